@@ -1,0 +1,181 @@
+import type { KnownBlock } from '@slack/types';
+import { grid } from './grid.ts';
+import type { Action, Message, Part, Span, Text, Tone } from './message.ts';
+import { absolute } from './when.ts';
+
+/** What Slack accepts: more is answered with invalid_blocks, and nobody hears anything. */
+const MAX = {
+  blocks: 50,
+  header: 150,
+  section: 3000,
+  field: 2000,
+  fields: 10,
+  /** Small print that is longer is no small print. */
+  contexts: 4,
+  context: 500,
+  button: 75,
+  value: 2000,
+  buttons: 25,
+  /** The commands of all buttons together. */
+  commands: 2500,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  text: 3000,
+  /** All blocks together; Slack has been seen to refuse a little above 13,000. */
+  all: 12_000,
+};
+/** A preformatted line wider than this is wrapped by Slack's window and loses its columns. */
+const TABLE_WIDTH = 110;
+const SIGN: Record<Tone, string> = { neutral: '', running: '🔄 ', success: '✅ ', warning: '⚠️ ', error: '❌ ' };
+const COMMAND = '/sync';
+
+export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[] };
+
+/** A Message as Block Kit, inside Slack's limits whatever is in it. `text` is what notifications and screen readers get. */
+export function toBlocks(message: Message): SlackMessage {
+  const title = cut(SIGN[message.tone] + plain(message.title), MAX.header);
+  const foot = [...context(message.context), ...actions(message.actions)];
+  const blocks: KnownBlock[] = [{ type: 'header', text: { type: 'plain_text', text: title, emoji: false } }];
+  let room = MAX.all - title.length - JSON.stringify(foot).length;
+  for (const part of message.parts) {
+    for (const block of partBlocks(part, room)) {
+      const size = JSON.stringify(block).length;
+      if (blocks.length + foot.length >= MAX.blocks || size > room) break;
+      blocks.push(block);
+      room -= size;
+    }
+  }
+  const first = message.parts.find((part) => part.kind === 'text');
+  const summary = first === undefined ? escaped(title) : `${escaped(title)} – ${mrkdwn(first.text)}`;
+  return { text: cut(summary, MAX.text), blocks: [...blocks, ...foot] };
+}
+
+function partBlocks(part: Part, room: number): KnownBlock[] {
+  switch (part.kind) {
+    case 'text':
+      return [section(cut(mrkdwn(part.text), MAX.section))];
+    case 'fields':
+      return chunks(part.fields, MAX.fields).map((fields) => ({
+        type: 'section',
+        fields: fields.map(({ label, value }) => ({
+          type: 'mrkdwn',
+          text: cut(`*${escaped(label)}*\n${cut(mrkdwn(value), MAX.field)}`, MAX.field),
+        })),
+      }));
+    case 'table':
+      return preformatted(null, grid(part.columns, part.rows, TABLE_WIDTH), room);
+    case 'code':
+      return preformatted(part.label, part.lines, room);
+  }
+}
+
+/** Lines in as many sections as they need, and a last line that says how many were left out. */
+function preformatted(label: string | null, lines: readonly string[], room: number): KnownBlock[] {
+  const overhead = 160;
+  const blocks: KnownBlock[] = [];
+  let left = room - overhead;
+  let chunk: string[] = [];
+  let size = 0;
+  const head = label === null ? '' : `*${escaped(label)}*\n`;
+  const flush = () => {
+    if (chunk.length > 0) blocks.push(section(`${blocks.length === 0 ? head : ''}\`\`\`${chunk.join('\n')}\`\`\``));
+    left -= overhead;
+    chunk = [];
+    size = head.length;
+  };
+  size = head.length;
+  for (const [i, line] of lines.entries()) {
+    const safe = cut(escaped(line.replaceAll('```', "'''")), 1000);
+    // In JSON a line end is two characters, and quotes are escaped.
+    const cost = JSON.stringify(safe).length;
+    if (cost + 60 > left) {
+      chunk.push(`… and ${lines.length - i} more`);
+      break;
+    }
+    if (size + safe.length + 1 > MAX.section - 60) flush();
+    chunk.push(safe);
+    size += safe.length + 1;
+    left -= cost;
+  }
+  flush();
+  return blocks;
+}
+
+const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+
+function context(lines: readonly Text[]): KnownBlock[] {
+  return lines.slice(0, MAX.contexts).map((line) => ({
+    type: 'context',
+    elements: [{ type: 'mrkdwn', text: cut(mrkdwn(line), MAX.context) }],
+  }));
+}
+
+function actions(buttons: readonly Action[]): KnownBlock[] {
+  // A command too long to be carried whole would be another command: no button is better.
+  const elements = buttons
+    .filter((button, i) => {
+      const before = buttons.slice(0, i + 1).reduce((sum, { command }) => sum + command.length, 0);
+      return button.command.length <= MAX.value && before <= MAX.commands;
+    })
+    .slice(0, MAX.buttons)
+    .map(
+      (button, i) =>
+        ({
+          type: 'button',
+          text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
+          action_id: `${ACTION_PREFIX}${i}`,
+          value: button.command,
+          ...(button.style === undefined ? {} : { style: button.style }),
+          ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
+        }) as const,
+    );
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+/** The action ids of all buttons start with this; the command is in their value. */
+export const ACTION_PREFIX = 'sync_command_';
+
+const dialog = (confirm: NonNullable<Action['confirm']>) =>
+  ({
+    title: { type: 'plain_text', text: cut(plain(confirm.title), MAX.confirmTitle) },
+    text: { type: 'plain_text', text: cut(plain(confirm.text), MAX.confirmText) },
+    confirm: { type: 'plain_text', text: cut(plain(confirm.yes), MAX.confirmButton) },
+    deny: { type: 'plain_text', text: cut(plain(confirm.no), MAX.confirmButton) },
+  }) as const;
+
+function mrkdwn(line: Text): string {
+  return line.map(span).join('');
+}
+
+function span(piece: Span): string {
+  if (typeof piece === 'string') return escaped(piece);
+  switch (piece.kind) {
+    case 'strong':
+      return `*${escaped(piece.text)}*`;
+    case 'code':
+      return `\`${escaped(piece.text.replaceAll('`', "'"))}\``;
+    case 'command':
+      return `\`${COMMAND} ${escaped(piece.text.replaceAll('`', "'"))}\``;
+    case 'person':
+      if (/^[UW][A-Z0-9]{2,}$/.test(piece.text)) return `<@${piece.text}>`;
+      return /^S[A-Z0-9]{6,}$/.test(piece.text) ? `<!subteam^${piece.text}>` : escaped(piece.text);
+    case 'time':
+      return `<!date^${Math.floor(piece.at / 1000)}^{time} {date_short_pretty}|${absolute(piece.at, piece.when.zone)}>`;
+  }
+}
+
+/** Names and notes are data: `<!channel>` in one must not call anybody. */
+const escaped = (raw: string): string =>
+  plain(raw).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const plain = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
+
+/** From 1 to `max` UTF-16 units, never cut in the middle of a character, an entity or a `<…>`. */
+function cut(whole: string, max: number): string {
+  if (whole.length <= max) return whole === '' ? '–' : whole;
+  const kept = whole.slice(0, max - 1).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,4}|<[^>]*)$/, '');
+  return `${kept}…`;
+}
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

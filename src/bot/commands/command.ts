@@ -1,0 +1,74 @@
+import type { Asker, Jobs, Role } from '../../jobs/index.ts';
+import type { Message, When } from '../message.ts';
+import { nearest } from '../nearest.ts';
+import type { Call, Grammar } from '../parse.ts';
+import { unknownTableMessage, usageMessage } from '../views/refusals.ts';
+
+/** Who says it and to what. The same for Slack and a terminal. */
+export type Context = { readonly jobs: Jobs; readonly asker: Asker; readonly now: number };
+
+/** `private`: only the person who asked sees it. */
+export type Reply = {
+  readonly message: Message;
+  readonly visibility: 'private' | 'channel';
+  /** What `--json` prints. */
+  readonly data: unknown;
+  /** `refused`: understood, but not done. `usage`: not understood. */
+  readonly outcome: 'ok' | 'refused' | 'usage';
+  /** Runs that this command started: each mouth shows and follows them in its own way. */
+  readonly started: readonly number[];
+  /** Runs that go on already and were asked for again. */
+  readonly joined: readonly number[];
+  /** The messages of the started runs say everything that this reply says. */
+  readonly saidByRuns: boolean;
+};
+
+export type Command = Grammar & {
+  readonly role: Role;
+  readonly usage: string;
+  readonly example: string;
+  readonly summary: string;
+  readonly run: (context: Context, call: Call) => Promise<Reply>;
+};
+
+export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}): Reply => ({
+  message,
+  visibility: 'private',
+  data,
+  outcome: 'ok',
+  started: [],
+  joined: [],
+  saidByRuns: false,
+  ...rest,
+});
+
+export const badUsage = (command: Omit<Command, 'run'>, problem: string): Reply =>
+  reply(
+    usageMessage(command, problem),
+    { error: `${command.verb}: ${problem}`, usage: command.usage },
+    { outcome: 'usage' },
+  );
+
+export const whenOf = ({ jobs, now }: Context): When => ({ now, zone: jobs.config().timezone });
+
+/** The answer to names that tables.yml does not have, with the whole command again for each name that is near; null where all are known. */
+export function unknownTable({ jobs }: Context, verb: string, names: readonly string[]): Reply | null {
+  const known = Object.keys(jobs.config().tables);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return null;
+  const suggestions = nearest(unknown, known).map((name) => ({
+    name,
+    again: `${verb} ${names.map((said) => (said === unknown ? name : said)).join(' ')}`,
+  }));
+  return reply(
+    unknownTableMessage(unknown, suggestions),
+    { error: `no table is called ${unknown}`, near: suggestions.map(({ name }) => name) },
+    { outcome: 'usage' },
+  );
+}
+
+/** `12` and `#12` are numbers of runs, unless a table has such a name. */
+export function runNumber({ jobs }: Context, said: string): number | null {
+  const digits = /^#?(\d{1,15})$/.exec(said);
+  return digits === null || jobs.config().tables[said] !== undefined ? null : Number(digits[1]);
+}

@@ -1,0 +1,59 @@
+import type { Run, TableStatus } from '../../jobs/index.ts';
+
+/** What `--json` prints: the names and units are a promise to scripts. Moments are ISO 8601 in UTC. */
+
+export const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+export function runData(run: Run) {
+  const { result, error } = run;
+  return {
+    run: {
+      id: run.id,
+      table: run.table,
+      state: run.state,
+      attempt: run.attempt,
+      startedAt: iso(run.startedAt),
+      finishedAt: iso(run.finishedAt),
+    },
+    result:
+      result === null
+        ? null
+        : {
+            rowsRead: result.rowsRead,
+            rowsWritten: result.rowsWritten,
+            bytes: result.bytes,
+            seconds: result.seconds,
+            checks: result.checks,
+          },
+    error:
+      error === null
+        ? null
+        : {
+            code: error.code,
+            side: error.side,
+            stage: error.stage,
+            message: error.message,
+            hint: error.hint,
+            retryable: error.retryable,
+          },
+  };
+}
+
+export const tableData = (status: TableStatus) => ({
+  table: status.name,
+  source: status.route.source,
+  destination: status.route.destination,
+  mode: status.route.mode,
+  schedule: status.schedule,
+  timezone: status.timezone,
+  tags: status.tags,
+  owner: status.owner,
+  active: status.active === null ? null : runData(status.active),
+  last: status.last === null ? null : runData(status.last),
+  lastSuccess: status.lastSuccess === null ? null : runData(status.lastSuccess),
+  nextDueAt: iso(status.nextDueAt),
+  pause:
+    status.pause === null
+      ? null
+      : { until: iso(status.pause.until), why: status.pause.why, by: status.pause.by.id, at: iso(status.pause.at) },
+});

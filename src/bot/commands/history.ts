@@ -1,0 +1,31 @@
+import { historyMessage } from '../views/history.ts';
+import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { runData } from './data.ts';
+
+const USUAL = 10;
+const MOST = 100;
+
+export const history: Command = {
+  verb: 'history',
+  aliases: ['runs', '履歴'],
+  role: 'viewer',
+  usage: 'history TABLE [N]',
+  example: 'history users 20',
+  summary: 'see the last runs of a table',
+  flags: {},
+  run: async (context, { args }) => {
+    const [table, n = String(USUAL), ...more] = args;
+    if (table === undefined) return badUsage(history, 'which table?');
+    const unknown = unknownTable(context, 'history', [table]);
+    if (unknown !== null) return unknown;
+    const limit = Number(n);
+    if (more.length > 0 || !Number.isInteger(limit) || limit < 1 || limit > MOST) {
+      return badUsage(
+        history,
+        `${more.length > 0 ? args.slice(1).join(' ') : n} is not a number of runs from 1 to ${MOST}`,
+      );
+    }
+    const runs = context.jobs.history(table, limit);
+    return reply(historyMessage(table, runs, whenOf(context)), runs.map(runData));
+  },
+};

@@ -1,0 +1,71 @@
+import type { Role } from '../../jobs/index.ts';
+import { mayDo, roleOf, whoMay } from '../access.ts';
+import { parse } from '../parse.ts';
+import { deniedMessage } from '../views/answers.ts';
+import { helpMessage, helpOfMessage } from '../views/help.ts';
+import { unknownVerbMessage } from '../views/refusals.ts';
+import type { Word } from '../words.ts';
+import { cancel } from './cancel.ts';
+import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
+import { history } from './history.ts';
+import { list } from './list.ts';
+import { log } from './log.ts';
+import { next } from './next.ts';
+import { pause } from './pause.ts';
+import { plan } from './plan.ts';
+import { resume } from './resume.ts';
+import { run } from './run.ts';
+import { status } from './status.ts';
+
+const help: Command = {
+  verb: 'help',
+  aliases: ['?', 'h', 'ヘルプ'],
+  role: 'viewer',
+  usage: 'help [COMMAND]',
+  example: 'help pause',
+  summary: 'see all commands, or one of them',
+  flags: {},
+  run: async ({ asker, jobs }, { args }) => {
+    const data = COMMANDS.map(({ verb, usage, summary, role }) => ({ verb, usage, summary, role }));
+    const said = args[0]?.toLowerCase();
+    if (said === undefined) return reply(helpMessage(COMMANDS, roleOf(asker, jobs.config().roles)), data);
+    const one = COMMANDS.find(({ verb, aliases }) => verb === said || aliases.includes(said));
+    if (one !== undefined)
+      return reply(
+        helpOfMessage(one),
+        data.filter(({ verb }) => verb === one.verb),
+      );
+    return badUsage(help, `${said} is not a command; the commands are ${COMMANDS.map(({ verb }) => verb).join(', ')}`);
+  },
+};
+
+/** Every verb there is, in the order in which help shows them. */
+export const COMMANDS: readonly Command[] = [status, list, run, plan, cancel, log, history, next, pause, resume, help];
+
+/** The role that a line needs, without carrying it out; everything but a command needs none. */
+export function roleNeeded(words: readonly Word[]): Role {
+  const parsed = parse(words, COMMANDS);
+  return COMMANDS.find(({ verb }) => parsed.kind === 'call' && verb === parsed.call.verb)?.role ?? 'viewer';
+}
+
+/**
+ * Carries out one line of a person: the one way in for Slack's command, a mention, a button and a terminal. Throws only
+ * what nobody foresaw.
+ */
+export async function dispatch(words: readonly Word[], context: Context): Promise<Reply> {
+  const parsed = parse(words, COMMANDS);
+  if (parsed.kind === 'unknown-verb') {
+    const again = parsed.near.map((verb) => `${verb} ${parsed.rest}`.trim());
+    const data = { error: `${parsed.said} is not a command`, near: parsed.near };
+    return reply(unknownVerbMessage(parsed.said, again), data, { outcome: 'usage' });
+  }
+  const verb = parsed.kind === 'call' ? parsed.call.verb : parsed.verb;
+  const command = COMMANDS.find((one) => one.verb === verb) ?? help;
+  const roles = context.jobs.config().roles;
+  if (!mayDo(command.role, context.asker, roles)) {
+    const data = { error: `${verb} needs the role ${command.role}` };
+    return reply(deniedMessage(verb, command.role, whoMay(command.role, roles)), data, { outcome: 'refused' });
+  }
+  if (parsed.kind === 'bad-usage') return badUsage(command, parsed.problem);
+  return command.run(context, parsed.call);
+}

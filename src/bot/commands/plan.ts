@@ -1,0 +1,28 @@
+import { SyncError } from '../../jobs/index.ts';
+import { planMessage } from '../views/plan.ts';
+import { cannotPlanMessage } from '../views/refusals.ts';
+import { badUsage, type Command, reply, unknownTable } from './command.ts';
+
+export const plan: Command = {
+  verb: 'plan',
+  aliases: ['dry-run', '計画'],
+  role: 'viewer',
+  usage: 'plan TABLE',
+  example: 'plan users',
+  summary: 'see what a run would do',
+  flags: {},
+  run: async (context, { args }) => {
+    const [table] = args;
+    if (table === undefined || args.length > 1)
+      return badUsage(plan, table === undefined ? 'which table?' : 'one table at a time');
+    const unknown = unknownTable(context, 'plan', [table]);
+    if (unknown !== null) return unknown;
+    try {
+      const report = await context.jobs.plan(table);
+      return reply(planMessage(report), report);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      return reply(cannotPlanMessage(table, error.summary), { error: error.summary }, { outcome: 'refused' });
+    }
+  },
+};

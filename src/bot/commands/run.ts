@@ -1,0 +1,41 @@
+import type { Run } from '../../jobs/index.ts';
+import { submittedMessage } from '../views/answers.ts';
+import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { runData } from './data.ts';
+
+export const run: Command = {
+  verb: 'run',
+  aliases: ['sync', '実行'],
+  role: 'operator',
+  usage: 'run TABLE… [--note WHY]',
+  example: 'run users, purchases --note after the price fix',
+  summary: 'copy tables now',
+  flags: { note: 'text' },
+  run: async (context, { args, flags }) => {
+    if (args.length === 0) return badUsage(run, 'which table?');
+    const tables = [...new Set(args)];
+    const unknown = unknownTable(context, 'run', tables);
+    if (unknown !== null) return unknown;
+
+    const accepted: Run[] = [];
+    const already: Run[] = [];
+    const draining: string[] = [];
+    const note = flags.note;
+    for (const table of tables) {
+      const submission = context.jobs.submit({ table, by: context.asker, ...(note === undefined ? {} : { note }) });
+      if (submission.kind === 'accepted') accepted.push(submission.run);
+      else if (submission.kind === 'already') already.push(submission.run);
+      else draining.push(table);
+    }
+    return reply(
+      submittedMessage({ accepted, already, draining }, whenOf(context)),
+      { accepted: accepted.map(runData), already: already.map(runData), draining },
+      {
+        outcome: draining.length > 0 ? 'refused' : 'ok',
+        started: accepted.map(({ id }) => id),
+        joined: already.map(({ id }) => id),
+        saidByRuns: already.length + draining.length === 0,
+      },
+    );
+  },
+};

@@ -1,0 +1,31 @@
+import { statusesOf, statusOf } from '../facts.ts';
+import { statusMessage } from '../views/status.ts';
+import { tableMessage } from '../views/table.ts';
+import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { runData, tableData } from './data.ts';
+
+const RECENT = 5;
+
+export const status: Command = {
+  verb: 'status',
+  aliases: ['st', '状態', '状況'],
+  role: 'viewer',
+  usage: 'status [TABLE]',
+  example: 'status users',
+  summary: 'see what runs or fails, or one table',
+  flags: {},
+  run: async (context, { args }) => {
+    const { jobs } = context;
+    const [name] = args;
+    if (name === undefined) {
+      const tables = statusesOf(jobs);
+      return reply(statusMessage(tables, whenOf(context)), tables.map(tableData));
+    }
+    if (args.length > 1) return badUsage(status, `one table at a time, not ${args.length}`);
+    const of = statusOf(jobs, name);
+    if (of === null) return unknownTable(context, 'status', [name]) ?? badUsage(status, `${name} is not in tables.yml`);
+    const recent = jobs.history(name, RECENT);
+    const masks = jobs.config().tables[name]?.mask ?? {};
+    return reply(tableMessage(of, masks, recent, whenOf(context)), { ...tableData(of), recent: recent.map(runData) });
+  },
+};

@@ -1,0 +1,78 @@
+import type { Jobs } from '../jobs/index.ts';
+import { type SlackMessage, toBlocks } from './blocks.ts';
+import type { Reply } from './commands/command.ts';
+import { dispatch } from './commands/index.ts';
+import { type Log, traceOf } from './log.ts';
+import { type Message, say, text } from './message.ts';
+import type { Announced, Notifier, Place } from './notify.ts';
+import { createSeen } from './seen.ts';
+import type { Timers } from './timers.ts';
+import { unexpectedMessage } from './views/refusals.ts';
+import { split } from './words.ts';
+
+/** One thing a person said in Slack, whatever way it came. */
+export type Said = {
+  readonly line: string;
+  readonly user: string;
+  readonly place: Place;
+  /** The same for every delivery of the same thing. */
+  readonly key: string;
+  readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
+};
+
+export type ConversationOptions = {
+  readonly jobs: Jobs;
+  readonly notifier: Pick<Notifier, 'announce'>;
+  readonly timers: Pick<Timers, 'now'>;
+  readonly log: Log;
+};
+
+/** Turns what is said in Slack into commands and their replies into answers. Never throws. */
+export function createConversation({
+  jobs,
+  notifier,
+  timers,
+  log,
+}: ConversationOptions): (said: Said) => Promise<void> {
+  const isFirst = createSeen();
+  let mishaps = 0;
+
+  async function carryOut({ line, user, place, answer }: Said): Promise<void> {
+    const reply = await dispatch(split(line), { jobs, asker: { kind: 'slack', id: user }, now: timers.now() });
+    const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
+    const displaced = announced.filter((one) => one.kind !== 'here');
+    if (reply.saidByRuns && displaced.length === 0) return;
+    await answer(toBlocks(withPlaces(reply.message, displaced)), reply.visibility);
+  }
+
+  return async (said) => {
+    if (!isFirst(said.key, timers.now())) {
+      log.info({ key: said.key }, 'delivered again, not done again');
+      return;
+    }
+    try {
+      await carryOut(said);
+    } catch (error) {
+      mishaps += 1;
+      const reference = `${timers.now().toString(36)}-${mishaps}`;
+      log.error({ reference, ...traceOf(error) }, 'a command ended in an unexpected error');
+      await said.answer(toBlocks(unexpectedMessage(reference)), 'private').catch((deaf: unknown) => {
+        log.error({ reference, ...traceOf(deaf) }, 'and nobody could be told');
+      });
+    }
+  };
+}
+
+/** Says where the messages of runs went that could not be posted where they were asked for. */
+function withPlaces(message: Message, displaced: readonly Announced[]): Message {
+  const lines = new Set(
+    displaced.map((one) => {
+      if (one.kind === 'elsewhere')
+        return `I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`;
+      if (one.kind === 'nowhere')
+        return `I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`;
+      return '';
+    }),
+  );
+  return { ...message, parts: [...message.parts, ...[...lines].map((line) => text(say`${line}`))] };
+}

@@ -1,0 +1,30 @@
+/** When a message may be edited again. Slack takes about 50 edits a minute from the whole app. */
+
+const LEAST_MS = 3000;
+const PER_MESSAGE_MS = 1500;
+
+/** The shortest time between two edits of one message while `editing` messages are being edited. */
+export const editInterval = (editing: number): number => Math.max(LEAST_MS, PER_MESSAGE_MS * editing);
+
+export type EditQuestion = {
+  readonly now: number;
+  /** When this message was posted or edited last. */
+  readonly lastAt: number;
+  /** Messages of runs that go on now, this one included. */
+  readonly editing: number;
+  /** The run is over: nothing newer will come. */
+  readonly final: boolean;
+};
+
+/** The moment of the next edit (epoch ms): an end is told at once, progress waits for its turn. */
+export const nextEditAt = ({ now, lastAt, editing, final }: EditQuestion): number =>
+  final ? now : Math.max(now, lastAt + editInterval(editing));
+
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** How long to wait before an edit that did not get through is tried again; `tries` counts from 1. */
+export const retryAfter = (tries: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+
+/** After this many tries an edit is given up; about 15 minutes. */
+export const MOST_TRIES = 20;

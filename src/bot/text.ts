@@ -1,0 +1,80 @@
+import { styleText } from 'node:util';
+import { grid } from './grid.ts';
+import type { Message, Part, Span, Text, Tone } from './message.ts';
+import { spoken } from './when.ts';
+
+export type Screen = { readonly width: number; readonly color: boolean };
+
+type Style = Parameters<typeof styleText>[0];
+const STYLE: Record<Tone, Style> = {
+  neutral: 'bold',
+  running: ['bold', 'cyan'],
+  success: ['bold', 'green'],
+  warning: ['bold', 'yellow'],
+  error: ['bold', 'red'],
+};
+const COMMAND = 'npx sync-bot';
+
+/** A Message for a terminal. Buttons become the commands to type. */
+export function toText(message: Message, screen: Screen): string {
+  const paint = (style: Style, words: string) =>
+    screen.color ? styleText(style, words, { validateStream: false }) : words;
+  const next = message.actions.map((action) => `${COMMAND} ${action.command}`);
+  const paragraphs = [
+    paint(STYLE[message.tone], wrap(clean(message.title), screen.width)),
+    ...message.parts.map((part) => printPart(part, screen, paint)),
+    ...message.context.map((line) => paint('dim', wrap(printLine(line), screen.width))),
+    next.length === 0 ? '' : next.map((line, i) => `${i === 0 ? 'next:' : '     '} ${clean(line)}`).join('\n'),
+  ];
+  return paragraphs.filter((paragraph) => paragraph !== '').join('\n');
+}
+
+function printPart(part: Part, screen: Screen, paint: (style: Style, words: string) => string): string {
+  switch (part.kind) {
+    case 'text':
+      return wrap(printLine(part.text), screen.width);
+    case 'fields': {
+      const widest = Math.max(0, ...part.fields.map(({ label }) => label.length));
+      return part.fields
+        .map(({ label, value }) => {
+          const lines = wrap(printLine(value) || '–', Math.max(20, screen.width - widest - 4)).split('\n');
+          const head = paint('dim', label.padEnd(widest));
+          return lines.map((line, i) => `  ${i === 0 ? head : ' '.repeat(widest)}  ${line}`).join('\n');
+        })
+        .join('\n');
+    }
+    case 'table': {
+      const [head = '', ...rows] = grid(part.columns, part.rows, screen.width);
+      return [paint('dim', head), ...rows].join('\n');
+    }
+    case 'code':
+      return [paint('dim', part.label), ...part.lines.map((line) => `  ${clean(line)}`)].join('\n');
+  }
+}
+
+const printLine = (line: Text): string => line.map(printSpan).join('');
+
+function printSpan(span: Span): string {
+  if (typeof span === 'string') return clean(span);
+  if (span.kind === 'time') return spoken(span.at, span.when);
+  return span.kind === 'command' ? `${COMMAND} ${clean(span.text)}` : clean(span.text);
+}
+
+/** A name must not move the cursor or change colours. */
+const clean = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
+
+/** Breaks at spaces; a word longer than the line stays whole, so that it can be copied. */
+function wrap(words: string, width: number): string {
+  return words
+    .split('\n')
+    .map((paragraph) => {
+      const lines = [''];
+      for (const word of paragraph.split(' ')) {
+        const line = lines.at(-1)!;
+        if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+        else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+      }
+      return lines.join('\n');
+    })
+    .join('\n');
+}

@@ -1,0 +1,145 @@
+import type { Pause, Role, Run } from '../../jobs/index.ts';
+import {
+  type Action,
+  code,
+  command,
+  list,
+  type Message,
+  message,
+  type Part,
+  person,
+  say,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { asker, runWord } from './facts.ts';
+import { plural } from './quantities.ts';
+
+/** Short answers to commands that change something. */
+
+export type Submitted = {
+  readonly accepted: readonly Run[];
+  readonly already: readonly Run[];
+  readonly draining: readonly string[];
+};
+
+/** What became of a request to run tables. */
+export function submittedMessage({ accepted, already, draining }: Submitted, when: When): Message {
+  const parts: Part[] = [];
+  if (accepted.length > 0) {
+    parts.push(
+      text([
+        ...list(accepted.map((run) => code(run.table))),
+        accepted.length === 1
+          ? ` is run ${accepted[0]!.id}.`
+          : ` are runs ${accepted.map((run) => run.id).join(', ')}.`,
+      ]),
+    );
+  }
+  for (const run of already) {
+    parts.push(
+      text(
+        say`${code(run.table)} has a run already: run ${run.id}, ${runWord(run)}, asked for by ${asker(run.by)} ${time(run.queuedAt, when)}. No second one was started.`,
+      ),
+    );
+  }
+  if (draining.length > 0) {
+    parts.push(
+      text([...list(draining.map(code)), ': sync-bot is shutting down and starts nothing new. Ask again in a minute.']),
+    );
+  }
+  const title =
+    accepted.length > 0
+      ? `Started ${plural(accepted.length, 'run')}`
+      : already.length > 0
+        ? 'Already running'
+        : 'Not started: shutting down';
+  const waiting = [...accepted, ...already][0];
+  return message(draining.length > 0 ? 'warning' : 'running', title, {
+    parts,
+    context: [
+      waiting === undefined
+        ? say`Follow: ${command('status')}`
+        : say`Follow: ${command('status')} · stop: ${command(`cancel ${waiting.id}`)}`,
+    ],
+    actions: already.slice(0, 4).map((run): Action => ({ label: `Log of run ${run.id}`, command: `log ${run.id}` })),
+  });
+}
+
+export const cancelingMessage = (run: Run): Message =>
+  message('warning', `${run.table}: canceling run ${run.id}`, {
+    parts: [
+      text(
+        say`The statement is being stopped on the server and the staging table dropped. The table keeps the rows it has now.`,
+      ),
+    ],
+    context: [say`See how it ended: ${command(`log ${run.id}`)} · start over: ${command(`run ${run.table}`)}`],
+  });
+
+export const overMessage = (run: Run, when: When): Message =>
+  message('neutral', `${run.table}: run ${run.id} is over already`, {
+    parts: [
+      text(say`It ended as ${runWord(run)}, ${time(run.finishedAt ?? when.now, when)}; there is nothing to cancel.`),
+    ],
+    context: [say`Its log: ${command(`log ${run.id}`)}`],
+  });
+
+export const nothingToCancelMessage = (what: string, active: readonly Run[]): Message =>
+  message('neutral', `${what}: no run to cancel`, {
+    parts: [
+      text(
+        active.length === 0
+          ? ['Nothing is running now.']
+          : ['Running now: ', ...list(active.slice(0, 10).map((run) => code(`${run.id} ${run.table}`))), '.'],
+      ),
+    ],
+    context: [say`Earlier runs: ${command('history TABLE')}`],
+    actions: active
+      .slice(0, 5)
+      .map((run) => ({ label: `Cancel ${run.id} ${run.table}`, command: `cancel ${run.id}`, style: 'danger' })),
+  });
+
+export const pausedMessage = (pauses: readonly Pause[], when: When): Message =>
+  message('warning', `${pauses.map(({ table }) => table).join(', ')}: paused`, {
+    parts: pauses.map((pause) =>
+      text(say`${code(pause.table)} starts by no schedule until ${time(pause.until, when)}: ${pause.why}`),
+    ),
+    context: [
+      say`Asked by ${asker(pauses[0]!.by)}. People can still run it: ${command(`run ${pauses[0]!.table}`)} · lift it: ${command(`resume ${pauses[0]!.table}`)}`,
+    ],
+    actions: pauses.slice(0, 5).map(({ table }) => ({ label: `Resume ${table}`, command: `resume ${table}` })),
+  });
+
+export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly string[]): Message =>
+  message(
+    'neutral',
+    lifted.length > 0
+      ? `${lifted.map(({ table }) => table).join(', ')}: resumed`
+      : `${notPaused.join(', ')}: not paused`,
+    {
+      parts: [
+        ...lifted.map((pause) =>
+          text(say`${code(pause.table)} was paused by ${asker(pause.by)}: ${pause.why}. Its schedule starts it again.`),
+        ),
+        ...(lifted.length > 0 && notPaused.length > 0 ? [text(say`${notPaused.join(', ')} was not paused.`)] : []),
+      ],
+      context: [
+        say`When it runs next: ${command('next')} · do not wait: ${command(`run ${lifted[0]?.table ?? notPaused[0] ?? 'TABLE'}`)}`,
+      ],
+    },
+  );
+
+/** Who was refused what, and the way to be let in. */
+export const deniedMessage = (verb: string, needed: Role, may: readonly string[]): Message =>
+  message('warning', `You may not ${verb}: this needs the role ${needed}`, {
+    parts: [
+      text(
+        may.length === 0
+          ? say`Nobody has this role yet.`
+          : ['These people have it: ', ...list(may.slice(0, 20).map(person)), '.'],
+      ),
+      text(say`To be added, put your Slack user id under ${code(`roles: ${needed}:`)} in tables.yml.`),
+    ],
+    context: [say`Open to everybody: ${command('list')}, ${command('status')}, ${command('history TABLE')}`],
+  });

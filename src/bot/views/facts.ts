@@ -1,0 +1,51 @@
+import type { Asker, Mask, Run, Stage, TableStatus } from '../../jobs/index.ts';
+import { code, person, say, type Text, time, type When } from '../message.ts';
+import { rows } from './quantities.ts';
+
+/** Everything a message about one run may draw on. */
+export type RunFacts = {
+  readonly run: Run;
+  /** Null where tables.yml does not have the table any more. */
+  readonly status: TableStatus | null;
+  readonly masks: Readonly<Record<string, Mask>>;
+  /** The class of the run's error in a few words: `Source login rejected`. */
+  readonly failure: string | null;
+};
+
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  connect: 'connecting',
+  plan: 'planning',
+  begin: 'making the staging table',
+  copy: 'copying rows',
+  finish: 'counting the staged rows',
+  check: 'checking',
+  commit: 'publishing',
+};
+
+/** Who asked, as a person reads it. */
+export function asker(by: Asker): Text {
+  if (by.kind === 'slack') return [person(by.id)];
+  return by.kind === 'terminal' ? [`${by.id} (terminal)`] : ['schedule'];
+}
+
+export const destinationOf = ({ run, status }: RunFacts): string => status?.route.destination ?? run.table;
+
+/** What a reader of the table sees after a run that published nothing. The question behind every failure. */
+export function readersSee(facts: RunFacts, when: When): Text {
+  const last = facts.status?.lastSuccess ?? null;
+  const target = code(destinationOf(facts));
+  if (last === null || last.result === null) {
+    return say`This run changed nothing: ${target} has never been loaded by sync-bot.`;
+  }
+  const version = time(last.finishedAt ?? last.queuedAt, when);
+  return say`${target} still shows the version of ${version}, complete: ${rows(last.result.rowsWritten)}.`;
+}
+
+/** `email: hash, name: redact`, or that there are none. */
+export function masksText(masks: Readonly<Record<string, Mask>>): string {
+  const all = Object.entries(masks).map(([column, mask]) => `${column}: ${mask}`);
+  return all.length === 0 ? 'none' : all.join(', ');
+}
+
+/** One word or two for the cell of a table. */
+export const runWord = (run: Run): string => (run.state === 'retry_wait' ? 'waiting to retry' : run.state);

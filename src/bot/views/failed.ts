@@ -1,0 +1,43 @@
+import { code, field, fields, type Message, message, person, say, strong, text, time, type When } from '../message.ts';
+import { asker, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
+import { count, sentence } from './quantities.ts';
+
+/** What a person reads at 4 a.m.: what happened, what readers of the table see now, what to do. */
+export function failedMessage(facts: RunFacts, when: When): Message {
+  const { run, status } = facts;
+  const error = run.error;
+  const again = error?.retryable === true ? ' The same run can also pass when it is started again.' : '';
+  return message('error', `${run.table}: failed${facts.failure === null ? '' : ` – ${facts.failure}`}`, {
+    parts: [
+      text([strong('What happened'), `: ${sentence(error?.message ?? 'the run ended without saying why')}`]),
+      text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
+      text([strong('What to do'), `: ${sentence(error?.hint ?? `read the log of run ${run.id}`)}${again}`]),
+      fields(
+        error === null
+          ? null
+          : field('Class', error.native === undefined ? [code(error.code)] : [code(error.code), ` (${error.native})`]),
+        field('Reached', error === null ? '–' : `${error.stage} (${STAGE_WORDS[error.stage]})`),
+        field('Tries', `${run.attempt} of ${run.attempts}`),
+        field('Rows read until then', count(run.rowsRead)),
+        error?.column === undefined ? null : field('Column', [code(error.column)]),
+        status === null ? null : field('Route', `${status.route.source} → ${status.route.destination}`),
+        field('Asked by', asker(run.by)),
+        run.note === null ? null : field('Note', run.note),
+        status?.owner == null ? null : field('Owner', [person(status.owner)]),
+        run.left.length === 0 ? null : field('Left behind, to be dropped by hand', run.left.join(', ')),
+      ),
+    ],
+    context: [
+      say`Run ${run.id}, started ${time(run.startedAt ?? run.queuedAt, when)}, ended ${time(run.finishedAt ?? when.now, when)}`,
+    ],
+    actions: [
+      {
+        label: 'Run again',
+        command: `run ${run.table}`,
+        ...(error?.retryable === true ? { style: 'primary' as const } : {}),
+      },
+      { label: 'Show log', command: `log ${run.id}` },
+      { label: 'History', command: `history ${run.table}` },
+    ],
+  });
+}

@@ -1,0 +1,43 @@
+import type { Role } from '../../jobs/index.ts';
+import { command, type Message, message, say, text } from '../message.ts';
+
+export type CommandInfo = {
+  readonly verb: string;
+  readonly aliases: readonly string[];
+  readonly usage: string;
+  readonly example: string;
+  readonly summary: string;
+  readonly role: Role;
+};
+
+/** All commands in the order of their list. */
+export const helpMessage = (commands: readonly CommandInfo[], role: Role): Message =>
+  message('neutral', 'sync-bot copies tables into the warehouse', {
+    parts: [
+      {
+        kind: 'table',
+        columns: [{ title: 'type' }, { title: 'to' }],
+        rows: commands.map(({ usage, summary }) => [usage, summary]),
+      },
+    ],
+    context: [
+      say`Open to all but ${commands
+        .filter((one) => one.role !== 'viewer')
+        .map(({ verb }) => verb)
+        .join(', ')}, which need the role operator. You are ${role}.`,
+      say`More about one: ${command('help run')} · several tables: ${command('run users, purchases')}`,
+    ],
+    actions: ['status', 'list', 'next'].map((verb) => ({ label: verb, command: verb })),
+  });
+
+export const helpOfMessage = (info: CommandInfo): Message =>
+  message('neutral', `${info.verb}: ${info.summary}`, {
+    parts: [
+      text(say`Write it like this: ${command(info.usage)}`),
+      text(say`For example: ${command(info.example)}`),
+      text(
+        say`Needs the role ${info.role}. ${info.aliases.length === 0 ? '' : `Also understood: ${info.aliases.join(', ')}.`}`,
+      ),
+    ],
+    context: [say`All commands: ${command('help')}`],
+  });

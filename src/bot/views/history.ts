@@ -1,0 +1,42 @@
+import type { Run } from '../../jobs/index.ts';
+import { type Action, command, type Message, message, type Part, say, type When } from '../message.ts';
+import { short } from '../when.ts';
+import { runWord } from './facts.ts';
+import { count, duration, plural } from './quantities.ts';
+
+/** The last runs of a table, the newest first. */
+export function historyMessage(table: string, runs: readonly Run[], when: When): Message {
+  if (runs.length === 0) {
+    return message('neutral', `${table}: never run`, { context: [say`Run it: ${command(`run ${table}`)}`] });
+  }
+  const actions: Action[] = [{ label: 'Log of the newest', command: `log ${runs[0]!.id}` }];
+  return message('neutral', `${table}: the last ${plural(runs.length, 'run')}`, {
+    parts: [runsTable(runs, when)],
+    context: [say`Times are in ${when.zone}. More: ${command(`history ${table} 50`)} · one run: ${command('log RUN')}`],
+    actions,
+  });
+}
+
+export const runsTable = (runs: readonly Run[], when: When): Part => ({
+  kind: 'table',
+  columns: [
+    { title: 'run', align: 'right' },
+    { title: 'asked', align: 'right' },
+    { title: 'state' },
+    { title: 'took', align: 'right' },
+    { title: 'rows', align: 'right' },
+    { title: 'tries', align: 'right' },
+    { title: 'by' },
+    { title: 'why' },
+  ],
+  rows: runs.map((run) => [
+    String(run.id),
+    short(run.queuedAt, when),
+    runWord(run),
+    run.startedAt === null ? '–' : duration((run.finishedAt ?? when.now) - run.startedAt),
+    count(run.result?.rowsWritten ?? run.rowsRead),
+    String(run.attempt),
+    run.by.kind === 'schedule' ? 'schedule' : run.by.id,
+    run.error?.code ?? run.note ?? '',
+  ]),
+});

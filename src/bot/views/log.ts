@@ -1,0 +1,30 @@
+import type { Run, RunEvent } from '../../jobs/index.ts';
+import { type Action, command, type Message, message, say, type When } from '../message.ts';
+import { wall } from '../when.ts';
+import { runWord } from './facts.ts';
+import { plural } from './quantities.ts';
+import { since } from './run.ts';
+
+/** Lines that are shown at most; the newest are the ones that tell. */
+const SHOWN = 60;
+
+/** What a run did, line by line. */
+export function logMessage(run: Run, events: readonly RunEvent[], when: When): Message {
+  const hidden = Math.max(0, events.length - SHOWN);
+  const lines = events.slice(hidden).map((event) => {
+    const { hour, minute, second } = wall(event.at, when.zone);
+    const clock = [hour, minute, second].map((n) => String(n).padStart(2, '0')).join(':');
+    return `${clock}${run.attempt > 1 ? ` try ${event.attempt}` : ''}  ${event.text.replaceAll('\n', ' ')}`;
+  });
+  const label =
+    hidden === 0 ? plural(lines.length, 'line') : `the last ${plural(lines.length, 'line')}, ${hidden} older left out`;
+  const again: Action[] = run.finishedAt === null ? [] : [{ label: 'Run again', command: `run ${run.table}` }];
+  return message('neutral', `Log of run ${run.id}: ${run.table}, ${runWord(run)}`, {
+    parts: lines.length === 0 ? [] : [{ kind: 'code', label, lines }],
+    context: [
+      since(run, when),
+      say`Times of lines are in ${when.zone}. How the table stands: ${command(`status ${run.table}`)}`,
+    ],
+    actions: again,
+  });
+}

@@ -1,0 +1,45 @@
+import type { PlanReport } from '../../jobs/index.ts';
+import { code, command, type Message, message, type Part, say, text } from '../message.ts';
+import { count } from './quantities.ts';
+
+type Method = PlanReport['preview']['publish'];
+const PUBLISH: Readonly<Record<Method, string>> = {
+  create: 'The table is made new; it did not exist before.',
+  swap: 'The staging table takes the place of the old table in one instant.',
+  in_place: 'The rows are replaced inside the table in one transaction; its grants, views and keys stay.',
+};
+const PLACE = { source: "in the source's query", worker: 'in the worker' } as const;
+
+/** What a run would do, before anything is done. */
+export function planMessage({ plan, query, preview }: PlanReport): Message {
+  const left = plan.left.length === 0 ? 'No column is left out.' : `Left out: ${plan.left.join(', ')}.`;
+  const estimate =
+    plan.estimatedRows === null
+      ? 'The source does not say how many rows there are.'
+      : `About ${count(plan.estimatedRows)} rows.`;
+  const from = `${plan.source.connection}.${plan.source.table.name}`;
+  const to = `${plan.destination.connection}.${plan.destination.table.name}`;
+  const columns: Part = {
+    kind: 'table',
+    columns: [{ title: 'column' }, { title: 'in the source' }, { title: 'arrives as' }, { title: 'mask' }],
+    rows: plan.columns.map(({ name, from: source, to: target, mask }) => [
+      name,
+      source.native,
+      target.type,
+      mask === null ? '' : `${mask.how}, ${PLACE[mask.at]}`,
+    ]),
+  };
+  return message('neutral', `Plan for ${plan.table}: ${plan.mode}, nothing has been changed`, {
+    parts: [
+      text(
+        say`${code(from)} → ${code(to)}. ${estimate} ${left} Masks are applied before the first byte is written anywhere.`,
+      ),
+      columns,
+      { kind: 'code', label: 'Read by', lines: query.split('\n') },
+      { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
+      text([PUBLISH[preview.publish]]),
+    ],
+    context: [say`Do it: ${command(`run ${plan.table}`)} · change it: tables.yml`],
+    actions: [{ label: 'Run', command: `run ${plan.table}`, style: 'primary' }],
+  });
+}

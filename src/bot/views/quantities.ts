@@ -1,0 +1,47 @@
+/** How numbers are worded, the same in every message. */
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** `1,204,331`. */
+export const count = (n: number): string => grouped.format(Math.round(n));
+
+/** `1 row`, `50,000 rows`. */
+export const rows = (n: number): string => `${count(n)} ${n === 1 ? 'row' : 'rows'}`;
+
+/** `3 tables`, `1 table`. */
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+
+/** `0.8 s`, `12 s`, `4 min 12 s`, `2 h 05 min`. */
+export function duration(ms: number): string {
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** `900 B`, `4.5 MB`, in powers of 1000. */
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let size = n;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+
+/** `12,400 rows/s`; empty where there is nothing to divide by. */
+export const rate = (n: number, ms: number): string => (ms >= 50 ? `${count((n * 1000) / ms)} rows/s` : '');
+
+/** `██████░░░░ 60 %`. */
+export function bar(share: number, cells = 20): string {
+  const part = Math.min(1, Math.max(0, share));
+  const full = Math.floor(part * cells);
+  return `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${Math.floor(part * 100)} %`;
+}
+
+/** With the full stop that messages lack and hints have. */
+export const sentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);

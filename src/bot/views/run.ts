@@ -1,0 +1,168 @@
+import type { Run } from '../../jobs/index.ts';
+import {
+  type Action,
+  code,
+  type Field,
+  field,
+  fields,
+  type Message,
+  message,
+  person,
+  say,
+  type Text,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
+import { failedMessage } from './failed.ts';
+import { bar, bytes, count, duration, rate, rows, sentence } from './quantities.ts';
+
+/** The one message of a run: edited in place from `queued` to its end. */
+export function runMessage(facts: RunFacts, when: When): Message {
+  const { run } = facts;
+  switch (run.state) {
+    case 'queued':
+      return live(facts, when, 'queued', say`Waits for a free slot; it starts by itself.`);
+    case 'running':
+      return running(facts, when);
+    case 'retry_wait':
+      return retryWait(facts, when);
+    case 'held':
+      return live(facts, when, 'held', say`Waits for a person to decide. ${readersSee(facts, when)}`);
+    case 'success':
+      return succeeded(facts, when);
+    case 'failed':
+      return failedMessage(facts, when);
+    case 'canceled':
+    case 'skipped':
+      return stopped(facts, when);
+  }
+}
+
+export const runAgain = (table: string): Action => ({ label: 'Run again', command: `run ${table}` });
+export const showLog = (run: Run): Action => ({ label: 'Show log', command: `log ${run.id}` });
+const cancel = (run: Run): Action => ({
+  label: 'Cancel',
+  command: `cancel ${run.id}`,
+  style: 'danger',
+  confirm: {
+    title: `Cancel ${run.table}?`,
+    text: 'The query is stopped on the server and what was staged is dropped. The table keeps the rows it has now.',
+    yes: 'Cancel the run',
+    no: 'Keep it going',
+  },
+});
+
+function live(facts: RunFacts, when: When, state: string, line: Text, more: readonly Field[] = []): Message {
+  const { run } = facts;
+  return message('running', `${run.table}: ${state}`, {
+    parts: [text(line), fields(...route(facts), ...more, field('Masks', masksText(facts.masks)), ...asked(run))],
+    context: [since(run, when)],
+    actions: [cancel(run), showLog(run)],
+  });
+}
+
+function running(facts: RunFacts, when: When): Message {
+  const { run } = facts;
+  const stage = run.stage === null ? 'starting' : STAGE_WORDS[run.stage];
+  const estimate = run.estimatedRows ?? 0;
+  const share = estimate > 0 && run.stage === 'copy' ? Math.min(0.99, run.rowsRead / estimate) : null;
+  const elapsed = when.now - (run.startedAt ?? when.now);
+  const line = share === null ? say`Now: ${stage}.` : say`Now: ${stage}. ${bar(share)}`;
+  return live(facts, when, share === null ? `running, ${stage}` : `running, ${Math.floor(share * 100)} %`, line, [
+    field('Rows read', `${count(run.rowsRead)}${estimate > 0 ? ` of about ${count(estimate)}` : ''}`),
+    field('Speed', run.rowsRead === 0 ? '–' : rate(run.rowsRead, elapsed)),
+    field('Running for', duration(elapsed)),
+    ...attempt(run),
+  ]);
+}
+
+function retryWait(facts: RunFacts, when: When): Message {
+  const { run } = facts;
+  const wait = duration(Math.max(0, (run.nextAttemptAt ?? when.now) - when.now));
+  const base = live(
+    facts,
+    when,
+    `try ${run.attempt} of ${run.attempts} failed, next try in ${wait}`,
+    [
+      ...(run.error === null ? [] : [`${sentence(run.error.message)} `]),
+      ...say`It is tried again by itself${run.nextAttemptAt === null ? '' : ' at '}`,
+      ...(run.nextAttemptAt === null ? [] : [time(run.nextAttemptAt, when)]),
+      '. ',
+      ...readersSee(facts, when),
+    ],
+    run.error === null ? [] : [field('Class', [code(run.error.code)])],
+  );
+  return { ...base, tone: 'warning' };
+}
+
+function succeeded(facts: RunFacts, when: When): Message {
+  const { run } = facts;
+  const result = run.result;
+  if (result === null) return message('success', `${run.table}: published`, { context: [since(run, when)] });
+  const proven = result.rowsRead === result.rowsWritten && result.checks.every((check) => check.ok);
+  const failing = result.checks.filter((check) => !check.ok);
+  const ms = result.seconds * 1000;
+  return message('success', `${run.table}: ${rows(result.rowsWritten)} published in ${duration(ms)}`, {
+    parts: [
+      text(
+        say`Readers of ${code(destinationOf(facts))} see the new version since ${time(run.finishedAt ?? when.now, when)}.`,
+      ),
+      fields(
+        ...route(facts),
+        field(
+          'Rows',
+          proven
+            ? `${count(result.rowsRead)} read = staged = published`
+            : `${count(result.rowsRead)} read, ${count(result.rowsWritten)} published`,
+        ),
+        field(
+          'Checks',
+          failing.length === 0
+            ? `${result.checks.length} of ${result.checks.length} passed`
+            : failing.map((check) => `${check.name}: expected ${check.expected}, got ${check.actual}`).join('; '),
+        ),
+        field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
+        field('Masks', masksText(result.masks)),
+        ...attempt(run),
+        ...asked(run),
+      ),
+    ],
+    context: [since(run, when)],
+    actions: [runAgain(run.table), showLog(run)],
+  });
+}
+
+function stopped(facts: RunFacts, when: When): Message {
+  const { run } = facts;
+  const who = run.canceledBy === null ? [] : say` by ${person(run.canceledBy)}`;
+  const left = run.left.length === 0 ? '' : ` Left behind, to be dropped by hand: ${run.left.join(', ')}.`;
+  return message('warning', `${run.table}: ${run.state}`, {
+    parts: [
+      text([`Was ${run.state}`, ...who, '. ', ...readersSee(facts, when), left]),
+      fields(...route(facts), field('Rows read until then', count(run.rowsRead)), ...asked(run)),
+    ],
+    context: [since(run, when)],
+    actions: [runAgain(run.table), showLog(run)],
+  });
+}
+
+function route({ status }: RunFacts): Field[] {
+  if (status === null) return [];
+  return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
+}
+
+const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);
+
+const asked = (run: Run): Field[] => [
+  field('Asked by', asker(run.by)),
+  ...(run.note === null ? [] : [field('Note', run.note)]),
+];
+
+export function since(run: Run, when: When): Text {
+  if (run.finishedAt !== null && run.startedAt !== null) {
+    return say`Run ${run.id}, started ${time(run.startedAt, when)}, ended ${time(run.finishedAt, when)}`;
+  }
+  return say`Run ${run.id}, asked for ${time(run.queuedAt, when)}`;
+}

@@ -1,0 +1,86 @@
+import type { TableStatus } from '../../jobs/index.ts';
+import {
+  type Action,
+  code,
+  command,
+  type Message,
+  message,
+  type Part,
+  say,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { short } from '../when.ts';
+import { runWord } from './facts.ts';
+import { count, plural } from './quantities.ts';
+
+/** How everything stands: one line of totals, then only what is going on or needs somebody. */
+export function statusMessage(tables: readonly TableStatus[], when: When): Message {
+  const active = tables.filter((table) => table.active !== null);
+  const failing = tables.filter((table) => table.last?.state === 'failed');
+  const paused = tables.filter((table) => table.pause !== null);
+  const never = tables.filter((table) => table.last === null && table.active === null);
+  const fine = tables.filter((table) => table.lastSuccess !== null && table.last?.state !== 'failed');
+  const totals = [
+    `${fine.length} fine`,
+    `${failing.length} failing`,
+    ...(active.length > 0 ? [`${active.length} running`] : []),
+    ...(paused.length > 0 ? [`${paused.length} paused`] : []),
+    ...(never.length > 0 ? [`${never.length} never run`] : []),
+  ];
+  const parts: Part[] = [];
+  if (failing.length > 0) {
+    parts.push(text(say`Failing, the last run of each:`), failures(failing, when));
+  }
+  if (active.length > 0) parts.push(text(say`Running now:`), runningNow(active));
+  for (const { pause, name } of paused) {
+    if (pause !== null) parts.push(text(say`${code(name)} is paused until ${time(pause.until, when)}: ${pause.why}`));
+  }
+  const next = tables
+    .filter((table) => table.nextDueAt !== null && table.pause === null)
+    .sort((a, b) => a.nextDueAt! - b.nextDueAt!)[0];
+  if (next !== undefined)
+    parts.push(text(say`Next by schedule: ${code(next.name)} at ${time(next.nextDueAt!, when)}.`));
+  const buttons: Action[] = failing
+    .slice(0, 4)
+    .map(({ name }) => ({ label: `Status of ${name}`, command: `status ${name}` }));
+  return message(
+    failing.length > 0 ? 'error' : active.length > 0 ? 'running' : 'success',
+    `${plural(tables.length, 'table')}: ${totals.join(', ')}`,
+    {
+      parts,
+      context: [say`One table: ${command('status TABLE')} · everything: ${command('list')}`],
+      actions: buttons,
+    },
+  );
+}
+
+const failures = (tables: readonly TableStatus[], when: When): Part => ({
+  kind: 'table',
+  columns: [{ title: 'table' }, { title: 'class' }, { title: 'since' }, { title: 'readers see the version of' }],
+  rows: tables.map(({ name, last, lastSuccess }) => [
+    name,
+    last?.error?.code ?? '–',
+    short(last?.finishedAt ?? null, when),
+    lastSuccess === null ? 'never loaded' : short(lastSuccess.finishedAt, when),
+  ]),
+});
+
+const runningNow = (tables: readonly TableStatus[]): Part => ({
+  kind: 'table',
+  columns: [
+    { title: 'table' },
+    { title: 'run', align: 'right' },
+    { title: 'state' },
+    { title: 'stage' },
+    { title: 'rows read', align: 'right' },
+  ],
+  rows: tables.map(({ name, active }) => [
+    name,
+    String(active?.id ?? ''),
+    active === null ? '' : runWord(active),
+    active?.stage ?? '–',
+    count(active?.rowsRead ?? 0),
+  ]),
+});

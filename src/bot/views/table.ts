@@ -1,0 +1,99 @@
+import type { Mask, Run, TableStatus } from '../../jobs/index.ts';
+import {
+  code,
+  command,
+  field,
+  fields,
+  type Message,
+  message,
+  type Part,
+  person,
+  say,
+  strong,
+  type Text,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { masksText, readersSee, runWord } from './facts.ts';
+import { runsTable } from './history.ts';
+import { rows, sentence } from './quantities.ts';
+import { runAgain, runMessage, showLog } from './run.ts';
+
+/** How one table stands: what readers see, what is going on, the last runs. */
+export function tableMessage(
+  status: TableStatus,
+  masks: Readonly<Record<string, Mask>>,
+  recent: readonly Run[],
+  when: When,
+): Message {
+  const { last, active } = status;
+  const failing = last?.state === 'failed';
+  const parts: Part[] = [text([strong('Readers see'), ': ', ...seen(status, when)])];
+  if (active !== null)
+    parts.push(
+      text(say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, stage ${active.stage}`}.`),
+    );
+  if (failing && last.error !== null) {
+    parts.push(
+      text([strong('Last run failed'), `: ${sentence(last.error.message)}`]),
+      text([strong('What to do'), `: ${last.error.hint}`]),
+    );
+  }
+  if (status.pause !== null) {
+    parts.push(
+      text(
+        say`Paused until ${time(status.pause.until, when)}: ${status.pause.why}. Lift it with ${command(`resume ${status.name}`)}.`,
+      ),
+    );
+  }
+  parts.push(
+    fields(
+      field('Route', `${status.route.source} → ${status.route.destination}`),
+      field('Mode', status.route.mode),
+      field('Masks', masksText(masks)),
+      field('Schedule', status.schedule === null ? 'none; people run it' : `${status.schedule} (${status.timezone})`),
+      field('Next', next(status, when)),
+      status.owner === null ? null : field('Owner', [person(status.owner)]),
+      status.tags.length === 0 ? null : field('Tags', status.tags.join(', ')),
+    ),
+  );
+  if (recent.length > 0) parts.push(runsTable(recent, when));
+  const buttons =
+    active === null
+      ? [{ ...runAgain(status.name), label: last === null ? 'Run' : 'Run again' }]
+      : cancelOf(status, active, when);
+  return message(
+    active !== null ? 'running' : failing ? 'error' : last === null ? 'neutral' : 'success',
+    `${status.name}: ${title(status)}`,
+    {
+      parts,
+      context: [say`Times in tables are in ${when.zone}. What a run would do: ${command(`plan ${status.name}`)}`],
+      actions: [...buttons, ...(last === null ? [] : [showLog(active ?? last)])],
+    },
+  );
+}
+
+const cancelOf = (status: TableStatus, active: Run, when: When) =>
+  runMessage({ run: active, status, masks: {}, failure: null }, when).actions.filter((action) =>
+    action.command.startsWith('cancel'),
+  );
+
+function title({ active, last, pause }: TableStatus): string {
+  const paused = pause === null ? '' : ', paused';
+  if (active !== null) return `${runWord(active)}${paused}`;
+  if (last === null) return `never run${paused}`;
+  return `${last.state === 'success' ? 'fine' : `last run ${runWord(last)}`}${paused}`;
+}
+
+function seen(status: TableStatus, when: When) {
+  const { lastSuccess, route } = status;
+  if (lastSuccess?.result == null) return say`${code(route.destination)} has never been loaded by sync-bot.`;
+  if (status.last?.state !== 'success') return readersSee({ run: lastSuccess, status, masks: {}, failure: null }, when);
+  return say`${code(route.destination)} as of ${time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when)}, ${rows(lastSuccess.result.rowsWritten)}.`;
+}
+
+function next({ nextDueAt, pause }: TableStatus, when: When): Text {
+  if (nextDueAt === null) return ['–'];
+  return say`${time(nextDueAt, when)}${pause !== null && nextDueAt < pause.until ? ' (skipped while paused)' : ''}`;
+}

@@ -1,0 +1,195 @@
+import { userInfo } from 'node:os';
+import {
+  dispatch,
+  factsOf,
+  fromShell,
+  plural,
+  type Reply,
+  roleNeeded,
+  runData,
+  runMessage,
+  toText,
+  traceOf,
+} from './bot/index.ts';
+import { type Env, readEnv } from './env.ts';
+import {
+  type Asker,
+  type Config,
+  createJobs,
+  type Jobs,
+  loadConfig,
+  printMistake,
+  type Run,
+  systemClock,
+} from './jobs/index.ts';
+
+/** The commands of Slack in a terminal. Exit codes: 0 success, 1 the run failed, 2 bad usage or configuration. */
+
+type Flags = { config?: string; history?: string; json: boolean; rest: string[] };
+
+async function main(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args);
+  if (typeof flags === 'string') return complain([flags]);
+  const load = readEnv(flags);
+  if (!load.ok) return complain(load.mistakes);
+  const { env } = load;
+  const tables = loadConfig(env.config, env.variables);
+  if (!tables.ok) return complain(tables.mistakes.map(place));
+  if (flags.rest[0]?.toLowerCase() === 'check') return check(tables.config, flags);
+  return converse(flags, env, tables.config);
+}
+
+/** `--config`, `--history` and `--json` are understood anywhere; everything else is the command's. */
+function readFlags(args: readonly string[]): Flags | string {
+  const flags: Flags = { json: false, rest: [] };
+  for (let i = 0; i < args.length; i += 1) {
+    const [name = '', inline] = split(args[i]!);
+    if (name === '--json') flags.json = true;
+    else if (name === '--config' || name === '--history') {
+      const value = inline ?? args[++i];
+      if (value === undefined || value === '') return `${name} needs a file`;
+      flags[name === '--config' ? 'config' : 'history'] = value;
+    } else flags.rest.push(args[i]!);
+  }
+  return flags;
+}
+
+function split(arg: string): [string, string?] {
+  const at = arg.indexOf('=');
+  return at < 0 ? [arg] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+function check(config: Config, { rest, json }: Flags): number {
+  if (rest.length > 1)
+    return complain([`check takes no ${rest[1]}. Usage: npx sync-bot check [--config FILE] [--json]`]);
+  const tables = Object.keys(config.tables).length;
+  const connections = Object.keys(config.connections).length;
+  const warnings = config.warnings.map(place);
+  if (json) console.log(JSON.stringify({ ok: true, tables, connections, warnings }, null, 2));
+  else {
+    for (const line of warnings) console.log(line);
+    console.log(
+      `${plural(tables, 'table')}, ${plural(connections, 'connection')}: no mistakes. Next: npx sync-bot list`,
+    );
+  }
+  return 0;
+}
+
+async function converse(flags: Flags, env: Env, config: Config): Promise<number> {
+  const jobs = createJobs({
+    config,
+    history: env.history,
+    maskKey: env.maskKey,
+    clock: systemClock,
+    reload: () => loadConfig(env.config, env.variables),
+  });
+  const asker = me();
+  try {
+    const words = fromShell(flags.rest);
+    // A process that may carry out runs has to be known to the others, and cleans up after dead ones first.
+    if (roleNeeded(words) !== 'viewer') await jobs.start({ schedules: false });
+    const reply = await dispatch(words, { jobs, asker, now: systemClock.now() });
+    const ids = [...reply.started, ...reply.joined];
+    if (ids.length === 0 || reply.outcome !== 'ok') return tell(reply, flags);
+    if (!flags.json && reply.joined.length > 0) print(toText(reply.message, screen(process.stdout)));
+    return await follow(ids, jobs, asker, flags);
+  } finally {
+    await jobs.stop(0);
+  }
+}
+
+function tell(reply: Reply, { json }: Flags): number {
+  if (json) print(JSON.stringify(reply.data, null, 2));
+  const stream = reply.outcome === 'ok' ? process.stdout : process.stderr;
+  if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream))}\n`);
+  return reply.outcome === 'ok' ? 0 : reply.outcome === 'usage' ? 2 : 1;
+}
+
+/** Waits for runs, shows them on the way, prints how each ended. 0 where all succeeded. */
+async function follow(ids: readonly number[], jobs: Jobs, asker: Asker, { json }: Flags): Promise<number> {
+  const hide = json || !process.stderr.isTTY ? () => {} : await showProgress(ids, jobs);
+  let asked = false;
+  const interrupt = (): void => {
+    if (asked) process.exit(1);
+    asked = true;
+    process.stderr.write('\ncanceling: waiting until the statements are stopped; Ctrl-C again ends at once\n');
+    for (const id of ids) jobs.cancel(id, asker);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const leave = stay();
+  const runs = await Promise.all(ids.map((id) => jobs.finished(id)));
+  leave();
+  hide();
+  const when = { now: jobs.now(), zone: jobs.config().timezone };
+  for (const run of runs) {
+    print(json ? JSON.stringify(runData(run)) : toText(runMessage(factsOf(jobs, run), when), screen(process.stdout)));
+  }
+  return runs.every((run) => run.state === 'success') ? 0 : 1;
+}
+
+/** Keeps the process alive: a run that another process carries out gives this one nothing to wait on. */
+function stay(): () => void {
+  let leave = systemClock.after(60_000, again);
+  function again(): void {
+    leave = systemClock.after(60_000, again);
+  }
+  return () => leave();
+}
+
+/** A bar for each run on the terminal; the function given back takes them away. */
+async function showProgress(ids: readonly number[], jobs: Jobs): Promise<() => void> {
+  const { default: progress } = await import('cli-progress');
+  const bars = new progress.MultiBar(
+    { format: '{table} [{bar}] {rows} {stage}', clearOnComplete: true, hideCursor: true, barsize: 24 },
+    progress.Presets.shades_classic,
+  );
+  const shown = new Map(ids.map((id) => [id, bars.create(100, 0, barOf(jobs.run(id)))]));
+  const unsubscribe = jobs.on((event) => {
+    if (event.type !== 'run') return;
+    const { run } = event;
+    const estimate = run.estimatedRows ?? 0;
+    const share = estimate > 0 ? Math.min(99, (run.rowsRead * 100) / estimate) : 0;
+    shown.get(run.id)?.update(run.finishedAt === null ? share : 100, barOf(run));
+  });
+  return () => {
+    unsubscribe();
+    bars.stop();
+  };
+}
+
+const barOf = (run: Run | null) => ({
+  table: run?.table ?? '',
+  rows: plural(run?.rowsRead ?? 0, 'row'),
+  stage: run?.stage ?? run?.state ?? '',
+});
+
+function me(): Asker {
+  try {
+    return { kind: 'terminal', id: userInfo().username };
+  } catch {
+    // A container may run under a number that has no name.
+    return { kind: 'terminal', id: `user ${process.getuid?.() ?? '?'}` };
+  }
+}
+
+const screen = (stream: NodeJS.WriteStream) => ({
+  width: Math.max(60, stream.columns ?? 80),
+  color: stream.isTTY === true && stream.hasColors(),
+});
+
+const print = (line: string): void => console.log(line);
+const place = (mistake: Config['warnings'][number]): string => printMistake(mistake, process.cwd());
+
+function complain(lines: readonly string[]): number {
+  for (const line of lines) console.error(line);
+  return 2;
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  const { error: name, code, at } = traceOf(error);
+  console.error(`sync-bot: unexpected ${name}${code === undefined ? '' : ` (${code})`}\n${at.slice(0, 5).join('\n')}`);
+  process.exit(1);
+}

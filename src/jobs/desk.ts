@@ -1,0 +1,100 @@
+import type { Config } from '../sync/index.ts';
+import type { Clock } from './clock.ts';
+import { makeDigest } from './digest.ts';
+import type { History } from './history.ts';
+import { pastTimes, upcomingTimes } from './scheduler.ts';
+import type { Digest, Due, Pause, Run, TableStatus } from './types.ts';
+
+const YEAR_MS = 366 * 86_400_000;
+/** No question needs more moments of one table than this. */
+const MOST_TIMES = 500;
+
+type Ports = { readonly history: History; readonly clock: Clock; readonly config: () => Config };
+
+/** What people ask of the jobs without changing a run: how tables stand, what is due, what is paused, the digest. */
+export function createDesk({ history, clock, config }: Ports) {
+  function statuses(): readonly TableStatus[] {
+    const byTable = (runs: readonly Run[]) => new Map(runs.map((run) => [run.table, run]));
+    const active = byTable(history.allActive());
+    const last = byTable(history.lastEnded());
+    const successes = byTable(history.lastSuccesses());
+    const pauses = new Map(history.pauses(clock.now()).map((pause) => [pause.table, pause]));
+    const next = once(nextTime);
+    return Object.values(config().tables).map((table) => ({
+      name: table.name,
+      route: { source: table.source.connection, destination: table.destination.connection, mode: table.mode },
+      schedule: table.schedule,
+      timezone: table.timezone,
+      tags: table.tags,
+      owner: table.owner,
+      active: active.get(table.name) ?? null,
+      last: last.get(table.name) ?? null,
+      lastSuccess: successes.get(table.name) ?? null,
+      nextDueAt: table.schedule === null ? null : next(table.schedule, table.timezone),
+      pause: pauses.get(table.name) ?? null,
+    }));
+  }
+
+  function nextTime(expression: string, timezone: string): number | null {
+    return upcomingTimes({ expression, timezone }, clock.now() + YEAR_MS, 1)[0] ?? null;
+  }
+
+  function dues(times: (expression: string, timezone: string) => readonly number[]): readonly Due[] {
+    const paused = new Map(history.pauses(clock.now()).map((pause) => [pause.table, pause.until]));
+    const memo = once(times);
+    return Object.values(config().tables)
+      .flatMap((table) =>
+        table.schedule === null ? [] : memo(table.schedule, table.timezone).map((at) => ({ table: table.name, at })),
+      )
+      .map((due) => ({ ...due, paused: due.at < (paused.get(due.table) ?? 0) }))
+      .sort((a, b) => a.at - b.at || a.table.localeCompare(b.table));
+  }
+
+  return {
+    statuses,
+    status: (name: string): TableStatus | null => statuses().find((table) => table.name === name) ?? null,
+    upcoming(windowMs: number): readonly Due[] {
+      const until = clock.now() + windowMs;
+      return dues((expression, timezone) => upcomingTimes({ expression, timezone }, until, MOST_TIMES));
+    },
+    pause(pause: Omit<Pause, 'at'>): Pause {
+      const made = { ...pause, at: clock.now() };
+      history.pause(made);
+      return made;
+    },
+    resume(table: string): Pause | null {
+      const pause = history.pauses(clock.now()).find((one) => one.table === table) ?? null;
+      history.unpause(table);
+      return pause;
+    },
+    digest(from: number, until: number): Digest {
+      // A table that never ran was not there yet, as far as the history knows: it is not missed.
+      const known = new Set(
+        history
+          .lastEnded()
+          .filter((run) => run.queuedAt < until)
+          .map((run) => run.table),
+      );
+      const expected = dues((expression, timezone) => pastTimes({ expression, timezone }, from, until));
+      return makeDigest(
+        { from, until },
+        {
+          ended: history.finishedBetween(from, until),
+          due: history.dueBetween(from, until),
+          expected: expected.filter((due) => known.has(due.table)),
+          pauses: history.pauses(clock.now()),
+        },
+      );
+    },
+  };
+}
+
+/** Tables share few schedules: each is computed once. */
+function once<T>(compute: (expression: string, timezone: string) => T): (expression: string, timezone: string) => T {
+  const known = new Map<string, T>();
+  return (expression, timezone) => {
+    const key = `${expression} ${timezone}`;
+    if (!known.has(key)) known.set(key, compute(expression, timezone));
+    return known.get(key) as T;
+  };
+}

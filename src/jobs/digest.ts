@@ -1,0 +1,36 @@
+import type { Digest, Due, Pause, Run } from './types.ts';
+
+const SLOWEST = 3;
+
+/** What happened in a window, as a channel hears it once a morning. Pure. `due` are the moments schedules named in it. */
+export function makeDigest(
+  window: { readonly from: number; readonly until: number },
+  facts: {
+    readonly ended: readonly Run[];
+    readonly due: readonly Run[];
+    readonly expected: readonly Due[];
+    readonly pauses: readonly Pause[];
+  },
+): Digest {
+  const ended = facts.ended.filter((run) => run.state !== 'skipped');
+  const lastOf = new Map(ended.map((run) => [run.table, run]));
+  const succeeded = ended.filter((run) => run.state === 'success');
+  const failedTables = new Set(ended.filter((run) => run.state === 'failed').map((run) => run.table));
+  const failing = [...lastOf.values()].filter((run) => run.state === 'failed').reverse();
+  const seen = new Set(facts.due.map((run) => `${run.table} ${run.dueAt}`));
+  return {
+    ...window,
+    runs: ended.length,
+    succeeded: succeeded.length,
+    rowsWritten: succeeded.reduce((sum, run) => sum + (run.result?.rowsWritten ?? 0), 0),
+    failing,
+    recovered: [...failedTables].filter((table) => lastOf.get(table)?.state === 'success'),
+    slowest: [...succeeded].sort((a, b) => seconds(b) - seconds(a)).slice(0, SLOWEST),
+    paused: facts.pauses,
+    missed: facts.expected.filter((due) => !due.paused && !seen.has(`${due.table} ${due.at}`)),
+  };
+}
+
+function seconds(run: Run): number {
+  return run.result?.seconds ?? 0;
+}

@@ -1,0 +1,68 @@
+import { failure, type TableSpec } from '../sync/index.ts';
+import type { AttemptEnd } from './attempt.ts';
+import type { RunChange } from './history.ts';
+import { nextTry } from './retry.ts';
+import type { Run } from './types.ts';
+
+/** Why an attempt was stopped before its end. */
+export type Stop = 'timeout' | 'shutdown' | { readonly by: string };
+
+const HOW = {
+  create: 'as a new table',
+  swap: 'by a swap',
+  in_place: 'in place, keeping what hangs on the table',
+} as const;
+
+/** What becomes of a run when an attempt has ended: the change to record, its line in the log, and when to try again. Pure. */
+export function endingOf(
+  run: Pick<Run, 'attempt' | 'attempts'>,
+  spec: Pick<TableSpec, 'retryWaitMs' | 'timeoutMs'>,
+  facts: {
+    readonly end: AttemptEnd;
+    readonly stop: Stop | null;
+    readonly draining: boolean;
+    readonly now: number;
+    readonly random: number;
+  },
+): { readonly change: RunChange; readonly text: string; readonly retryInMs: number | null } {
+  const { end, stop, draining, now, random } = facts;
+  const { left } = end;
+  const over = { finishedAt: now, left } as const;
+  // A stop that came too late changes nothing: what is published is published.
+  if (end.ok) {
+    const { result } = end;
+    const { rowsRead, bytes } = result;
+    return {
+      change: { ...over, state: 'success', result, rowsRead, bytes, stage: 'commit', error: null },
+      text: `published ${result.rowsWritten} rows ${HOW[result.method]}`,
+      retryInMs: null,
+    };
+  }
+  if (stop !== null && stop !== 'timeout') {
+    const by = stop === 'shutdown' ? 'the shutdown of sync-bot' : stop.by;
+    return {
+      change: { ...over, state: 'canceled', canceledBy: by, error: end.error },
+      text: `canceled by ${by}`,
+      retryInMs: null,
+    };
+  }
+  const error = stop === 'timeout' ? outOfTime(end.error.stage, spec.timeoutMs) : end.error;
+  const next = draining ? null : nextTry(error, { ...run, retryWaitMs: spec.retryWaitMs, random });
+  if (next === null) {
+    return {
+      change: { ...over, state: 'failed', error, stage: error.stage },
+      text: `failed at ${error.stage}: ${error.message}`,
+      retryInMs: null,
+    };
+  }
+  const seconds = Math.round(next.waitMs / 1000);
+  return {
+    change: { state: 'retry_wait', nextAttemptAt: now + next.waitMs, error, left },
+    text: `attempt ${run.attempt} failed at ${error.stage}: ${error.message}; next in ${seconds} s`,
+    retryInMs: next.waitMs,
+  };
+}
+
+function outOfTime(stage: Extract<AttemptEnd, { ok: false }>['error']['stage'], timeoutMs: number) {
+  return failure('local.timeout', { side: 'local', stage, facts: { seconds: timeoutMs / 1000 } }).summary;
+}

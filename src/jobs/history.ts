@@ -1,0 +1,214 @@
+import Database from 'better-sqlite3';
+import type { ErrorSummary } from '../sync/index.ts';
+import { migrate } from './migrations.ts';
+import type { Asker, Pause, Run, RunEvent, RunPost, RunResult, RunState } from './types.ts';
+
+/** A run as it is stored: with who carries it out, and the attempt whose traces in the destination are not cleaned up. */
+export type StoredRun = Run & { readonly owner: string; readonly unsettledToken: string | null };
+
+/** Columns of a run that change over its life. Undefined: leave as it is. */
+export type RunChange = {
+  readonly state?: RunState;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly attempt?: number;
+  readonly nextAttemptAt?: number | null;
+  readonly stage?: string | null;
+  readonly rowsRead?: number;
+  readonly bytes?: number;
+  readonly estimatedRows?: number | null;
+  readonly result?: RunResult;
+  readonly error?: ErrorSummary | null;
+  readonly canceledBy?: string;
+  readonly left?: readonly string[];
+  readonly owner?: string;
+  readonly unsettledToken?: string | null;
+};
+
+export type NewRun = {
+  readonly table: string;
+  readonly state: RunState;
+  readonly by: Asker;
+  readonly note: string | null;
+  readonly dueAt: number | null;
+  readonly queuedAt: number;
+  readonly attempts: number;
+  readonly owner: string;
+};
+
+export type History = ReturnType<typeof openHistory>;
+
+const COLUMNS: Readonly<Record<keyof RunChange, string>> = {
+  state: 'state',
+  startedAt: 'started_at',
+  finishedAt: 'finished_at',
+  attempt: 'attempt',
+  nextAttemptAt: 'next_attempt_at',
+  stage: 'stage',
+  rowsRead: 'rows_read',
+  bytes: 'bytes',
+  estimatedRows: 'estimated_rows',
+  result: 'result',
+  error: 'error',
+  canceledBy: 'canceled_by',
+  left: 'left_behind',
+  owner: 'owner',
+  unsettledToken: 'unsettled_token',
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * The run history: one SQLite file in WAL mode that several processes (the bot, a terminal) may have open at once.
+ * Statements are short; none holds rows of a table. Throws where the file cannot be opened or is of a newer version.
+ * `newId` names a history file that is new: attempts of different histories never share a token.
+ */
+export function openHistory(path: string, newId: () => string) {
+  const db = new Database(path, { timeout: 10_000 });
+  db.pragma('journal_mode = wal');
+  db.pragma('synchronous = normal');
+  migrate(db);
+  db.prepare("insert or ignore into meta (key, value) values ('history_id', ?)").run(newId());
+  const historyId = (db.prepare("select value from meta where key = 'history_id'").get() as { value: string }).value;
+
+  const all = (sql: string, ...values: unknown[]): StoredRun[] => (db.prepare(sql).all(...values) as Row[]).map(toRun);
+  const one = (sql: string, ...values: unknown[]): StoredRun | null => all(sql, ...values)[0] ?? null;
+
+  return {
+    /** What an attempt is called in the destination: unique over all histories. */
+    token: (runId: number, attempt: number): string => `${historyId}_${runId}_${attempt}`,
+
+    /** Null where the table has an active run already, or the due moment was taken. */
+    insert(run: NewRun): StoredRun | null {
+      const { by, ...rest } = run;
+      const { changes, lastInsertRowid } = db
+        .prepare(
+          `insert or ignore into runs (table_name, state, by_kind, by_id, note, due_at, queued_at, attempts, owner)
+           values (@table, @state, @byKind, @byId, @note, @dueAt, @queuedAt, @attempts, @owner)`,
+        )
+        .run({ ...rest, byKind: by.kind, byId: by.id });
+      return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
+    },
+    update(id: number, change: RunChange): StoredRun {
+      const names = Object.keys(change) as (keyof RunChange)[];
+      if (names.length === 0) return one('select * from runs where id = ?', id) as StoredRun;
+      const sets = names.map((name) => `${COLUMNS[name]} = ?`).join(', ');
+      db.prepare(`update runs set ${sets} where id = ?`).run(...names.map((name) => toValue(change[name])), id);
+      return one('select * from runs where id = ?', id) as StoredRun;
+    },
+    run: (id: number) => one('select * from runs where id = ?', id),
+    active: (table: string) =>
+      one("select * from runs where table_name = ? and state in ('queued', 'running', 'retry_wait', 'held')", table),
+    allActive: () => all("select * from runs where state in ('queued', 'running', 'retry_wait', 'held') order by id"),
+    ofTable: (table: string, limit: number) =>
+      all('select * from runs where table_name = ? order by id desc limit ?', table, limit),
+    /** The last run of every table that ended, whatever its end; skipped ones say nothing of the table. */
+    lastEnded: () =>
+      all(
+        "select * from runs where id in (select max(id) from runs where state in ('success', 'failed', 'canceled') group by table_name)",
+      ),
+    lastSuccesses: () =>
+      all("select * from runs where id in (select max(id) from runs where state = 'success' group by table_name)"),
+    lastSuccess: (table: string) =>
+      one("select * from runs where table_name = ? and state = 'success' order by id desc limit 1", table),
+    unsettled: () => all('select * from runs where unsettled_token is not null order by id'),
+    finishedBetween: (from: number, until: number) =>
+      all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),
+    dueBetween: (from: number, until: number) =>
+      all('select * from runs where due_at >= ? and due_at < ?', from, until),
+
+    event(runId: number, event: RunEvent): void {
+      db.prepare('insert into events (run_id, at, attempt, text) values (?, ?, ?, ?)').run(
+        runId,
+        event.at,
+        event.attempt,
+        event.text,
+      );
+    },
+    events: (runId: number) =>
+      db.prepare('select at, attempt, text from events where run_id = ? order by id').all(runId) as RunEvent[],
+
+    pause(pause: Pause): void {
+      db.prepare(
+        'insert or replace into pauses (table_name, until, why, by_kind, by_id, at) values (?, ?, ?, ?, ?, ?)',
+      ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
+    },
+    unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
+    /** Pauses that still hold at `now`. */
+    pauses: (now: number) =>
+      (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
+
+    savePost(post: RunPost): void {
+      db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
+        post.runId,
+        post.channel,
+        post.ts,
+      );
+    },
+    posts: (runId: number) =>
+      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+
+    /** True for the one caller that may post the digest of this channel and moment. */
+    claimDigest: (channel: string, dueAt: number): boolean =>
+      db.prepare('insert or ignore into digests (channel, due_at) values (?, ?)').run(channel, dueAt).changes === 1,
+
+    /** Says that a process lives; called again and again. */
+    beat(process: { readonly id: string; readonly pid: number; readonly host: string }, now: number): void {
+      db.prepare(
+        `insert into processes (id, pid, host, started_at, beat_at) values (@id, @pid, @host, @now, @now)
+         on conflict (id) do update set beat_at = @now`,
+      ).run({ ...process, now });
+    },
+    processes: () =>
+      db.prepare('select id, pid, host, beat_at as beatAt from processes').all() as {
+        readonly id: string;
+        readonly pid: number;
+        readonly host: string;
+        readonly beatAt: number;
+      }[],
+    forgetProcess: (id: string): void => void db.prepare('delete from processes where id = ?').run(id),
+    close: (): void => void db.close(),
+  };
+}
+
+function toValue(value: unknown): unknown {
+  return value !== null && typeof value === 'object' ? JSON.stringify(value) : value;
+}
+
+function toRun(row: Row): StoredRun {
+  const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : null);
+  return {
+    id: row.id as number,
+    table: row.table_name as string,
+    state: row.state as RunState,
+    by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
+    note: row.note as string | null,
+    dueAt: row.due_at as number | null,
+    queuedAt: row.queued_at as number,
+    startedAt: row.started_at as number | null,
+    finishedAt: row.finished_at as number | null,
+    attempt: row.attempt as number,
+    attempts: row.attempts as number,
+    nextAttemptAt: row.next_attempt_at as number | null,
+    stage: row.stage as Run['stage'],
+    rowsRead: row.rows_read as number,
+    bytes: row.bytes as number,
+    estimatedRows: row.estimated_rows as number | null,
+    result: parsed(row.result) as RunResult | null,
+    error: parsed(row.error) as ErrorSummary | null,
+    canceledBy: row.canceled_by as string | null,
+    left: parsed(row.left_behind) as string[],
+    owner: row.owner as string,
+    unsettledToken: row.unsettled_token as string | null,
+  };
+}
+
+function toPause(row: Row): Pause {
+  return {
+    table: row.table_name as string,
+    until: row.until as number,
+    why: row.why as string,
+    by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
+    at: row.at as number,
+  };
+}

@@ -1,0 +1,73 @@
+import type Database from 'better-sqlite3';
+
+/** The life of the history file, one step each. A step that was released is never changed; a new one follows it. */
+const MIGRATIONS: readonly string[] = [
+  `
+  create table meta (key text primary key, value text not null) strict;
+  create table processes (
+    id text primary key, pid integer not null, host text not null, started_at integer not null, beat_at integer not null
+  ) strict;
+  create table runs (
+    id integer primary key autoincrement,
+    table_name text not null,
+    state text not null,
+    by_kind text not null,
+    by_id text not null,
+    note text,
+    due_at integer,
+    queued_at integer not null,
+    started_at integer,
+    finished_at integer,
+    attempt integer not null default 0,
+    attempts integer not null,
+    next_attempt_at integer,
+    stage text,
+    rows_read integer not null default 0,
+    bytes integer not null default 0,
+    estimated_rows integer,
+    result text,
+    error text,
+    canceled_by text,
+    left_behind text not null default '[]',
+    owner text not null,
+    unsettled_token text
+  ) strict;
+  -- One run a table, held by the database itself: two people, two processes, the same second.
+  create unique index runs_active on runs (table_name) where state in ('queued', 'running', 'retry_wait', 'held');
+  -- A moment of a schedule counts once, whoever notices it.
+  create unique index runs_due on runs (table_name, due_at) where due_at is not null;
+  create index runs_table on runs (table_name, id);
+  create index runs_finished on runs (finished_at);
+  create index runs_unsettled on runs (table_name) where unsettled_token is not null;
+  create table events (
+    id integer primary key, run_id integer not null, at integer not null, attempt integer not null, text text not null
+  ) strict;
+  create index events_run on events (run_id, id);
+  create table cursors (
+    table_name text primary key, column_name text not null, value text not null, run_id integer not null, at integer not null
+  ) strict;
+  create table pauses (
+    table_name text primary key, until integer not null, why text not null, by_kind text not null, by_id text not null,
+    at integer not null
+  ) strict;
+  create table posts (
+    run_id integer not null, channel text not null, ts text not null, primary key (run_id, channel)
+  ) strict;
+  create table digests (channel text not null, due_at integer not null, primary key (channel, due_at)) strict;
+  `,
+];
+
+/** Brings the file to the newest step. Throws where the file was written by a newer sync-bot. */
+export function migrate(database: Database.Database): void {
+  const step = database.transaction(() => {
+    const at = database.pragma('user_version', { simple: true }) as number;
+    if (at > MIGRATIONS.length) {
+      throw new Error(
+        `the history file is of step ${at}, and this sync-bot knows ${MIGRATIONS.length}: start the newer version, or name another file with --history`,
+      );
+    }
+    for (const sql of MIGRATIONS.slice(at)) database.exec(sql);
+    database.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  step.immediate();
+}

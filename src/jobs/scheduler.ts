@@ -1,0 +1,84 @@
+import cron, { type ScheduledTask } from 'node-cron';
+
+const MINUTE_MS = 60_000;
+
+/** Something that happens by a cron expression in a time zone. */
+export type Timed = { readonly key: string; readonly expression: string; readonly timezone: string };
+
+export type Scheduler = ReturnType<typeof createScheduler>;
+
+/** What is wrong with a cron expression, by node-cron's own reading of it; null where it is valid. */
+export function cronProblem(expression: string): string | null {
+  const { valid, errors } = cron.validateDetailed(expression);
+  if (valid) return null;
+  const [first] = errors;
+  if (!first) return 'not a cron expression';
+  return `${first.field}${first.value === undefined ? '' : ` "${first.value}"`}: ${first.message}`;
+}
+
+/** Calls `due` at every moment of every timed thing, with the moment it was due (epoch ms). */
+export function createScheduler(due: (key: string, at: number) => void) {
+  const tasks = new Map<string, { readonly task: ScheduledTask; readonly signature: string }>();
+
+  function drop(key: string): void {
+    void tasks.get(key)?.task.destroy();
+    tasks.delete(key);
+  }
+
+  return {
+    /** Makes the schedule exactly this; what did not change keeps running. */
+    set(timed: readonly Timed[]): void {
+      const wanted = new Map(timed.map((one) => [one.key, one]));
+      for (const key of [...tasks.keys()]) if (!wanted.has(key)) drop(key);
+      for (const { key, expression, timezone } of timed) {
+        const signature = `${expression} ${timezone}`;
+        if (tasks.get(key)?.signature === signature) continue;
+        drop(key);
+        const task = cron.schedule(expression, (context) => due(key, wholeSecond(context.date)), {
+          timezone,
+          name: key,
+          unref: true,
+        });
+        tasks.set(key, { task, signature });
+      }
+    },
+    stop(): void {
+      for (const key of [...tasks.keys()]) drop(key);
+    },
+  };
+}
+
+/** The moments of an expression between now and `until` (epoch ms), at most `most` of them. */
+export function upcomingTimes(timed: Omit<Timed, 'key'>, until: number, most: number): readonly number[] {
+  const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
+  try {
+    let count = 1;
+    for (;;) {
+      const times = task.getNextRuns(count).map((date) => date.getTime());
+      const within = times.filter((time) => time <= until);
+      // A last one beyond the window, or none at all, shows that nothing was left out.
+      if (within.length < count || count >= most) return within;
+      count = Math.min(most, count * 4);
+    }
+  } finally {
+    void task.destroy();
+  }
+}
+
+/** The moments of an expression in a past window (epoch ms, `until` left out), to the minute. */
+export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number): readonly number[] {
+  const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
+  try {
+    const times: number[] = [];
+    for (let at = Math.ceil(from / MINUTE_MS) * MINUTE_MS; at < until; at += MINUTE_MS) {
+      if (task.match(new Date(at))) times.push(at);
+    }
+    return times;
+  } finally {
+    void task.destroy();
+  }
+}
+
+function wholeSecond(date: Date): number {
+  return Math.floor(date.getTime() / 1000) * 1000;
+}

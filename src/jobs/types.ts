@@ -1,0 +1,165 @@
+import type { Check, Config, ConfigLoad, ErrorSummary, Mask, PlanReport, PublishMethod, Stage } from '../sync/index.ts';
+
+export const RUN_STATES = [
+  'queued',
+  'running',
+  'retry_wait',
+  'held',
+  'success',
+  'failed',
+  'canceled',
+  'skipped',
+] as const;
+export type RunState = (typeof RUN_STATES)[number];
+export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
+
+/** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
+export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
+
+/** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
+export type Run = {
+  readonly id: number;
+  readonly table: string;
+  readonly state: RunState;
+  readonly by: Asker;
+  readonly note: string | null;
+  /** The moment a scheduled run was due; null for a run that a person asked for. */
+  readonly dueAt: number | null;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** The try under way or the last one, from 1; 0 before the first. */
+  readonly attempt: number;
+  /** Tries allowed, retries included. */
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+  readonly stage: Stage | null;
+  readonly rowsRead: number;
+  readonly bytes: number;
+  readonly estimatedRows: number | null;
+  readonly result: RunResult | null;
+  readonly error: ErrorSummary | null;
+  /** Who cancelled it, and what could not be cleaned away. */
+  readonly canceledBy: string | null;
+  readonly left: readonly string[];
+};
+
+export type RunResult = {
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly checks: readonly Check[];
+  readonly masks: Readonly<Record<string, Mask>>;
+  readonly method: PublishMethod;
+};
+
+/** One line of a run's log: made from names, counts and codes. */
+export type RunEvent = { readonly at: number; readonly attempt: number; readonly text: string };
+
+export type Pause = {
+  readonly table: string;
+  /** Epoch ms. */
+  readonly until: number;
+  readonly why: string;
+  readonly by: Asker;
+  readonly at: number;
+};
+
+/** A table with what is known of it now. */
+export type TableStatus = {
+  readonly name: string;
+  readonly route: { readonly source: string; readonly destination: string; readonly mode: string };
+  readonly schedule: string | null;
+  readonly timezone: string;
+  readonly tags: readonly string[];
+  readonly owner: string | null;
+  readonly active: Run | null;
+  /** The last run that ended, whatever its end. */
+  readonly last: Run | null;
+  readonly lastSuccess: Run | null;
+  readonly nextDueAt: number | null;
+  readonly pause: Pause | null;
+};
+
+export type RunRequest = {
+  readonly table: string;
+  readonly by: Asker;
+  readonly note?: string;
+  readonly dueAt?: number;
+};
+export type Submission =
+  | { readonly kind: 'accepted'; readonly run: Run }
+  /** The table has a run already; nothing was started. */
+  | { readonly kind: 'already'; readonly run: Run }
+  /** The process is shutting down and takes no new runs. */
+  | { readonly kind: 'draining' };
+
+export type Cancellation =
+  /** The run is being stopped; its end arrives as an event. */
+  | { readonly kind: 'canceling'; readonly run: Run }
+  /** It was over already. */
+  | { readonly kind: 'over'; readonly run: Run }
+  | { readonly kind: 'unknown' };
+
+export type Due = { readonly table: string; readonly at: number; readonly paused: boolean };
+
+/** What a channel hears once a morning. Window and times in epoch ms. */
+export type Digest = {
+  readonly from: number;
+  readonly until: number;
+  readonly runs: number;
+  readonly succeeded: number;
+  readonly rowsWritten: number;
+  /** Tables whose last run in the window failed, newest failure first. */
+  readonly failing: readonly Run[];
+  /** Tables that failed in the window and then succeeded. */
+  readonly recovered: readonly string[];
+  readonly slowest: readonly Run[];
+  readonly paused: readonly Pause[];
+  /** Tables that were due in the window and have no run in it. */
+  readonly missed: readonly Due[];
+};
+
+export type JobsEvent =
+  /** Any change of a run: state, stage, attempt. `progress` repeats at most once a second. */
+  | { readonly type: 'run'; readonly run: Run; readonly change: 'state' | 'progress' }
+  | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
+  | { readonly type: 'reload'; readonly load: ConfigLoad };
+
+/** A message that a run has in a channel, so that a restart finds it again. */
+export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
+
+/** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
+export type Jobs = {
+  readonly config: () => Config;
+  readonly now: () => number;
+  /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
+  start(options: { readonly schedules: boolean }): Promise<void>;
+  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. Resolves when all is quiet. */
+  stop(graceMs: number): Promise<void>;
+  /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
+  reload(): ConfigLoad;
+  /** The table must be declared. */
+  submit(request: RunRequest): Submission;
+  cancel(runId: number, by: Asker): Cancellation;
+  /** Rejects with a SyncError where the plan cannot be made. */
+  plan(table: string): Promise<PlanReport>;
+  status(table: string): TableStatus | null;
+  statuses(): readonly TableStatus[];
+  run(id: number): Run | null;
+  activeRun(table: string): Run | null;
+  activeRuns(): readonly Run[];
+  history(table: string, limit: number): readonly Run[];
+  log(runId: number): readonly RunEvent[];
+  /** Times between now and now + windowMs, earliest first. */
+  upcoming(windowMs: number): readonly Due[];
+  pause(pause: Omit<Pause, 'at'>): Pause;
+  /** Null where the table was not paused. */
+  resume(table: string): Pause | null;
+  digest(from: number, until: number): Digest;
+  /** Resolves when the run is over (success, failed, canceled, skipped). */
+  finished(runId: number): Promise<Run>;
+  on(listener: (event: JobsEvent) => void): () => void;
+  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+};

@@ -1,0 +1,33 @@
+import type { TableSpec } from './config/spec.ts';
+import type { Check } from './types.ts';
+
+/** What has to hold before the commit. Pure: counts in, findings out; the first that is not `ok` stops the run. */
+export function checkLoad(counts: {
+  readonly read: number;
+  readonly staged: number;
+  readonly previous: number | null;
+  readonly checks: TableSpec['checks'];
+}): readonly Check[] {
+  const { read, staged, previous, checks } = counts;
+  const found: Check[] = [
+    { name: 'row parity', ok: read === staged, expected: `${read} rows read`, actual: `${staged} rows staged` },
+  ];
+  if (checks.minRows !== null) {
+    found.push({
+      name: 'min_rows',
+      ok: staged >= checks.minRows,
+      expected: `at least ${checks.minRows} rows`,
+      actual: `${staged} rows`,
+    });
+  }
+  if (checks.maxDrop !== null && previous !== null) {
+    const least = Math.ceil(previous * (1 - checks.maxDrop));
+    found.push({
+      name: 'max_drop',
+      ok: staged >= least,
+      expected: `at least ${least} rows (${previous} last time, less ${Math.round(checks.maxDrop * 100)} %)`,
+      actual: `${staged} rows`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,21 @@
+/** How lengths of time and shares are written in tables.yml. */
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Timers hold 31 bits of milliseconds, a little less than 25 days; a longer one would ring at once. */
+const LONGEST_MS = 24 * 86_400_000;
+
+/** `30s`, `5m`, `2h`, `1d` in milliseconds; null for anything else, and for more than 24 days. */
+export function durationMs(text: string): number | null {
+  const [, digits, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (digits === undefined || unit === undefined) return null;
+  const ms = Number(digits) * (UNITS[unit] ?? Number.NaN);
+  return ms <= LONGEST_MS ? ms : null;
+}
+
+/** `30%` as 0.3; null for anything but 0% to 100%. */
+export function share(text: string): number | null {
+  const [, digits] = /^(\d{1,3}(?:\.\d+)?)%$/.exec(text) ?? [];
+  if (digits === undefined) return null;
+  return Number(digits) <= 100 ? Number(digits) / 100 : null;
+}

@@ -1,0 +1,137 @@
+/**
+ * tables.yml as it is written: which keys there are and what each may hold. A message finishes the sentence
+ * "VALUE is not …". What a key means together with others is checked where the specification is made.
+ */
+import { z } from 'zod';
+import { durationMs, share } from './durations.ts';
+import { MASKS, MODES } from './spec.ts';
+
+/** Names that people type in chat: letters of any language, digits, _ - . */
+export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
+export const NAME_RULE = 'letters, digits, _ - and .';
+
+const text = (what: string) => z.string(what).regex(/\S/, what);
+const list = <Item extends z.ZodType>(item: Item, what: string) => z.array(item, what);
+
+/** A number, or the digits of one: a variable always gives text. */
+const whole = (least: number, most = 1_000_000_000) => {
+  const what = most === 1_000_000_000 ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
+  const digits = (value: unknown) => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value);
+  return z.preprocess(digits, z.int(what).min(least, what).max(most, what));
+};
+
+const duration = (leastMs: number) => {
+  const what = `a duration (allowed: 30s, 5m, 2h, 1d; from ${leastMs / 1_000}s to 24d)`;
+  return z
+    .string(what)
+    .refine((written) => (durationMs(written) ?? -1) >= leastMs, what)
+    .transform((written) => durationMs(written) ?? 0);
+};
+
+const PERCENTAGE = 'a percentage from 0% to 100%, like 30%';
+const percentage = z
+  .string(PERCENTAGE)
+  .refine((written) => share(written) !== null, PERCENTAGE)
+  .transform((written) => share(written) ?? 0);
+
+const connectionName = text('the name of a connection');
+const cron = text('a cron expression in quotes, like "0 5 * * *"');
+const timezone = text('a time zone, like Asia/Tokyo');
+const PERSON = 'a Slack user id, like U0123ABC, or "*" for everybody';
+const people = list(
+  z.string(PERSON).regex(/^([UW][A-Z0-9]{2,20}|\*)$/, PERSON),
+  'a list of Slack user ids, like [U0123ABC]',
+);
+const byName = (what: string) => z.record(z.string(), z.unknown(), what);
+
+const DEFAULTS = z.strictObject(
+  {
+    source: connectionName.optional(),
+    destination: connectionName.optional(),
+    schedule: cron.optional(),
+    timezone: timezone.optional(),
+    retries: whole(0, 100).optional(),
+    retry_wait: duration(0).optional(),
+    timeout: duration(1_000).optional(),
+  },
+  'a map of defaults for every table',
+);
+
+export type RawDefaults = z.output<typeof DEFAULTS>;
+
+/** A file that another one includes. */
+export const INCLUDED_FILE = z.strictObject({
+  connections: byName('a map of connections by name').optional(),
+  tables: byName('a map of tables by name').optional(),
+});
+
+export const MAIN_FILE = z.strictObject({
+  timezone: timezone.optional(),
+  slack: z
+    .strictObject(
+      {
+        channel: text('a channel in quotes, like "#data-syncs"')
+          .regex(/^\S+$/, 'a channel, like "#data-syncs"')
+          .optional(),
+        language: z.enum(['en', 'ja']).optional(),
+        digest: cron.optional(),
+      },
+      'a map of channel, language and digest',
+    )
+    .optional(),
+  roles: z
+    .strictObject({ operator: people.optional(), admin: people.optional() }, 'a map of operator and admin')
+    .optional(),
+  max_running: whole(1, 1_000).optional(),
+  ...INCLUDED_FILE.shape,
+  defaults: DEFAULTS.optional(),
+  include: list(text('a path or pattern, like "tables/*.yml"'), 'a list of paths, like ["tables/*.yml"]').optional(),
+});
+
+const COLUMNS = 'a list of column names, like [id, name]';
+const COLUMN = 'the name of a column; put it in quotes';
+const TAG = `a tag of ${NAME_RULE}`;
+// A bare `null` is how people write the mask of that name.
+const mask = z.preprocess((value) => (value === null ? 'null' : value), z.enum(MASKS));
+
+export const TABLE = z.strictObject({
+  from: text('the name of a table').optional(),
+  to: text('the name of a table').optional(),
+  source: connectionName.optional(),
+  destination: connectionName.optional(),
+  mode: z.enum(MODES).optional(),
+  columns: list(text(COLUMN), COLUMNS).min(1, COLUMNS).optional(),
+  exclude: list(text(COLUMN), COLUMNS).optional(),
+  mask: z.record(z.string(), mask, 'a map of columns and masks, like { email: hash }').optional(),
+  where: text('a condition in SQL, like "deleted_at is null"').optional(),
+  checks: z
+    .strictObject({ min_rows: whole(0).optional(), max_drop: percentage.optional() }, 'a map of min_rows and max_drop')
+    .optional(),
+  // `schedule: null` takes a table out of the schedule that `defaults` gives.
+  schedule: cron.nullable().optional(),
+  timezone: timezone.optional(),
+  retries: whole(0, 100).optional(),
+  retry_wait: duration(0).optional(),
+  timeout: duration(1_000).optional(),
+  tags: list(z.string(TAG).regex(NAME, TAG), 'a list of tags, like [core]').optional(),
+  owner: text('text, like "@data-oncall"').optional(),
+});
+export type RawTable = z.output<typeof TABLE>;
+
+const runs = { max_readers: whole(1, 1_000).optional(), max_writers: whole(1, 1_000).optional() };
+const server = {
+  type: z.unknown().optional(),
+  url: text('a URL, best in an environment variable').optional(),
+  host: text('the name of a server').optional(),
+  port: whole(1, 65_535).optional(),
+  user: text('the name of a user').optional(),
+  password: text('text, best in an environment variable').optional(),
+  database: text('the name of a database').optional(),
+};
+
+/** What each type of connection may hold. `type` itself is checked before, since it decides about the rest. */
+export const CONNECTIONS = {
+  mysql: z.strictObject({ ...server, ...runs }),
+  postgres: z.strictObject({ ...server, schema: text('the name of a schema').optional(), ...runs }),
+  sqlite: z.strictObject({ type: z.unknown().optional(), path: text('the path of a file').optional(), ...runs }),
+} as const;

@@ -1,0 +1,85 @@
+/** tables.yml as it is meant: every default filled, every name resolved. Nothing downstream asks "is it set?". */
+
+export const MASKS = ['hash', 'redact', 'null', 'email', 'last4', 'year'] as const;
+export type Mask = (typeof MASKS)[number];
+
+export const MODES = ['replace'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type TableName = { readonly schema: string | null; readonly name: string };
+
+type Common = {
+  readonly name: string;
+  /** Runs that may read from this connection at once. */
+  readonly maxReaders: number;
+  /** Runs that may write to this connection at once. */
+  readonly maxWriters: number;
+};
+export type MysqlSpec = Common & { readonly type: 'mysql'; readonly url: string };
+export type PostgresSpec = Common & { readonly type: 'postgres'; readonly url: string; readonly schema: string };
+/** `path` is absolute. */
+export type SqliteSpec = Common & { readonly type: 'sqlite'; readonly path: string };
+export type ConnectionSpec = MysqlSpec | PostgresSpec | SqliteSpec;
+export type ConnectionType = ConnectionSpec['type'];
+
+export type TableSpec = {
+  readonly name: string;
+  readonly source: { readonly connection: string; readonly table: TableName };
+  readonly destination: { readonly connection: string; readonly table: TableName };
+  readonly mode: Mode;
+  /** Null: all columns the source has. */
+  readonly columns: readonly string[] | null;
+  readonly exclude: readonly string[];
+  readonly mask: Readonly<Record<string, Mask>>;
+  readonly where: string | null;
+  readonly checks: {
+    readonly minRows: number | null;
+    /** The share of the last published rows that may be missing, 0 to 1. */
+    readonly maxDrop: number | null;
+  };
+  /** Cron expression, or null for a table that only people run. */
+  readonly schedule: string | null;
+  readonly timezone: string;
+  /** Tries after the first. */
+  readonly retries: number;
+  readonly retryWaitMs: number;
+  readonly timeoutMs: number;
+  readonly tags: readonly string[];
+  readonly owner: string | null;
+  /** Where it is declared. */
+  readonly file: string;
+  readonly line: number;
+};
+
+export type Config = {
+  /** Absolute path of the main file. */
+  readonly file: string;
+  /** The main file and every included one, absolute: what to watch for a reload. */
+  readonly files: readonly string[];
+  readonly timezone: string;
+  readonly slack: {
+    readonly channel: string | null;
+    readonly language: 'en' | 'ja';
+    /** When the digest is posted, as a cron expression in `timezone`. */
+    readonly digest: string;
+  };
+  /** Slack user ids by role; `*` means everybody. Everybody is a viewer. */
+  readonly roles: { readonly operator: readonly string[]; readonly admin: readonly string[] };
+  /** Runs that go on at once, all tables together. */
+  readonly maxRunning: number;
+  readonly connections: Readonly<Record<string, ConnectionSpec>>;
+  readonly tables: Readonly<Record<string, TableSpec>>;
+  /** True things worth saying that are no mistakes. */
+  readonly warnings: readonly Mistake[];
+};
+
+/** One mistake in tables.yml, at its place. */
+export type Mistake = { readonly file: string; readonly line: number; readonly message: string };
+
+/** What reading tables.yml gives: a configuration without a single mistake, or every mistake there is. */
+export type ConfigLoad =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };

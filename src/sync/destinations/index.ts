@@ -1,0 +1,14 @@
+import type { ConnectionSpec } from '../config/spec.ts';
+import type { Destination } from '../types.ts';
+
+/** Connects to a destination. `label` names the attempt to whoever looks at the server's sessions. Throws the driver's error. */
+export async function openDestination(spec: ConnectionSpec, label: string): Promise<Destination> {
+  switch (spec.type) {
+    case 'postgres':
+      return (await import('./postgres.ts')).openPostgresDestination(spec, label);
+    case 'sqlite':
+      return (await import('./sqlite.ts')).openSqliteDestination(spec);
+    case 'mysql':
+      throw new Error('mysql is no destination: the configuration is checked before');
+  }
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { PostgresSpec, TableName } from '../config/spec.ts';
+import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
+import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { copyEncoder } from '../format/pg-copy.ts';
+import { columnList } from '../sql/ddl.ts';
+import { quote, quoteList, quoteTable } from '../sql/quote.ts';
+import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
+import { publish, published, publishPreview } from './postgres-publish.ts';
+
+const STAGING = 'STAGING';
+
+/**
+ * PostgreSQL as a destination: COPY into a staging table of its own, then one transaction that puts it in the place of
+ * the target, or, where something hangs on the target, puts its rows into the target.
+ */
+export async function openPostgresDestination(spec: PostgresSpec, label: string): Promise<Destination> {
+  const session = await openPostgres(spec, label);
+  const resolve = (table: TableName): Required<TableName> & { schema: string } => ({
+    schema: table.schema ?? spec.schema,
+    name: table.name,
+  });
+  return {
+    kind: 'postgres',
+    modes: ['replace'],
+    formats: ['pg-copy', 'cells'],
+    natives: ['postgres'],
+    describe: (table) => describePostgres(session, resolve(table).schema, table.name),
+    async preview(plan) {
+      const target = resolve(plan.destination.table);
+      const preview = await publishPreview(session, target, { schema: target.schema, name: STAGING }, plan);
+      return { ...preview, statements: [createStaging(plan, { ...target, name: STAGING }), ...preview.statements] };
+    },
+    async begin(plan, token) {
+      const target = resolve(plan.destination.table);
+      const staging = { schema: target.schema, name: stagingName(token) };
+      await session.query(createStaging(plan, staging));
+      return load(session, plan, { target, staging, token });
+    },
+    settle: (table, token) => settle(session, resolve(table), token),
+    close: () => session.close(),
+  };
+}
+
+type Names = {
+  readonly target: TableName & { readonly schema: string };
+  readonly staging: TableName & { readonly schema: string };
+  readonly token: string;
+};
+
+function stagingName(token: string): string {
+  return `_sync_bot_${token}`;
+}
+
+function createStaging(plan: Plan, staging: TableName): string {
+  return `create table ${quoteTable('postgres', staging)} (\n${columnList('postgres', plan.columns, plan)}\n)`;
+}
+
+function load(session: PostgresSession, plan: Plan, names: Names): Load {
+  const staging = quoteTable('postgres', names.staging);
+  const columns = quoteList(
+    'postgres',
+    plan.columns.map((column) => column.name),
+  );
+  const encode = copyEncoder(plan.columns.map((column) => column.to));
+  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin`));
+  let failure: unknown = null;
+  let settled = false;
+  // Errors of the server arrive between two writes; the next call throws what was kept here.
+  copy.on('error', (error) => {
+    failure ??= error;
+  });
+  const finished = once(copy, 'finish').catch((error) => {
+    failure ??= error;
+  });
+  session.client.once('end', () => {
+    if (!settled) copy.destroy(new Error('Connection terminated unexpectedly'));
+  });
+
+  return {
+    async write(batch: Batch) {
+      if (failure !== null) throw failure;
+      const data = batch.format === 'pg-copy' ? batch.data : encode(batch.rows);
+      if (!copy.write(data)) await Promise.race([once(copy, 'drain'), finished]);
+      if (failure !== null) throw failure;
+    },
+    async finish() {
+      copy.end();
+      await finished;
+      if (failure !== null) throw failure;
+      settled = true;
+      const [count] = await session.query<{ rows: string }>(`select count(*) as rows from ${staging}`);
+      // The swapped table keeps these statistics; without them the first readers get bad plans.
+      await session.query(`analyze ${staging}`);
+      return { rows: Number(count?.rows) };
+    },
+    commit: () => publish(session, names.target, names.staging, names.token),
+    async abort() {
+      if (!settled) {
+        settled = true;
+        // Ends the COPY with CopyFail; the server answers with an error that was ours to cause.
+        copy.destroy(new Error('aborted'));
+        await session.query('select 1').catch(() => {});
+      }
+      await session.query('rollback').catch(() => {});
+      await session.query(`drop table if exists ${staging}`);
+    },
+  };
+}
+
+async function settle(
+  session: PostgresSession,
+  target: TableName & { readonly schema: string },
+  token: string,
+): Promise<Settlement> {
+  const staging = { schema: target.schema, name: stagingName(token) };
+  // A worker that lost its bot may still hold the staging table; without this the drop would wait for it.
+  await session.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where application_name = $1 and usename = current_user and pid <> pg_backend_pid()`,
+    [`sync-bot ${token}`],
+  );
+  const before = await describePostgres(session, staging.schema, staging.name);
+  await session.query(`drop table if exists ${quoteTable('postgres', staging)}`);
+  return {
+    published: await published(session, target, token),
+    dropped: before === null ? [] : [`${quote('postgres', staging.schema)}.${quote('postgres', staging.name)}`],
+  };
+}

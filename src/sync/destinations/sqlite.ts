@@ -1,0 +1,188 @@
+import type Database from 'better-sqlite3';
+import type { SqliteSpec } from '../config/spec.ts';
+import { describeSqlite, openSqlite } from '../drivers/sqlite.ts';
+import { SyncError } from '../errors.ts';
+import { columnList, typeName } from '../sql/ddl.ts';
+import { quote, quoteList } from '../sql/quote.ts';
+import type { Batch, Cell, Column, Destination, Load, Plan, Settlement } from '../types.ts';
+import { publish, published, publishPreview } from './sqlite-publish.ts';
+
+const STAGING = 'STAGING';
+/** Rows of one INSERT: measured best around 40; SQLite takes 32,766 bound values a statement. */
+const ROWS_A_STATEMENT = 40;
+const BOUND_VALUES = 32_766;
+/** A write transaction is cut here, so that runs that write other tables of the same file get their turn. */
+const TRANSACTION_BYTES = 8 * 1024 * 1024;
+
+/** SQLite as a destination: a STRICT staging table filled in short transactions, then one that publishes it. */
+export async function openSqliteDestination(spec: SqliteSpec): Promise<Destination> {
+  const database = openSqlite(spec.path, { writable: true });
+  return {
+    kind: 'sqlite',
+    modes: ['replace'],
+    formats: ['cells'],
+    natives: [],
+    describe: async (table) => describeSqlite(database, table.name),
+    async preview(plan) {
+      const preview = publishPreview(database, plan, STAGING);
+      return { ...preview, statements: [createStaging(plan, STAGING), ...preview.statements] };
+    },
+    async begin(plan, token) {
+      refuseReserved(plan.destination.table.name, plan.table);
+      const staging = stagingName(token);
+      database.exec(createStaging(plan, staging));
+      return load(database, plan, staging, token);
+    },
+    settle: async (table, token) => settle(database, table.name, token),
+    async close() {
+      database.close();
+    },
+  };
+}
+
+/** SQLite keeps names that begin with sqlite_ for itself, and would say so only when the staging table is renamed. */
+function refuseReserved(name: string, table: string): void {
+  if (!name.toLowerCase().startsWith('sqlite_')) return;
+  throw new SyncError({
+    code: 'config',
+    side: 'config',
+    stage: 'begin',
+    message: `SQLite does not take ${name} as the name of a table: names that begin with sqlite_ are its own`,
+    hint: `Give tables.${table} another target in tables.yml, for example to: ${table.replace(/^sqlite_/i, '')}.`,
+    retry: 'never',
+  });
+}
+
+function stagingName(token: string): string {
+  return `_sync_bot_${token}`;
+}
+
+function createStaging(plan: Plan, staging: string): string {
+  return `create table ${quote('sqlite', staging)} (\n${columnList('sqlite', plan.columns, { native: false })}\n) strict`;
+}
+
+function load(database: Database.Database, plan: Plan, staging: string, token: string): Load {
+  const columns = plan.columns.map((column) => column.to);
+  const perStatement = Math.max(1, Math.min(ROWS_A_STATEMENT, Math.floor(BOUND_VALUES / columns.length)));
+  const insertMany = database.prepare(insert(staging, columns, perStatement));
+  const insertOne = database.prepare(insert(staging, columns, 1));
+  const bind = columns.map(binder);
+  let open = 0;
+
+  function write(rows: readonly Cell[][], bytes: number): void {
+    if (open === 0) database.exec('begin immediate');
+    open += bytes + 1;
+    const values: unknown[] = [];
+    let start = 0;
+    for (; start + perStatement <= rows.length; start += perStatement) {
+      values.length = 0;
+      for (let r = start; r < start + perStatement; r++) pushRow(values, rows[r] as Cell[]);
+      insertMany.run(values);
+    }
+    for (; start < rows.length; start++) {
+      values.length = 0;
+      pushRow(values, rows[start] as Cell[]);
+      insertOne.run(values);
+    }
+    if (open >= TRANSACTION_BYTES) endTransaction();
+  }
+
+  function pushRow(values: unknown[], row: readonly Cell[]): void {
+    for (let c = 0; c < row.length; c++) {
+      const cell = row[c] as Cell;
+      values.push(cell === null ? null : (bind[c] as Binder)(cell));
+    }
+  }
+
+  function endTransaction(): void {
+    if (open === 0) return;
+    database.exec('commit');
+    open = 0;
+  }
+
+  return {
+    async write(batch: Batch) {
+      if (batch.format !== 'cells') throw new Error(`format ${batch.format} is not SQLite's`);
+      write(batch.rows, batch.bytes);
+    },
+    async finish() {
+      endTransaction();
+      const row = database.prepare(`select count(*) as rows from ${quote('sqlite', staging)}`).get() as {
+        rows: number;
+      };
+      return { rows: row.rows };
+    },
+    commit: async () => publish(database, plan, staging, token),
+    async abort() {
+      if (database.inTransaction) database.exec('rollback');
+      open = 0;
+      database.exec(`drop table if exists ${quote('sqlite', staging)}`);
+    },
+  };
+}
+
+type Binder = (cell: Uint8Array) => unknown;
+
+/**
+ * Text is bound as bytes and cast back: no copy as a JS string, no replacement of bytes, and in a STRICT INTEGER column
+ * SQLite itself converts it or refuses. A double is parsed here, because SQLite's own parser may be off by one bit.
+ */
+function binder(column: Column): Binder {
+  switch (column.type) {
+    case 'boolean':
+      return (cell) => (cell[0] === 0x74 ? 1n : 0n);
+    case 'double':
+      return (cell) => {
+        const number = Number(Buffer.from(cell).toString('latin1'));
+        // SQLite would store NaN as NULL.
+        if (Number.isNaN(number)) throw notANumber(column.name);
+        return number;
+      };
+    case 'timestamp':
+      return (cell) => zulu(Buffer.from(cell));
+    default:
+      return (cell) => cell;
+  }
+}
+
+function notANumber(column: string): SyncError {
+  return new SyncError({
+    code: 'data.range',
+    side: 'destination',
+    stage: 'copy',
+    message: `column ${column} holds NaN, which SQLite would store as NULL`,
+    hint: `correct the rows in the source, or add ${column} to \`exclude\` in tables.yml`,
+    retry: 'never',
+    column,
+  });
+}
+
+/** `2024-01-01 10:00:00+00` as `2024-01-01 10:00:00Z`, which SQLite's own date functions read as UTC. */
+function zulu(cell: Buffer): Buffer {
+  const end = cell.length - 3;
+  if (end > 0 && cell.toString('latin1', end) === '+00') {
+    return Buffer.concat([cell.subarray(0, end), Buffer.from('Z', 'latin1')]);
+  }
+  return cell;
+}
+
+function insert(staging: string, columns: readonly Column[], rows: number): string {
+  const row = `(${columns
+    .map((column) => {
+      const bound = column.type === 'boolean' || column.type === 'double' || typeName('sqlite', column) === 'BLOB';
+      return bound ? '?' : 'cast(? as text)';
+    })
+    .join(', ')})`;
+  const names = quoteList(
+    'sqlite',
+    columns.map((column) => column.name),
+  );
+  return `insert into ${quote('sqlite', staging)} (${names}) values ${new Array(rows).fill(row).join(', ')}`;
+}
+
+function settle(database: Database.Database, target: string, token: string): Settlement {
+  const staging = stagingName(token);
+  const existed = describeSqlite(database, staging) !== null;
+  database.exec(`drop table if exists ${quote('sqlite', staging)}`);
+  return { published: published(database, target, token), dropped: existed ? [staging] : [] };
+}

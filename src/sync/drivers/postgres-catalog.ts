@@ -1,0 +1,110 @@
+import type { Column, ColumnType, TableShape } from '../types.ts';
+import type { PostgresSession } from './postgres.ts';
+
+type Row = {
+  readonly name: string;
+  readonly not_null: string;
+  readonly native: string;
+  readonly typname: string;
+  readonly builtin: string;
+  readonly typmod: string;
+};
+
+/** A table, view or foreign table as the catalog has it; null where there is none. */
+export async function describePostgres(
+  session: PostgresSession,
+  schema: string,
+  table: string,
+): Promise<TableShape | null> {
+  const [relation] = await session.query<{ oid: string; rows: string }>(
+    `select c.oid, c.reltuples::bigint as rows
+       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+    [schema, table],
+  );
+  if (!relation) return null;
+  const columns = await session.query<Row>(
+    `select a.attname as name, a.attnotnull as not_null, a.atttypmod as typmod,
+            pg_catalog.format_type(a.atttypid, a.atttypmod) as native,
+            coalesce(base.typname, t.typname) as typname,
+            coalesce(base_space.nspname, space.nspname) = 'pg_catalog' as builtin
+       from pg_catalog.pg_attribute a
+       join pg_catalog.pg_type t on t.oid = a.atttypid
+       join pg_catalog.pg_namespace space on space.oid = t.typnamespace
+       left join pg_catalog.pg_type base on t.typtype = 'd' and base.oid = t.typbasetype
+       left join pg_catalog.pg_namespace base_space on base_space.oid = base.typnamespace
+      where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
+      order by a.attnum`,
+    [relation.oid],
+  );
+  const keys = await session.query<{ name: string }>(
+    `select a.attname as name
+       from pg_catalog.pg_index i
+       join lateral unnest(i.indkey) with ordinality k(attnum, position) on true
+       join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+      where i.indrelid = $1 and i.indisprimary
+      order by k.position`,
+    [relation.oid],
+  );
+  const estimate = Number(relation.rows);
+  return {
+    columns: columns.map(toColumn),
+    primaryKey: keys.map((key) => key.name),
+    // -1: never analysed.
+    estimatedRows: estimate < 0 ? null : estimate,
+  };
+}
+
+const TYPES: Readonly<Record<string, Partial<Column> & { readonly type: ColumnType }>> = {
+  bool: { type: 'boolean' },
+  int2: { type: 'integer', length: 2 },
+  int4: { type: 'integer', length: 4 },
+  int8: { type: 'integer', length: 8 },
+  oid: { type: 'integer', length: 4, unsigned: true },
+  float4: { type: 'double', length: 4 },
+  float8: { type: 'double', length: 8 },
+  bytea: { type: 'bytes' },
+  date: { type: 'date' },
+  json: { type: 'json' },
+  jsonb: { type: 'json' },
+};
+
+function toColumn(row: Row): Column {
+  const typmod = Number(row.typmod);
+  const nullable = row.not_null !== 't';
+  const builtin = row.builtin === 't';
+  // A domain, an enum or an extension's type need not exist in the destination: its values travel as text.
+  const native = builtin ? row.native : 'text';
+  const base = { name: row.name, nullable, native };
+  const known = TYPES[row.typname];
+  if (known && builtin) return { ...base, ...known };
+  if (native.endsWith('[]')) return { ...base, type: 'json' };
+  const digits = typmod >= 0 ? { precision: typmod } : {};
+  switch (row.typname) {
+    case 'numeric':
+      if (typmod < 4) return { ...base, type: 'decimal' };
+      // pg_attribute.atttypmod of numeric: (precision << 16 | scale) + 4; the scale has 11 bits and a sign.
+      return { ...base, type: 'decimal', precision: (typmod - 4) >> 16, scale: (((typmod - 4) & 0x7ff) ^ 1024) - 1024 };
+    case 'varchar':
+    case 'bpchar':
+      return typmod < 4 ? { ...base, type: 'string' } : { ...base, type: 'string', length: typmod - 4 };
+    case 'time':
+      return { ...base, ...digits, type: 'time' };
+    case 'timestamp':
+      return { ...base, ...digits, type: 'datetime' };
+    case 'timestamptz':
+      return { ...base, ...digits, type: 'timestamp' };
+    default:
+      return { ...base, type: 'string' };
+  }
+}
+
+/** Tables and views of the schema, for "did you mean". */
+export async function postgresTableNames(session: PostgresSession, schema: string): Promise<readonly string[]> {
+  const rows = await session.query<{ name: string }>(
+    `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1`,
+    [schema],
+  );
+  return rows.map((row) => row.name);
+}

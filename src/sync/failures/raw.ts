@@ -1,0 +1,81 @@
+/**
+ * A thrown error reduced to its structured fields. `text` is the error's own message: it may quote values and be
+ * localised, so it is only compared with words of drivers, hashed, and searched for names of columns.
+ */
+export type RawError = {
+  readonly mysql?: number;
+  readonly sqlstate?: string;
+  readonly sqlite?: string;
+  readonly node?: string;
+  readonly syscall?: string;
+  /** PostgreSQL: the server's function that raised it, the same in every language. */
+  readonly routine?: string;
+  readonly column?: string;
+  readonly constraint?: string;
+  /** PostgreSQL: the context of a COPY. Holds values. */
+  readonly context?: string;
+  readonly text: string;
+};
+
+const DEEPEST = 5;
+
+/** The error itself, then what it wraps (`AggregateError.errors`, `cause`), outermost first. */
+export function unwrap(thrown: unknown): readonly unknown[] {
+  const found: unknown[] = [thrown];
+  let layer: readonly unknown[] = [thrown];
+  for (let depth = 0; depth < DEEPEST && layer.length > 0; depth++) {
+    layer = layer.flatMap(wrapped).filter((inner) => inner != null && !found.includes(inner));
+    found.push(...layer);
+  }
+  return found;
+}
+
+function wrapped(error: unknown): readonly unknown[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { errors, cause } = error as { readonly errors?: unknown; readonly cause?: unknown };
+  return [...(Array.isArray(errors) ? errors : []), ...(cause === undefined ? [] : [cause])];
+}
+
+export function readRaw(thrown: unknown): RawError {
+  if (typeof thrown !== 'object' || thrown === null) return { text: String(thrown) };
+  const fields = thrown as Readonly<Record<string, unknown>>;
+  const text = typeof fields.message === 'string' ? fields.message : '';
+  const code = fields.code;
+  const syscall = word(fields.syscall);
+
+  // mysql2 puts the server's number into errno (MariaDB's 1969 arrives with nothing else); Node's errno is negative.
+  if (typeof fields.errno === 'number' && fields.errno > 0 && syscall === undefined) {
+    return { mysql: fields.errno, text };
+  }
+  if (typeof code !== 'string' || !/^[A-Z0-9_]{1,60}$/.test(code)) {
+    const name = word(fields.name);
+    return name === 'AbortError' || name === 'TimeoutError' ? { node: name, text } : { text };
+  }
+  if (code.startsWith('SQLITE_')) return { sqlite: code, text };
+  // EPIPE has five letters too, but a SQLSTATE always has a digit, and E2BIG a system call.
+  if (/^[0-9A-Z]{5}$/.test(code) && /\d/.test(code) && syscall === undefined) {
+    return {
+      sqlstate: code,
+      text,
+      ...given('routine', fields.routine),
+      ...given('column', fields.column),
+      ...given('constraint', fields.constraint),
+      ...given('context', fields.where),
+    };
+  }
+  return { node: code, text, ...given('syscall', syscall) };
+}
+
+/** What the driver gave, for whoever wants to look it up; undefined for an error without a code. */
+export function nativeCode(raw: RawError): string | undefined {
+  return raw.mysql?.toString() ?? raw.sqlstate ?? raw.sqlite ?? raw.node;
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function given<K extends string>(key: K, value: unknown): { readonly [k in K]?: string } {
+  const text = word(value);
+  return (text === undefined ? {} : { [key]: text }) as { readonly [k in K]?: string };
+}

@@ -1,0 +1,67 @@
+import type { RetryRule, Side, Stage } from '../errors.ts';
+import type { RawError } from './raw.ts';
+import type { Words } from './words.ts';
+
+/** What is known at the place where an error surfaced. Names and counts only: nothing here may be a row's value. */
+export type FailureFacts = {
+  /** The connection's name in tables.yml. */
+  readonly connection?: string;
+  readonly kind?: 'mysql' | 'postgres' | 'sqlite';
+  /** host:port, or the file of a SQLite database. Never with a password. */
+  readonly address?: string;
+  readonly user?: string;
+  readonly database?: string;
+  /** The table on this side, `schema.table` where the schema is known. */
+  readonly table?: string;
+  /** Tables whose names a person may have meant. */
+  readonly near?: readonly string[];
+  /** Columns known to exist in the table: a column found in a driver's text is believed only if it is one of these. */
+  readonly columns?: readonly string[];
+  readonly column?: string;
+  readonly mask?: string;
+  /** Rows concerned. */
+  readonly count?: number;
+  /** Present where the table has a `where`; its place in tables.yml. */
+  readonly where?: { readonly line?: number; readonly file?: string };
+  /** The time limit in force here, in seconds. Leave it out where no limit of ours was set. */
+  readonly seconds?: number;
+  /** Of a check, as checks.ts words them. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Words of ours for config and local.crash (`exit code 134`, `line 4: unknown key …`). Never a database's. */
+  readonly because?: string;
+};
+
+export type FailurePlace = { readonly side: Side; readonly stage: Stage; readonly facts: FailureFacts };
+
+/** The codes by which a thrown error is recognised as this class. */
+export type Signs = {
+  /** Numbers of MySQL and MariaDB. */
+  readonly mysql?: readonly number[];
+  readonly sqlstate?: readonly string[];
+  /** Result codes of SQLite; an extended code (`SQLITE_BUSY_SNAPSHOT`) belongs to its primary code. */
+  readonly sqlite?: readonly string[];
+  /** Codes of Node.js and of the drivers' own errors. */
+  readonly node?: readonly string[];
+  /** Texts of codeless errors that a driver (never a server) makes, and of SQLite, which is not localised. */
+  readonly text?: readonly RegExp[];
+  /** What has to hold beside the code, where one code means several things. */
+  readonly when?: (raw: RawError, at: FailurePlace) => boolean;
+};
+
+/** One failure class. The first row whose signs fit names the error, so a row with `when` stands before the plain one. */
+export type FailureRow = {
+  /** The class's code by the side it is seen on; `any` where the side is no part of it. */
+  readonly codes: { readonly [at in 'source' | 'destination' | 'local' | 'any']?: string };
+  /** Who has to act, where that is not the side it was seen on. */
+  readonly side?: Side;
+  readonly retry: RetryRule;
+  /** Two to five words. */
+  readonly title: (words: Words) => string;
+  /** What happened: one sentence, lower case, no full stop. */
+  readonly message: (words: Words) => string;
+  /** The next action: starts with a verb. */
+  readonly hint: (words: Words) => string;
+  /** Left out where only the engine itself can know: `failure` makes these. */
+  readonly signs?: readonly Signs[];
+};

@@ -1,0 +1,28 @@
+// The door of the engine. It loads no database driver: those live in worker processes.
+export { classTitle, type FailureCode, type FailureFacts, failure } from './classify.ts';
+export { loadConfigFile } from './config/disk.ts';
+export { printMistake } from './config/mistakes.ts';
+export type { ConfigPorts } from './config/ports.ts';
+export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName, TableSpec } from './config/spec.ts';
+export { MASKS, MODES, ROLES } from './config/spec.ts';
+export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
+export { connectionFacts, tableText } from './facts.ts';
+export { nearest } from './plan.ts';
+export type {
+  Check,
+  Column,
+  FromWorker,
+  Order,
+  Outcome,
+  Plan,
+  PlannedColumn,
+  PlanReport,
+  Progress,
+  PublishMethod,
+  Settlement,
+  SyncResult,
+  ToWorker,
+} from './types.ts';
+
+/** The module that a worker process runs. */
+export const workerModule = new URL('./worker.ts', import.meta.url);

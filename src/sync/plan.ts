@@ -1,0 +1,130 @@
+import { distance } from 'fastest-levenshtein';
+import type { Mask, TableSpec } from './config/spec.ts';
+import { SyncError } from './errors.ts';
+import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
+import type { BatchFormat, Column, Destination, Plan, PlannedColumn, ReadQuery, Source, TableShape } from './types.ts';
+
+/** What the plan needs to know of a source and a destination: data, so that the plan stays a pure function. */
+export type Ends = {
+  readonly source: Pick<Source, 'kind' | 'formats'>;
+  readonly destination: Pick<Destination, 'kind' | 'formats' | 'natives'>;
+};
+
+/**
+ * Decides everything about a load from its declaration and the source's table as it is now. Throws a SyncError where a
+ * declared or a masked column is gone (a masked column that was renamed must never arrive unmasked), and where a mask
+ * or a type cannot be carried out exactly.
+ */
+export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan {
+  const chosen = chooseColumns(table, shape);
+  const columns = chosen.map((column) => planColumn(table, column));
+  const native = ends.destination.natives.includes(ends.source.kind);
+  const inWorker = columns.some((column) => column.mask?.at === 'worker');
+  return {
+    table: table.name,
+    mode: table.mode,
+    source: { kind: ends.source.kind, ...table.source },
+    destination: { kind: ends.destination.kind, ...table.destination },
+    columns,
+    left: shape.columns.map((column) => column.name).filter((name) => !columns.some((c) => c.name === name)),
+    where: table.where,
+    format: chooseFormat(ends, { native, inWorker }),
+    native,
+    primaryKey: shape.primaryKey,
+    estimatedRows: table.where === null ? shape.estimatedRows : null,
+  };
+}
+
+/** What the source is asked for under this plan. */
+export function readQuery(plan: Plan): ReadQuery {
+  return {
+    table: plan.source.table,
+    columns: plan.columns.map(({ from, mask }) => ({
+      column: from,
+      as: mask?.at === 'source' ? (mask.how === 'null' ? 'null' : 'redact') : 'value',
+    })),
+    where: plan.where,
+    format: plan.format,
+    native: plan.native,
+  };
+}
+
+/** Up to three of `names` that a person who wrote `name` may have meant, nearest first. */
+export function nearest(name: string, names: readonly string[]): readonly string[] {
+  const wanted = name.toLowerCase();
+  return names
+    .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
+    .filter(({ candidate, far }) => far <= Math.max(2, wanted.length / 3) || candidate.toLowerCase().includes(wanted))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+function chooseColumns(table: TableSpec, shape: TableShape): readonly Column[] {
+  const names = shape.columns.map((column) => column.name);
+  const named = [...(table.columns ?? []), ...table.exclude, ...Object.keys(table.mask)];
+  const gone = [...new Set(named)].filter((name) => !names.includes(name));
+  if (gone.length > 0) throw missingColumns(table, gone, names);
+  if (table.columns === null) return shape.columns.filter((column) => !table.exclude.includes(column.name));
+  return table.columns.map((name) => shape.columns.find((column) => column.name === name) as Column);
+}
+
+function missingColumns(table: TableSpec, gone: readonly string[], names: readonly string[]): SyncError {
+  const masked = gone.filter((name) => table.mask[name] !== undefined);
+  const meant = gone.flatMap((name) => nearest(name, names));
+  const which = gone.length === 1 ? `column ${gone[0]} does` : `columns ${gone.join(', ')} do`;
+  return new SyncError({
+    code: 'src.column_missing',
+    side: 'source',
+    stage: 'plan',
+    message: `${which} not exist in ${table.source.connection}.${table.source.table.name}${masked.length > 0 ? `, and ${masked.join(', ')} should be masked` : ''}`,
+    hint: `${meant.length > 0 ? `look for ${meant.join(' or ')} in the source` : 'look up the columns of the source'}, then correct tables.${table.name} in tables.yml`,
+    retry: 'never',
+    column: gone[0] as string,
+  });
+}
+
+function planColumn(table: TableSpec, from: Column): PlannedColumn {
+  const how = table.mask[from.name];
+  if (how === undefined) {
+    if (from.native === 'money')
+      throw unsuited(table, from, 'type money, whose text depends on the locale of the server');
+    return { name: from.name, from, to: from, mask: null };
+  }
+  const takes = MASKABLE[how];
+  if (takes !== 'all' && !takes.includes(from.type)) throw unmaskable(table, from, how, takes);
+  return { name: from.name, from, to: maskedColumn(from, how), mask: { how, at: maskPlace(how) } };
+}
+
+function unmaskable(table: TableSpec, column: Column, mask: Mask, takes: readonly string[]): SyncError {
+  return new SyncError({
+    code: 'data.mask',
+    side: 'config',
+    stage: 'plan',
+    message: `mask ${mask} is for ${takes.join(', ')} columns, and ${column.name} of ${table.source.connection}.${table.source.table.name} is ${column.native}`,
+    hint: `choose another mask for tables.${table.name}.mask.${column.name} in tables.yml: hash, redact and null take every type`,
+    retry: 'never',
+    column: column.name,
+  });
+}
+
+function unsuited(table: TableSpec, column: Column, why: string): SyncError {
+  return new SyncError({
+    code: 'data.type',
+    side: 'source',
+    stage: 'plan',
+    message: `column ${column.name} of ${table.source.connection}.${table.source.table.name} cannot be copied exactly: ${why}`,
+    hint: `add ${column.name} to tables.${table.name}.exclude in tables.yml, or read from a view that casts it`,
+    retry: 'never',
+    column: column.name,
+  });
+}
+
+function chooseFormat(
+  ends: Ends,
+  { native, inWorker }: { readonly native: boolean; readonly inWorker: boolean },
+): BatchFormat {
+  // Bytes that both sides speak pass through untouched; a mask in the worker needs to see values.
+  const direct = !inWorker && native && ends.source.formats.includes('pg-copy');
+  return direct && ends.destination.formats.includes('pg-copy') ? 'pg-copy' : 'cells';
+}

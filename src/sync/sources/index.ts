@@ -1,0 +1,15 @@
+import type { ConnectionSpec } from '../config/spec.ts';
+import type { Source } from '../types.ts';
+
+/** Connects to a source. `label` names the run to whoever looks at the server's sessions. Throws the driver's error. */
+export async function openSource(spec: ConnectionSpec, label: string): Promise<Source> {
+  // Loaded when needed: a worker that only ever reads SQLite carries no MySQL driver.
+  switch (spec.type) {
+    case 'mysql':
+      return (await import('./mysql.ts')).openMysqlSource(spec, label);
+    case 'postgres':
+      return (await import('./postgres.ts')).openPostgresSource(spec, label);
+    case 'sqlite':
+      return (await import('./sqlite.ts')).openSqliteSource(spec);
+  }
+}

@@ -1,0 +1,224 @@
+import type { ConnectionSpec, Mask, Mode, TableName, TableSpec } from './config/spec.ts';
+import type { ErrorSummary, Stage } from './errors.ts';
+
+/** What a value is, whatever the database calls it. */
+export type ColumnType =
+  | 'boolean'
+  | 'integer'
+  | 'decimal'
+  | 'double'
+  | 'string'
+  | 'bytes'
+  | 'date'
+  | 'time'
+  | 'datetime'
+  | 'timestamp'
+  | 'json';
+
+/** One column as a source or a destination describes it. */
+export type Column = {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** decimal: all digits; date-times: digits of the second. */
+  readonly precision?: number;
+  /** decimal: digits behind the point. */
+  readonly scale?: number;
+  /** string: characters at most; integer and double: bytes of storage. */
+  readonly length?: number;
+  readonly unsigned?: boolean;
+  readonly nullable: boolean;
+  /** The type in the database's own words: `bigint(20) unsigned`, `timestamp with time zone`. */
+  readonly native: string;
+};
+
+/** A table as it stands now. `estimatedRows` comes from the catalog and may be far off. */
+export type TableShape = {
+  readonly columns: readonly Column[];
+  readonly primaryKey: readonly string[];
+  readonly estimatedRows: number | null;
+};
+
+/**
+ * One value: its exact text (UTF-8) as the database prints it, or the bytes of a bytes column. Never a JS number, never
+ * a Date. boolean: `t` or `f`. date `YYYY-MM-DD`. datetime `YYYY-MM-DD HH:MM:SS[.ffffff]`. timestamp: the same in UTC
+ * with `+00` behind it.
+ */
+export type Cell = Uint8Array | null;
+
+/** Rows of cells in the plan's order of columns. Masks change the rows in place. */
+export type CellBatch = { readonly format: 'cells'; readonly rows: Cell[][]; readonly bytes: number };
+
+/** Bytes of PostgreSQL's COPY text format, cut anywhere; `lines` counts the line ends in them, and a line is a row. */
+export type CopyBatch = { readonly format: 'pg-copy'; readonly data: Uint8Array; readonly lines: number };
+
+/** A bounded piece of a table, bounded by bytes (about 256 KiB) and not by rows. */
+export type Batch = CellBatch | CopyBatch;
+export type BatchFormat = Batch['format'];
+
+/** How the source shall print a column: as it is, or already masked by its own query. */
+export type ReadColumn = { readonly column: Column; readonly as: 'value' | 'null' | 'redact' };
+
+export type ReadQuery = {
+  readonly table: TableName;
+  readonly columns: readonly ReadColumn[];
+  /** SQL of the source's dialect, as written in tables.yml. */
+  readonly where: string | null;
+  readonly format: BatchFormat;
+  /**
+   * True: values in the database's own notation, for a destination that speaks it. False: the notation of `Cell`, with
+   * what only this database knows (arrays) as JSON.
+   */
+  readonly native: boolean;
+};
+
+export type SourceKind = 'mysql' | 'postgres' | 'sqlite';
+export type DestinationKind = 'postgres' | 'sqlite';
+
+/** A database that is read. All calls of one Source see one snapshot. Errors are the driver's own; sync.ts classifies. */
+export type Source = {
+  readonly kind: SourceKind;
+  readonly formats: readonly BatchFormat[];
+  /** Null where the table does not exist or may not be seen. */
+  describe(table: TableName): Promise<TableShape | null>;
+  /** Every table that may be read, for the message about one that is missing. */
+  tableNames(): Promise<readonly string[]>;
+  /** The statement that `read` would run, for people to read. */
+  explain(query: ReadQuery): string;
+  /**
+   * Streams the rows. An abort stops the statement on the server and makes the iteration throw. The consumer's pace
+   * is the reader's pace: nothing is read ahead beyond one batch and the socket's buffers.
+   */
+  read(query: ReadQuery, signal: AbortSignal): AsyncIterable<Batch>;
+  close(): Promise<void>;
+};
+
+/** A database that is written. */
+export type Destination = {
+  readonly kind: DestinationKind;
+  readonly modes: readonly Mode[];
+  readonly formats: readonly BatchFormat[];
+  /** Sources whose native types and notation it takes as they are. */
+  readonly natives: readonly SourceKind[];
+  /** The target as readers see it now; null where there is none yet. */
+  describe(table: TableName): Promise<TableShape | null>;
+  /** The statements that `begin` and `commit` would run, for people to read. Changes nothing. */
+  preview(plan: Plan): Promise<Preview>;
+  /** Makes an empty staging table that belongs to `token` alone. */
+  begin(plan: Plan, token: string): Promise<Load>;
+  /**
+   * Ends whatever an earlier worker left under `token` and tells the truth about it: drops the staging table (which
+   * also keeps a worker that still lives from publishing) and then looks whether `token` was published before that.
+   */
+  settle(table: TableName, token: string): Promise<Settlement>;
+  close(): Promise<void>;
+};
+
+/** One load into one staging table. Only `commit` changes what a reader of the target sees, and in one instant. */
+export type Load = {
+  write(batch: Batch): Promise<void>;
+  /** Ends the writing and counts what is staged by asking the destination. */
+  finish(): Promise<{ readonly rows: number }>;
+  commit(): Promise<Published>;
+  /** Drops the staging table. Safe at any stage, also after an error, and after a commit (then it does nothing). */
+  abort(): Promise<void>;
+};
+
+export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
+
+/** How the new rows took the place of the old: a first table, a swap of tables, or rows replaced inside the table. */
+export type PublishMethod = 'create' | 'swap' | 'in_place';
+export type Published = { readonly rows: number; readonly method: PublishMethod };
+export type Settlement = { readonly published: { readonly rows: number } | null; readonly dropped: readonly string[] };
+
+/** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
+export type MaskPlace = 'source' | 'worker';
+export type PlannedColumn = {
+  readonly name: string;
+  /** As the source has it. */
+  readonly from: Column;
+  /** As the destination gets it (a hash of an integer is a string). */
+  readonly to: Column;
+  readonly mask: { readonly how: Mask; readonly at: MaskPlace } | null;
+};
+
+/** Everything a load will do, as data, decided before anything is written. */
+export type Plan = {
+  readonly table: string;
+  readonly mode: Mode;
+  readonly source: { readonly kind: SourceKind; readonly connection: string; readonly table: TableName };
+  readonly destination: { readonly kind: DestinationKind; readonly connection: string; readonly table: TableName };
+  readonly columns: readonly PlannedColumn[];
+  /** Columns of the source that are not copied. */
+  readonly left: readonly string[];
+  readonly where: string | null;
+  readonly format: BatchFormat;
+  /** See ReadQuery.native. */
+  readonly native: boolean;
+  readonly primaryKey: readonly string[];
+  readonly estimatedRows: number | null;
+};
+
+/** What `/sync plan` shows. */
+export type PlanReport = { readonly plan: Plan; readonly query: string; readonly preview: Preview };
+
+/** One thing that was proven before the commit. */
+export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
+
+export type SyncResult = {
+  readonly rowsRead: number;
+  readonly rowsStaged: number;
+  /** Rows published: what a reader of the target sees now. */
+  readonly rowsWritten: number;
+  /** Bytes of values moved. */
+  readonly bytes: number;
+  readonly checks: readonly Check[];
+  readonly masks: Readonly<Record<string, Mask>>;
+  readonly method: PublishMethod;
+};
+
+export type Progress = {
+  readonly stage: Stage;
+  readonly rowsRead: number;
+  readonly bytes: number;
+  readonly estimatedRows: number | null;
+};
+
+/** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
+export type Order =
+  | {
+      readonly do: 'sync';
+      readonly table: TableSpec;
+      readonly source: ConnectionSpec;
+      readonly destination: ConnectionSpec;
+      readonly token: string;
+      readonly maskKey: string | null;
+      /** Rows of the last published run, for `max_drop`; null where there is none. */
+      readonly previousRows: number | null;
+    }
+  | {
+      readonly do: 'plan';
+      readonly table: TableSpec;
+      readonly source: ConnectionSpec;
+      readonly destination: ConnectionSpec;
+    }
+  | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
+
+/** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
+export type ToWorker =
+  | { readonly type: 'order'; readonly order: Order }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'report' };
+
+/** What a worker says. Exactly one of `done` and `failed` ends an order. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  /** The answer to `report`; null where no order is under way. */
+  | { readonly type: 'progress'; readonly progress: Progress | null }
+  | { readonly type: 'done'; readonly outcome: Outcome }
+  /** `left`: staging could not be dropped, so that somebody has to `settle` the attempt. */
+  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean };
+
+export type Outcome =
+  | { readonly do: 'sync'; readonly result: SyncResult }
+  | { readonly do: 'plan'; readonly report: PlanReport }
+  | { readonly do: 'settle'; readonly settlement: Settlement };

@@ -1,0 +1,65 @@
+import { classify } from './classify.ts';
+import { openDestination } from './destinations/index.ts';
+import { SyncError } from './errors.ts';
+import { openSource } from './sources/index.ts';
+import { explain, newStanding, type Openers, type Standing, settle, sync } from './sync.ts';
+import type { FromWorker, Order, Outcome, ToWorker } from './types.ts';
+
+// A worker process: one order at a time, for as long as its parent lives. It holds rows; the parent holds none.
+
+/** How long after its parent's death a worker may clean up before it ends itself. */
+const ORPHAN_MS = 10_000;
+
+const openers: Openers = { source: openSource, destination: openDestination };
+let current: { readonly standing: Standing; readonly abort: AbortController } | null = null;
+
+function say(message: FromWorker): void {
+  // The parent may be gone; then nobody is left to tell.
+  if (process.connected) process.send?.(message, undefined, {}, () => {});
+}
+
+async function carryOut(order: Order, standing: Standing, signal: AbortSignal): Promise<Outcome> {
+  switch (order.do) {
+    case 'sync':
+      return { do: 'sync', result: await sync(order, openers, standing, signal) };
+    case 'plan':
+      return { do: 'plan', report: await explain(order, openers) };
+    case 'settle':
+      return { do: 'settle', settlement: await settle(order, openers) };
+  }
+}
+
+async function take(order: Order): Promise<void> {
+  const abort = new AbortController();
+  const standing = newStanding();
+  current = { standing, abort };
+  try {
+    const outcome = await carryOut(order, standing, abort.signal);
+    current = null;
+    say({ type: 'done', outcome });
+  } catch (error) {
+    current = null;
+    const known =
+      error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
+    say({ type: 'failed', error: known.summary, left: standing.left });
+  }
+}
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'order') void take(message.order);
+  else if (message.type === 'cancel') current?.abort.abort();
+  else say({ type: 'progress', progress: current?.standing ?? null });
+});
+
+// The bot is gone: stop, drop staging, and leave. Whatever is not done by then is settled by the next bot.
+process.on('disconnect', () => {
+  current?.abort.abort();
+  if (current === null) process.exit(0);
+  setTimeout(() => process.exit(1), ORPHAN_MS).unref();
+});
+// Ctrl-C in a terminal reaches the whole group; the parent decides what it means for a run.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('unhandledRejection', () => process.exit(70));
+
+say({ type: 'ready' });

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { EVENTS, SLASH_COMMAND } from '../../src/bot/app.ts';
+import { assembleBot, type Bot } from '../../src/bot/bot.ts';
+import { systemClock } from '../../src/jobs/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { aSuccess, type FakeJobs, fakeJobs, NINE, shopConfig } from '../support/fake-jobs.ts';
+import { type FakeSlack, fakeSlack, signed } from '../support/fake-slack.ts';
+import { handClock } from '../support/hand-clock.ts';
+import { freePort } from '../support/keep.ts';
+
+const SECRET = 'a secret of tests';
+let slack: FakeSlack;
+let jobs: FakeJobs;
+let bot: Bot;
+let address: string;
+
+before(async () => {
+  slack = await fakeSlack();
+  jobs = fakeJobs(handClock(NINE), shopConfig());
+  const port = await freePort();
+  address = `http://127.0.0.1:${port}/slack/events`;
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const settings = {
+    botToken: 'xoxb-test',
+    apiUrl: slack.apiUrl,
+    receive: { mode: 'http', signingSecret: SECRET, port },
+  } as const;
+  bot = assembleBot({ jobs, slack: settings, timers: systemClock, log });
+  await bot.start();
+});
+after(async () => {
+  await bot.stop(1000);
+  await slack.close();
+});
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+async function send(body: string, rest: { secret?: string; at?: number; type?: string } = {}): Promise<Response> {
+  return fetch(address, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': rest.type ?? 'application/x-www-form-urlencoded',
+      ...signed(body, rest.secret ?? SECRET, rest.at ?? seconds()),
+    },
+  });
+}
+
+const slash = (text: string, trigger: string, user = 'U0KIM') =>
+  new URLSearchParams({
+    command: SLASH_COMMAND,
+    text,
+    user_id: user,
+    channel_id: 'C1',
+    team_id: 'T0',
+    trigger_id: trigger,
+    response_url: slack.responseUrl,
+  }).toString();
+
+const click = (value: string, trigger: string, user = 'U0KIM') =>
+  new URLSearchParams({
+    payload: JSON.stringify({
+      type: 'block_actions',
+      user: { id: user },
+      team: { id: 'T0' },
+      channel: { id: 'C1' },
+      message: { ts: '1.1' },
+      trigger_id: trigger,
+      response_url: slack.responseUrl,
+      actions: [{ type: 'button', action_id: 'sync_command_0', block_id: 'b', value, action_ts: '1.2' }],
+    }),
+  }).toString();
+
+const titles = (method: string) =>
+  slack.of(method).map(({ body }) => (body.blocks as { text: { text: string } }[])[0]!.text.text);
+
+test('a command is acknowledged at once and answered for the person alone', async () => {
+  const start = performance.now();
+  const response = await send(slash('list', 't1'));
+  assert.equal(response.status, 200);
+  assert.ok(performance.now() - start < 3000);
+  const answer = await eventually('an answer', () => slack.of('respond').at(-1));
+  assert.equal(answer.body.response_type, 'ephemeral');
+  assert.match(JSON.stringify(answer.body.blocks), /purchases/);
+});
+
+test('a request that Slack did not sign, or long ago, or for the future, does nothing', async () => {
+  const calls = slack.calls.length;
+  assert.equal((await send(slash('run products', 'w1'), { secret: 'another' })).status, 401);
+  assert.equal((await send(slash('run products', 'w2'), { at: seconds() - 400 })).status, 401);
+  await send(slash('run products', 'w3'), { at: seconds() + 3600 });
+  assert.equal(slack.calls.length, calls);
+  assert.deepEqual(jobs.submitted, []);
+});
+
+test('a run has one message in the channel, edited to its end, though the request came twice', async () => {
+  const request = slash('run users', 't2');
+  await Promise.all([send(request), send(request)]);
+  const post = await eventually('the message', () => slack.of('chat.postMessage')[0]);
+  assert.equal(post.body.channel, 'C1');
+  await eventually('the run', () => jobs.posts.of(12).length === 1);
+  jobs.tell(aSuccess({ id: 12 }));
+  const edit = await eventually('the edit', () => slack.of('chat.update').at(-1));
+  assert.equal(edit.body.channel, 'C1');
+  assert.deepEqual(jobs.submitted, ['users']);
+  assert.deepEqual(titles('chat.postMessage'), ['🔄 users: queued']);
+  assert.deepEqual(titles('chat.update'), ['✅ users: 50,000 rows published in 4.2 s']);
+});
+
+test('a button says its command for whoever presses it, once', async () => {
+  await Promise.all([send(click('run purchases', 'c1')), send(click('run purchases', 'c1'))]);
+  await eventually('the run', () => jobs.submitted.includes('purchases') && slack.of('chat.postMessage').length === 2);
+  await send(click('run products', 'c2', 'U0GUEST'));
+  await eventually('a refusal', () => JSON.stringify(slack.of('respond').at(-1)).includes('needs the role operator'));
+  assert.deepEqual(jobs.submitted, ['users', 'purchases']);
+});
+
+test('a mention in a thread is answered in the thread', async () => {
+  const body = JSON.stringify({
+    type: 'event_callback',
+    team_id: 'T0',
+    event_id: 'Ev1',
+    event: {
+      type: 'app_mention',
+      user: 'U0KIM',
+      text: '<@U0BOT> status users',
+      channel: 'C1',
+      ts: '9.9',
+      thread_ts: '9.1',
+    },
+    authorizations: [{ team_id: 'T0', user_id: 'U0BOT', is_bot: true }],
+  });
+  assert.equal((await send(body, { type: 'application/json' })).status, 200);
+  const answer = await eventually('an answer', () => slack.of('chat.postEphemeral')[0]);
+  assert.deepEqual([answer.body.user, answer.body.thread_ts], ['U0KIM', '9.1']);
+});
+
+test('a run that was asked for where the bot is not a member is followed elsewhere, and the person is told', async () => {
+  slack.next('chat.postMessage', { body: { ok: false, error: 'not_in_channel' } });
+  await send(slash('run products', 't5'));
+  await eventually('the answer', () => JSON.stringify(slack.of('respond').at(-1)).includes('followed in #data-syncs'));
+  await eventually('the post', () => jobs.posts.of(14)[0]?.channel === 'C0DATA');
+});
+
+test('the manifest asks for what the code uses, and for nothing else', () => {
+  const directory = new URL('../../src/bot/', import.meta.url);
+  const manifest = JSON.parse(readFileSync(new URL('manifest.json', directory), 'utf8'));
+  const source = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(new URL(file, directory), 'utf8'))
+    .join('\n');
+  const scopes: Record<string, readonly string[]> = {
+    'chat.postMessage': ['chat:write', 'chat:write.public'],
+    'chat.postEphemeral': ['chat:write'],
+    'chat.update': ['chat:write'],
+  };
+  const methods = [...source.matchAll(/\bclient\.([a-z]+\.[a-zA-Z.]+)\(/g)].map((found) => found[1]!);
+  assert.deepEqual(
+    [...new Set(methods)].sort(),
+    Object.keys(scopes).sort(),
+    'a method whose scopes are not known here',
+  );
+  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read'];
+  assert.deepEqual(manifest.oauth_config.scopes.bot, [...new Set(needed)].sort());
+  assert.deepEqual(
+    manifest.features.slash_commands.map(({ command }: { command: string }) => command),
+    [SLASH_COMMAND],
+  );
+  assert.deepEqual(manifest.settings.event_subscriptions.bot_events, EVENTS);
+  const handled = [...source.matchAll(/app\.event\('(\w+)'/g)].map((found) => found[1]);
+  assert.deepEqual(handled, [...EVENTS]);
+  assert.equal(manifest.settings.interactivity.is_enabled, true);
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SlackMessage } from '../../src/bot/blocks.ts';
+import { dispatch } from '../../src/bot/commands/index.ts';
+import { createConversation, type Said } from '../../src/bot/conversation.ts';
+import type { Announced } from '../../src/bot/notify.ts';
+import { toText } from '../../src/bot/text.ts';
+import { split } from '../../src/bot/words.ts';
+import { type Asker, SyncError } from '../../src/jobs/index.ts';
+import { aFailure, aSuccess, type FakeJobs, fakeJobs, KIM, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
+import { assertTranscript } from '../support/golden.ts';
+import { type HandClock, handClock } from '../support/hand-clock.ts';
+
+const GUEST: Asker = { kind: 'slack', id: 'U0GUEST' };
+
+function shop(): { readonly jobs: FakeJobs; readonly clock: HandClock } {
+  const clock = handClock(NINE);
+  const jobs = fakeJobs(clock, shopConfig(['user_events']));
+  jobs.store(aSuccess());
+  return { jobs, clock };
+}
+
+async function transcript(jobs: FakeJobs, lines: readonly (readonly [Asker, string])[]): Promise<string> {
+  const said: string[] = [];
+  for (const [asker, line] of lines) {
+    const reply = await dispatch(split(line), { jobs, asker, now: jobs.now() });
+    const seen = reply.visibility === 'channel' ? 'the channel sees' : 'only they see';
+    said.push(
+      `${asker.id}: /sync ${line}`,
+      `(${reply.outcome}, ${seen})`,
+      toText(reply.message, { width: 80, color: false }),
+      '',
+    );
+  }
+  return said.join('\n');
+}
+
+test('a morning of questions', async () => {
+  const { jobs } = shop();
+  jobs.store(aFailure({ table: 'purchases' }));
+  const lines = [
+    '',
+    'help run',
+    'list',
+    'list core',
+    'status',
+    'status purchases',
+    'history users',
+    'next',
+    'next 1',
+    'log 7',
+  ];
+  assertTranscript(
+    'questions',
+    await transcript(
+      jobs,
+      lines.map((line) => [GUEST, line] as const),
+    ),
+  );
+});
+
+test('an hour of work: run, run again, cancel, pause, resume', async () => {
+  const { jobs } = shop();
+  assertTranscript(
+    'work',
+    await transcript(jobs, [
+      [KIM, 'run users purchases --note after the price fix'],
+      [LEE, 'run users'],
+      [LEE, 'cancel 12'],
+      [KIM, 'cancel 12'],
+      [KIM, 'cancel products'],
+      [KIM, 'cancel 999'],
+      [KIM, 'pause users --until 18:00 --why index rebuild on shop'],
+      [LEE, 'resume users products'],
+      [LEE, 'resume users'],
+    ]),
+  );
+});
+
+test('mistakes are answered with what to type instead', async () => {
+  const { jobs } = shop();
+  assertTranscript(
+    'mistakes',
+    await transcript(jobs, [
+      [KIM, 'runn users'],
+      [KIM, 'frobnicate'],
+      [KIM, 'run usres, purchases'],
+      [KIM, 'run nothing_like_it'],
+      [KIM, 'run'],
+      [KIM, 'run users --full'],
+      [KIM, 'pause users'],
+      [KIM, 'pause users --until 25:00 --why x'],
+      [KIM, 'pause users --until 18:00'],
+      [KIM, 'history users many'],
+      [KIM, 'log 999'],
+      [KIM, 'log products'],
+      [KIM, 'next year'],
+      [KIM, 'help me'],
+      [GUEST, 'run users'],
+    ]),
+  );
+});
+
+test('a run that names an unknown table starts none of the others', async () => {
+  const { jobs } = shop();
+  await dispatch(split('run users nope'), { jobs, asker: KIM, now: NINE });
+  assert.deepEqual(jobs.submitted, []);
+});
+
+test('whoever may not run starts nothing, by whatever way', async () => {
+  const { jobs } = shop();
+  for (const line of [
+    'run users',
+    '実行 users',
+    'RUN users',
+    'cancel 7',
+    'pause users --until 2h --why x',
+    'resume users',
+  ]) {
+    const reply = await dispatch(split(line), { jobs, asker: GUEST, now: NINE });
+    assert.equal(reply.outcome, 'refused', line);
+  }
+  assert.deepEqual(jobs.submitted, []);
+});
+
+test('two people who run the same table get one run, and both hear of it', async () => {
+  const { jobs } = shop();
+  const [first, second] = await Promise.all([
+    dispatch(split('run users'), { jobs, asker: KIM, now: NINE }),
+    dispatch(split('run users'), { jobs, asker: LEE, now: NINE }),
+  ]);
+  assert.deepEqual([first.started, first.joined, second.started, second.joined], [[12], [], [], [12]]);
+  assert.match(toText(second.message, { width: 200, color: false }), /run 12, queued, asked for by U0KIM/);
+});
+
+test('a plan that cannot be made says why and what to do', async () => {
+  const { jobs } = shop();
+  jobs.plans.set('users', new SyncError(aFailure().error!));
+  const reply = await dispatch(split('plan users'), { jobs, asker: GUEST, now: NINE });
+  assert.match(
+    toText(reply.message, { width: 200, color: false }),
+    /nothing listens on db.shop:3306.*\n.*What to do: Check that/,
+  );
+});
+
+/** A conversation with one person in one channel, and what was answered. */
+function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: 'here' }) {
+  const answers: [SlackMessage, string][] = [];
+  const logged: object[] = [];
+  const note = (facts: object) => void logged.push(facts);
+  const announce = async () => announced;
+  const converse = createConversation({
+    jobs,
+    notifier: { announce },
+    timers: clock,
+    log: { info: note, warn: note, error: note },
+  });
+  const say = (line: string, rest: Partial<Said> = {}) =>
+    converse({
+      line,
+      user: 'U0KIM',
+      place: { channel: 'C1', thread: null },
+      key: `command ${line}`,
+      answer: async (message, visibility) => void answers.push([message, visibility]),
+      ...rest,
+    });
+  return { say, answers, logged };
+}
+
+test('the message of the run is the answer to run', async () => {
+  const { jobs, clock } = shop();
+  const { say, answers } = talk(jobs, clock);
+  await say('run users');
+  assert.deepEqual(answers, []);
+  assert.deepEqual(jobs.submitted, ['users']);
+});
+
+test('the same delivery acts once, and again ten minutes later', async () => {
+  const { jobs, clock } = shop();
+  const { say } = talk(jobs, clock);
+  await say('run users', { key: 'k' });
+  await say('run purchases', { key: 'k' });
+  assert.deepEqual(jobs.submitted, ['users']);
+  await clock.pass(10 * 60_000);
+  await say('run purchases', { key: 'k' });
+  assert.deepEqual(jobs.submitted, ['users', 'purchases']);
+});
+
+test('whoever asks where the bot cannot post hears where the run is followed', async () => {
+  const { jobs, clock } = shop();
+  const { say, answers } = talk(jobs, clock, { kind: 'elsewhere', channel: '#data-syncs', reason: 'not_in_channel' });
+  await say('run users');
+  assert.match(
+    JSON.stringify(answers[0]),
+    /cannot post here \(not_in_channel\), so the run is followed in #data-syncs/,
+  );
+});
+
+test('an unexpected error gives the person a reference, and the log the same without the words of the error', async () => {
+  const { jobs, clock } = shop();
+  jobs.plans.set('users', new TypeError('Failing row contains (33, kim@example.com)'));
+  const { say, answers, logged } = talk(jobs, clock);
+  await say('plan users');
+  const reference = /reference ([\w-]+)/.exec(answers[0]![0].text)?.[1];
+  assert.ok(reference);
+  assert.match(JSON.stringify(logged), new RegExp(`"reference":"${reference}","error":"TypeError"`));
+  assert.doesNotMatch(JSON.stringify([answers, logged]), /kim@example/);
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { editInterval, nextEditAt, retryAfter } from '../../src/bot/policy.ts';
+
+test('one message is edited every three seconds at most', () => {
+  assert.equal(nextEditAt({ now: 10_000, lastAt: 9_000, editing: 1, final: false }), 12_000);
+  assert.equal(nextEditAt({ now: 10_000, lastAt: 1_000, editing: 1, final: false }), 10_000);
+});
+
+test('many messages share what Slack takes: never more than forty edits a minute', () => {
+  for (const editing of [1, 2, 5, 40, 280]) {
+    const perMinute = (60_000 / editInterval(editing)) * editing;
+    assert.ok(perMinute <= 40, `${editing} messages: ${perMinute} edits a minute`);
+  }
+  assert.equal(editInterval(10), 15_000);
+});
+
+test('the end of a run is told at once', () => {
+  assert.equal(nextEditAt({ now: 10_000, lastAt: 9_999, editing: 280, final: true }), 10_000);
+});
+
+test('waits between tries double and stay below a minute', () => {
+  assert.deepEqual([1, 2, 3, 20].map(retryAfter), [1000, 2000, 4000, 60_000]);
+});

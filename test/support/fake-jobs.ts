@@ -1,0 +1,253 @@
+import type {
+  Asker,
+  Config,
+  Jobs,
+  JobsEvent,
+  Pause,
+  PlanReport,
+  Run,
+  RunEvent,
+  RunPost,
+  TableSpec,
+  TableStatus,
+} from '../../src/jobs/index.ts';
+import type { HandClock } from './hand-clock.ts';
+
+/** 2026-11-20 09:00 in Tokyo. */
+export const NINE = Date.parse('2026-11-20T00:00:00Z');
+const HOUR = 3_600_000;
+
+export const KIM: Asker = { kind: 'slack', id: 'U0KIM' };
+export const LEE: Asker = { kind: 'slack', id: 'U0LEE' };
+const SCHEDULE: Asker = { kind: 'schedule', id: 'schedule' };
+
+const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
+  name,
+  source: { connection: 'shop', table: { schema: null, name } },
+  destination: { connection: 'warehouse', table: { schema: null, name } },
+  mode: 'replace',
+  columns: null,
+  exclude: [],
+  mask: {},
+  where: null,
+  checks: { minRows: null, maxDrop: null },
+  schedule: '0 5 * * *',
+  timezone: 'Asia/Tokyo',
+  retries: 2,
+  retryWaitMs: 60_000,
+  timeoutMs: 7_200_000,
+  tags: [],
+  owner: null,
+  file: '/shop/tables.yml',
+  line: 10,
+  ...rest,
+});
+
+export function shopConfig(names: readonly string[] = [], rest: Partial<Config> = {}): Config {
+  const tables = [
+    table('users', { mask: { email: 'hash', name: 'redact' }, owner: 'U0OWNER' }),
+    table('purchases', { schedule: '0 */3 * * *', tags: ['core'] }),
+    table('products', { schedule: null }),
+    ...names.map((name) => table(name)),
+  ];
+  return {
+    file: '/shop/tables.yml',
+    files: ['/shop/tables.yml'],
+    timezone: 'Asia/Tokyo',
+    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *' },
+    roles: { operator: ['U0KIM', 'U0LEE'], admin: ['U0BOSS'] },
+    maxRunning: 4,
+    connections: {},
+    tables: Object.fromEntries(tables.map((one) => [one.name, one])),
+    warnings: [],
+    ...rest,
+  };
+}
+
+export const aRun = (rest: Partial<Run> = {}): Run => ({
+  id: 12,
+  table: 'users',
+  state: 'queued',
+  by: KIM,
+  note: null,
+  dueAt: null,
+  queuedAt: NINE,
+  startedAt: null,
+  finishedAt: null,
+  attempt: 0,
+  attempts: 3,
+  nextAttemptAt: null,
+  stage: null,
+  rowsRead: 0,
+  bytes: 0,
+  estimatedRows: null,
+  result: null,
+  error: null,
+  canceledBy: null,
+  left: [],
+  ...rest,
+});
+
+export const aSuccess = (rest: Partial<Run> = {}): Run =>
+  aRun({
+    id: 7,
+    state: 'success',
+    by: SCHEDULE,
+    queuedAt: NINE - 4 * HOUR,
+    startedAt: NINE - 4 * HOUR,
+    finishedAt: NINE - 4 * HOUR + 4200,
+    attempt: 1,
+    stage: 'commit',
+    rowsRead: 50_000,
+    bytes: 4_500_000,
+    result: {
+      rowsRead: 50_000,
+      rowsWritten: 50_000,
+      bytes: 4_500_000,
+      seconds: 4.2,
+      checks: [{ name: 'row parity', ok: true, expected: '50000 rows read', actual: '50000 rows staged' }],
+      masks: { email: 'hash', name: 'redact' },
+      method: 'swap',
+    },
+    ...rest,
+  });
+
+export const aFailure = (rest: Partial<Run> = {}): Run =>
+  aRun({
+    id: 13,
+    state: 'failed',
+    startedAt: NINE - 65_000,
+    finishedAt: NINE - 5000,
+    attempt: 3,
+    stage: 'connect',
+    error: {
+      code: 'src.refused',
+      side: 'source',
+      stage: 'connect',
+      message: 'nothing listens on db.shop:3306 (connection shop)',
+      hint: 'Check that the database is up and that the port and the firewall let sync-bot in.',
+      retryable: true,
+      retry: 'backoff',
+      native: 'ECONNREFUSED',
+    },
+    ...rest,
+  });
+
+export type FakeJobs = Jobs & {
+  /** Writes a run into the history and tells it as an event. */
+  tell(run: Run, change?: 'state' | 'progress'): Run;
+  /** Writes a run into the history and tells nobody. */
+  store(run: Run): Run;
+  emit(event: JobsEvent): void;
+  readonly submitted: readonly string[];
+  readonly plans: Map<string, PlanReport | Error>;
+  readonly logs: Map<number, RunEvent[]>;
+};
+
+/** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
+export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJobs {
+  const runs = new Map<number, Run>();
+  const pauses = new Map<string, Pause>();
+  const posts: RunPost[] = [];
+  const listeners = new Set<(event: JobsEvent) => void>();
+  const submitted: string[] = [];
+  const plans = new Map<string, PlanReport | Error>();
+  const logs = new Map<number, RunEvent[]>();
+  const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
+  const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
+  const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
+  const emit = (event: JobsEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const store = (run: Run) => {
+    runs.set(run.id, run);
+    return run;
+  };
+  const tell = (run: Run, change: 'state' | 'progress' = 'state') => {
+    store(run);
+    emit({ type: 'run', run, change });
+    return run;
+  };
+  const status = (name: string): TableStatus | null => {
+    const spec = config.tables[name];
+    if (spec === undefined) return null;
+    const ended = newestFirst().filter((run) => run.table === name && !isActive(run));
+    return {
+      name,
+      route: { source: spec.source.connection, destination: spec.destination.connection, mode: spec.mode },
+      schedule: spec.schedule,
+      timezone: spec.timezone,
+      tags: spec.tags,
+      owner: spec.owner,
+      active: activeRun(name),
+      last: ended[0] ?? null,
+      lastSuccess: ended.find((run) => run.state === 'success') ?? null,
+      nextDueAt: spec.schedule === null ? null : NINE + 20 * HOUR,
+      pause: pauses.get(name) ?? null,
+    };
+  };
+  const nobody = () => Promise.reject(new Error('the fake starts nothing'));
+  return {
+    tell,
+    store,
+    emit,
+    submitted,
+    plans,
+    logs,
+    config: () => config,
+    now: clock.now,
+    start: nobody,
+    stop: nobody,
+    reload: () => ({ ok: true, config }),
+    submit({ table: name, by, note }) {
+      const active = activeRun(name);
+      if (active !== null) return { kind: 'already', run: active };
+      submitted.push(name);
+      const id = Math.max(11, ...runs.keys()) + 1;
+      return { kind: 'accepted', run: tell(aRun({ id, table: name, by, note: note ?? null, queuedAt: clock.now() })) };
+    },
+    cancel(id, by) {
+      const run = runs.get(id);
+      if (run === undefined) return { kind: 'unknown' };
+      if (!isActive(run)) return { kind: 'over', run };
+      tell({ ...run, state: 'canceled', canceledBy: by.id, startedAt: run.startedAt ?? NINE, finishedAt: clock.now() });
+      return { kind: 'canceling', run };
+    },
+    plan: async (name) => {
+      const plan = plans.get(name);
+      if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`no plan of ${name}`);
+      return plan;
+    },
+    status,
+    statuses: () => Object.keys(config.tables).flatMap((name) => status(name) ?? []),
+    run: (id) => runs.get(id) ?? null,
+    activeRun,
+    activeRuns: () => newestFirst().filter(isActive),
+    history: (name, limit) =>
+      newestFirst()
+        .filter((run) => run.table === name)
+        .slice(0, limit),
+    log: (id) => logs.get(id) ?? [],
+    upcoming: (windowMs) =>
+      Object.values(config.tables)
+        .filter(({ schedule }) => schedule !== null && 20 * HOUR <= windowMs)
+        .map(({ name }) => ({ table: name, at: NINE + 20 * HOUR, paused: pauses.has(name) })),
+    pause(asked) {
+      const pause = { ...asked, at: clock.now() };
+      pauses.set(asked.table, pause);
+      return pause;
+    },
+    resume(name) {
+      const pause = pauses.get(name) ?? null;
+      pauses.delete(name);
+      return pause;
+    },
+    digest: nobody as never,
+    finished: nobody,
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    posts: { save: (post) => posts.push(post), of: (id) => posts.filter(({ runId }) => runId === id) },
+  };
+}
