@@ -26,7 +26,9 @@ const NARROWEST = 5;
  * What does not fit is cut in the widest column, with an ellipsis.
  */
 export function grid(columns: readonly TableColumn[], rows: readonly (readonly string[])[], width: number): string[] {
-  const cells = [columns.map((column) => column.title), ...rows].map((row) => row.map(oneLine));
+  // No cell can show more than the whole width; measuring a long one costs by its length.
+  const start = (cell: string): string => oneLine(cell.slice(0, 4 * width));
+  const cells = [columns.map((column) => column.title), ...rows].map((row) => row.map(start));
   const natural = draw(columns, cells, []);
   const widths = natural.widths;
   let excess = widths.reduce((sum, w) => sum + w, GAP * (widths.length - 1)) - width;

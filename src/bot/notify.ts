@@ -34,6 +34,8 @@ type Lane = {
   /** The run as it is shown; null after a restart, when nobody knows. */
   shown: Run | null;
   lastAt: number;
+  /** Posted and never edited since. */
+  fresh: boolean;
   tries: number;
   sending: boolean;
   unschedule: (() => void) | null;
@@ -93,7 +95,7 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     lane.unschedule?.();
     const editing = [...lanes.values()].reduce((sum, list) => sum + list.length, 0);
     const now = timers.now();
-    const at = nextEditAt({ now, lastAt: lane.lastAt, editing, final: isOver(lane.run) });
+    const at = nextEditAt({ now, lastAt: lane.lastAt, fresh: lane.fresh, editing, final: isOver(lane.run) });
     later(lane, at - now);
   }
 
@@ -122,6 +124,7 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       return;
     }
     lane.tries = 0;
+    lane.fresh = false;
     lane.shown = run;
     schedule(lane);
   }
@@ -214,6 +217,7 @@ const newLane = (post: RunPost, facts: RunFacts, rest: Pick<Lane, 'shown' | 'las
   run: facts.run,
   facts,
   ...rest,
+  fresh: rest.shown !== null,
   tries: 0,
   sending: false,
   unschedule: null,

@@ -1,4 +1,4 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
+import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { toBlocks } from './blocks.ts';
 import type { Message } from './message.ts';
 import { type Timers, wait } from './timers.ts';
@@ -45,6 +45,8 @@ export function createOutbox({ token, apiUrl, timers }: OutboxOptions): Outbox {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
+    // What goes wrong is answered to the caller, who says it in the bot's own log.
+    logLevel: LogLevel.ERROR,
   });
   return {
     async post(channel, message, thread = null) {

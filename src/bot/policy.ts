@@ -1,6 +1,8 @@
 /** When a message may be edited again. Slack takes about 50 edits a minute from the whole app. */
 
 const LEAST_MS = 3000;
+/** A message that says "queued" is soon wrong: its first edit may come earlier. */
+const FIRST_MS = 1000;
 const PER_MESSAGE_MS = 1500;
 
 /** The shortest time between two edits of one message while `editing` messages are being edited. */
@@ -10,6 +12,8 @@ export type EditQuestion = {
   readonly now: number;
   /** When this message was posted or edited last. */
   readonly lastAt: number;
+  /** The message was posted and never edited since. */
+  readonly fresh: boolean;
   /** Messages of runs that go on now, this one included. */
   readonly editing: number;
   /** The run is over: nothing newer will come. */
@@ -17,8 +21,11 @@ export type EditQuestion = {
 };
 
 /** The moment of the next edit (epoch ms): an end is told at once, progress waits for its turn. */
-export const nextEditAt = ({ now, lastAt, editing, final }: EditQuestion): number =>
-  final ? now : Math.max(now, lastAt + editInterval(editing));
+export const nextEditAt = ({ now, lastAt, fresh, editing, final }: EditQuestion): number => {
+  if (final) return now;
+  const interval = editInterval(editing);
+  return Math.max(now, lastAt + (fresh && interval === LEAST_MS ? FIRST_MS : interval));
+};
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;

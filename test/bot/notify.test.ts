@@ -46,7 +46,7 @@ function stage() {
   return { clock, jobs, sent, posted, edited, held, slow, notifier, warnings };
 }
 
-test('a run has one message, edited at most every three seconds, and its end at once', async () => {
+test('a run has one message, edited after a second, then at most every three, and its end at once', async () => {
   const { clock, jobs, sent, notifier } = stage();
   jobs.store(aRun());
   assert.deepEqual(await notifier.announce(12, PLACE), { kind: 'here' });
@@ -60,9 +60,10 @@ test('a run has one message, edited at most every three seconds, and its end at 
     sent.map(({ at, what, title }) => [at, what, title]),
     [
       [0, 'post', 'users: queued'],
-      [3000, 'edit', 'users: running, 27 %'],
-      [6000, 'edit', 'users: running, 54 %'],
-      [9000, 'edit', 'users: running, 81 %'],
+      [1000, 'edit', 'users: running, 9 %'],
+      [4000, 'edit', 'users: running, 36 %'],
+      [7000, 'edit', 'users: running, 63 %'],
+      [10_000, 'edit', 'users: running, 90 %'],
       [10_000, 'edit', 'users: 50,000 rows published in 4.2 s'],
     ],
   );

@@ -3,8 +3,14 @@ import { test } from 'node:test';
 import { editInterval, nextEditAt, retryAfter } from '../../src/bot/policy.ts';
 
 test('one message is edited every three seconds at most', () => {
-  assert.equal(nextEditAt({ now: 10_000, lastAt: 9_000, editing: 1, final: false }), 12_000);
-  assert.equal(nextEditAt({ now: 10_000, lastAt: 1_000, editing: 1, final: false }), 10_000);
+  assert.equal(nextEditAt({ now: 10_000, lastAt: 9_000, fresh: false, editing: 1, final: false }), 12_000);
+  assert.equal(nextEditAt({ now: 10_000, lastAt: 1_000, fresh: false, editing: 1, final: false }), 10_000);
+});
+
+test('the first edit of a message may come after a second, unless many messages share the rate', () => {
+  const soon = { now: 10_000, lastAt: 9_500, fresh: true, final: false };
+  assert.equal(nextEditAt({ ...soon, editing: 1 }), 10_500);
+  assert.equal(nextEditAt({ ...soon, editing: 10 }), 24_500);
 });
 
 test('many messages share what Slack takes: never more than forty edits a minute', () => {
@@ -16,7 +22,7 @@ test('many messages share what Slack takes: never more than forty edits a minute
 });
 
 test('the end of a run is told at once', () => {
-  assert.equal(nextEditAt({ now: 10_000, lastAt: 9_999, editing: 280, final: true }), 10_000);
+  assert.equal(nextEditAt({ now: 10_000, lastAt: 9_999, fresh: false, editing: 280, final: true }), 10_000);
 });
 
 test('waits between tries double and stay below a minute', () => {
