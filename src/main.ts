@@ -55,6 +55,7 @@ async function start({ env, slack, config }: Given): Promise<void> {
       reload: () => loadConfig(env.config, env.variables),
     });
     tellReloads(jobs, log);
+    tellRuns(jobs, log);
     const bot = await createBot({ jobs, slack, timers: systemClock, log });
     stopOnSignals(jobs, bot, log);
     await jobs.start({ schedules: true });
@@ -72,6 +73,17 @@ function tellReloads(jobs: Jobs, log: Log): void {
     if (load.ok) log.info({ tables: Object.keys(load.config.tables).length }, 'tables.yml was read again');
     else
       log.error({ mistakes: load.mistakes.map(print) }, 'tables.yml has mistakes; what was read before stays active');
+  });
+}
+
+/** One line for every change of a run, from names, counts and codes. */
+function tellRuns(jobs: Jobs, log: Log): void {
+  jobs.on((event) => {
+    if (event.type !== 'run' || event.change !== 'state') return;
+    const { id, table, state, attempt, result, error } = event.run;
+    const rows = result === null ? {} : { rows: result.rowsWritten, seconds: result.seconds };
+    const failure = error === null ? {} : { code: error.code, stage: error.stage };
+    log.info({ run: id, table, state, attempt, ...rows, ...failure }, `run ${id} of ${table}: ${state}`);
   });
 }
 

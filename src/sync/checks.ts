@@ -21,7 +21,8 @@ export function checkLoad(counts: {
     });
   }
   if (checks.maxDrop !== null && previous !== null) {
-    const least = Math.ceil(previous * (1 - checks.maxDrop));
+    // 100 * (1 - 0.7) is a little more than 30 in binary fractions, and must not ask for 31 rows.
+    const least = Math.ceil(Number((previous * (1 - checks.maxDrop)).toFixed(6)));
     found.push({
       name: 'max_drop',
       ok: staged >= least,

@@ -7,7 +7,6 @@ export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName
 export { MASKS, MODES, ROLES } from './config/spec.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
-export { nearest } from './plan.ts';
 export type {
   Check,
   Column,

@@ -71,7 +71,7 @@ function maskOf(column: string, mask: Mask, key: string | null): (cell: Uint8Arr
       };
     case 'last4':
       return (cell) => {
-        const characters = Array.from(Buffer.from(cell).toString('utf8'));
+        const characters = [...Buffer.from(cell).toString('utf8')];
         const hidden = characters.length <= 4 ? characters.length : characters.length - 4;
         return Buffer.from('*'.repeat(hidden) + characters.slice(hidden).join(''), 'utf8');
       };

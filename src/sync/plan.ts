@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
 import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
@@ -18,6 +18,7 @@ export type Ends = {
 export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan {
   const chosen = chooseColumns(table, shape);
   const columns = chosen.map((column) => planColumn(table, column));
+  if (columns.length === 0) throw noColumns(table);
   const native = ends.destination.natives.includes(ends.source.kind);
   const inWorker = columns.some((column) => column.mask?.at === 'worker');
   return {
@@ -49,17 +50,6 @@ export function readQuery(plan: Plan): ReadQuery {
   };
 }
 
-/** Up to three of `names` that a person who wrote `name` may have meant, nearest first. */
-export function nearest(name: string, names: readonly string[]): readonly string[] {
-  const wanted = name.toLowerCase();
-  return names
-    .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(2, wanted.length / 3) || candidate.toLowerCase().includes(wanted))
-    .sort((a, b) => a.far - b.far)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
-}
-
 function chooseColumns(table: TableSpec, shape: TableShape): readonly Column[] {
   const names = shape.columns.map((column) => column.name);
   const named = [...(table.columns ?? []), ...table.exclude, ...Object.keys(table.mask)];
@@ -71,7 +61,7 @@ function chooseColumns(table: TableSpec, shape: TableShape): readonly Column[] {
 
 function missingColumns(table: TableSpec, gone: readonly string[], names: readonly string[]): SyncError {
   const masked = gone.filter((name) => table.mask[name] !== undefined);
-  const meant = gone.flatMap((name) => nearest(name, names));
+  const meant = gone.flatMap((name) => nearest(name, names) ?? []);
   const which = gone.length === 1 ? `column ${gone[0]} does` : `columns ${gone.join(', ')} do`;
   return new SyncError({
     code: 'src.column_missing',
@@ -81,6 +71,17 @@ function missingColumns(table: TableSpec, gone: readonly string[], names: readon
     hint: `${meant.length > 0 ? `look for ${meant.join(' or ')} in the source` : 'look up the columns of the source'}, then correct tables.${table.name} in tables.yml`,
     retry: 'never',
     column: gone[0] as string,
+  });
+}
+
+function noColumns(table: TableSpec): SyncError {
+  return new SyncError({
+    code: 'config',
+    side: 'config',
+    stage: 'plan',
+    message: `tables.${table.name} leaves no column of ${table.source.connection}.${table.source.table.name} to copy`,
+    hint: `Take at least one column out of tables.${table.name}.exclude in tables.yml.`,
+    retry: 'never',
   });
 }
 

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { checkLoad } from './checks.ts';
 import { classify, type FailureFacts, failure } from './classify.ts';
+import { nearest } from './config/nearest.ts';
 import type { ConnectionSpec, TableSpec } from './config/spec.ts';
 import { type Side, type Stage, SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import { masker } from './mask.ts';
-import { makePlan, nearest, readQuery } from './plan.ts';
+import { makePlan, readQuery } from './plan.ts';
 import type {
   Check,
   Destination,
@@ -156,7 +157,8 @@ async function planTable(table: TableSpec, source: Source, destination: Destinat
   return at.source('plan', async () => {
     const shape = await source.describe(table.source.table);
     if (shape === null) {
-      const near = nearest(table.source.table.name, await source.tableNames());
+      const meant = nearest(table.source.table.name, await source.tableNames());
+      const near = meant === null ? [] : [meant];
       throw failure('src.table_missing', { side: 'source', stage: 'plan', facts: { ...at.sourceFacts, near } });
     }
     return makePlan(table, shape, { source, destination });

@@ -72,7 +72,7 @@ describe('classify', () => {
       ],
       [
         'destination warehouse has no room left for users (warehouse.db)',
-        'Free disk space where warehouse.db lies, or raise PRAGMA max_page_count if something limits it, then run the table again.',
+        'Free disk space where warehouse.db lies, or raise max_size of destination warehouse in tables.yml if it has one, then run the table again.',
       ],
       [
         'connection shop does not understand the where of users (tables.yml line 12)',
@@ -271,7 +271,7 @@ describe('the table of classes', () => {
 });
 
 const VERBS = new Set(
-  'Add Ask Check Clean Close Correct Fill Find Free Give Leave Look Lower Make Raise Run Set Start Tell Update Use Wait Widen'.split(
+  'Add Ask Change Check Clean Close Correct Fill Find Free Give Leave Look Lower Make Raise Run Set Start Tell Update Use Wait Widen'.split(
     ' ',
   ),
 );

@@ -60,7 +60,7 @@ function specOf(name: string, type: ConnectionType, map: WrittenMap, report: Rep
     if (raw.path !== undefined) {
       const path = isAbsolute(raw.path) ? raw.path : resolve(dirname(map.place.file), raw.path);
       // SQLite lets one writer in at a time.
-      return { ...limitsOf(name, raw, 1), type, path };
+      return { ...limitsOf(name, raw, 1), type, path, maxBytes: raw.max_size ?? null };
     }
     if (!map.entries.has('path') && !hasUnknown(map, CONNECTIONS.sqlite.shape))
       report.at(map, 'no path; write the path of the SQLite file');

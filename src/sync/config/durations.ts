@@ -1,4 +1,4 @@
-/** How lengths of time and shares are written in tables.yml. */
+/** How lengths of time, shares and sizes are written in tables.yml. */
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -18,4 +18,12 @@ export function share(text: string): number | null {
   const [, digits] = /^(\d{1,3}(?:\.\d+)?)%$/.exec(text) ?? [];
   if (digits === undefined) return null;
   return Number(digits) <= 100 ? Number(digits) / 100 : null;
+}
+
+const SIZES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** `500MB`, `20GB`, `1TB` in bytes; null for anything else. */
+export function sizeBytes(text: string): number | null {
+  const [, digits, unit] = /^(\d{1,6})(MB|GB|TB)$/.exec(text) ?? [];
+  return digits === undefined || unit === undefined ? null : Number(digits) * (SIZES[unit] ?? Number.NaN);
 }

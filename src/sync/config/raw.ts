@@ -3,7 +3,7 @@
  * "VALUE is not …". What a key means together with others is checked where the specification is made.
  */
 import { z } from 'zod';
-import { durationMs, share } from './durations.ts';
+import { durationMs, share, sizeBytes } from './durations.ts';
 import { MASKS, MODES } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
@@ -118,6 +118,11 @@ export const TABLE = z.strictObject({
 });
 export type RawTable = z.output<typeof TABLE>;
 
+const SIZE = 'a size from 1MB, like 500MB or 20GB';
+const size = z
+  .string(SIZE)
+  .refine((written) => (sizeBytes(written) ?? 0) > 0, SIZE)
+  .transform((written) => sizeBytes(written) ?? 0);
 const runs = { max_readers: whole(1, 1_000).optional(), max_writers: whole(1, 1_000).optional() };
 const server = {
   type: z.unknown().optional(),
@@ -133,5 +138,10 @@ const server = {
 export const CONNECTIONS = {
   mysql: z.strictObject({ ...server, ...runs }),
   postgres: z.strictObject({ ...server, schema: text('the name of a schema').optional(), ...runs }),
-  sqlite: z.strictObject({ type: z.unknown().optional(), path: text('the path of a file').optional(), ...runs }),
+  sqlite: z.strictObject({
+    type: z.unknown().optional(),
+    path: text('the path of a file').optional(),
+    max_size: size.optional(),
+    ...runs,
+  }),
 } as const;

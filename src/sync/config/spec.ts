@@ -20,8 +20,8 @@ type Common = {
 };
 export type MysqlSpec = Common & { readonly type: 'mysql'; readonly url: string };
 export type PostgresSpec = Common & { readonly type: 'postgres'; readonly url: string; readonly schema: string };
-/** `path` is absolute. */
-export type SqliteSpec = Common & { readonly type: 'sqlite'; readonly path: string };
+/** `path` is absolute. `maxBytes`: how large a run may make the file; null: as large as the disk allows. */
+export type SqliteSpec = Common & { readonly type: 'sqlite'; readonly path: string; readonly maxBytes: number | null };
 export type ConnectionSpec = MysqlSpec | PostgresSpec | SqliteSpec;
 export type ConnectionType = ConnectionSpec['type'];
 

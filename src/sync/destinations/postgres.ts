@@ -8,6 +8,7 @@ import { columnList } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
 import { publish, published, publishPreview } from './postgres-publish.ts';
+import { checkTarget } from './postgres-target.ts';
 
 const STAGING = 'STAGING';
 
@@ -35,7 +36,12 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
     async begin(plan, token) {
       const target = resolve(plan.destination.table);
       const staging = { schema: target.schema, name: stagingName(token) };
+      await checkTarget(session, target, plan);
       await session.query(createStaging(plan, staging));
+      // Truncated in the transaction that fills it, the table may be filled with rows that are visible to every
+      // snapshot: a reader whose transaction began before this run would find a swapped table empty otherwise.
+      await session.query('begin');
+      await session.query(`truncate ${quoteTable('postgres', staging)}`);
       return load(session, plan, { target, staging, token });
     },
     settle: (table, token) => settle(session, resolve(table), token),
@@ -64,7 +70,7 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     plan.columns.map((column) => column.name),
   );
   const encode = copyEncoder(plan.columns.map((column) => column.to));
-  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin`));
+  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin with (freeze)`));
   let failure: unknown = null;
   let settled = false;
   // Errors of the server arrive between two writes; the next call throws what was kept here.
@@ -90,6 +96,7 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
       await finished;
       if (failure !== null) throw failure;
       settled = true;
+      await session.query('commit');
       const [count] = await session.query<{ rows: string }>(`select count(*) as rows from ${staging}`);
       // The swapped table keeps these statistics; without them the first readers get bad plans.
       await session.query(`analyze ${staging}`);

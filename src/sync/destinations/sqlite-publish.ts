@@ -1,11 +1,9 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
-import { literal, quote, quoteList } from '../sql/quote.ts';
+import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
-
-/** Where the file remembers which attempt published what, and how it wrote the target: in the rows' own transaction. */
-const LEDGER = 'sync_bot_published';
+import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
 
 /**
  * Puts the staged rows in the target's place, in one transaction. A target that is as sync-bot wrote it is swapped; one
@@ -20,7 +18,8 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     let rows: number;
     if (method === 'in_place') {
       database.exec(`delete from ${quote('sqlite', target)}`);
-      rows = database.prepare(insertFromStaging(plan, target, staging)).run().changes;
+      database.exec(insertFromStaging(plan, target, staging));
+      rows = prove(database, plan, target, staging);
       database.exec(`drop table ${quote('sqlite', staging)}`);
     } else {
       const count = database.prepare(`select count(*) as rows from ${quote('sqlite', staging)}`).get();
@@ -66,6 +65,33 @@ function insertFromStaging(plan: Plan, target: string, staging: string): string 
   return `insert into ${quote('sqlite', target)} (${columns}) select ${columns} from ${quote('sqlite', staging)}`;
 }
 
+/** Triggers and conflict rules of the target may leave rows out or change them; then nothing must be published. */
+function prove(database: Database.Database, plan: Plan, target: string, staging: string): number {
+  const [t, s] = [quote('sqlite', target), quote('sqlite', staging)];
+  const columns = quoteList(
+    'sqlite',
+    plan.columns.map((column) => column.name),
+  );
+  const count = database
+    .prepare(`select (select count(*) from ${t}) as there, (select count(*) from ${s}) as staged`)
+    .get() as { readonly there: number; readonly staged: number };
+  const triggers = database
+    .prepare("select 1 from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase")
+    .get(target);
+  const changed =
+    triggers !== undefined &&
+    database.prepare(`select ${columns} from ${s} except select ${columns} from ${t} limit 1`).get() !== undefined;
+  if (count.there === count.staged && !changed) return count.there;
+  throw new SyncError({
+    code: 'guard.parity',
+    side: 'destination',
+    stage: 'commit',
+    message: `${target} would not hold the rows that were copied: a trigger or a conflict rule of it changes rows or leaves some out`,
+    hint: `Look at the triggers of ${target} and at ON CONFLICT in its definition, and take away what changes rows; readers still see the old rows.`,
+    retry: 'never',
+  });
+}
+
 function rename(target: string, staging: string): string {
   return `alter table ${quote('sqlite', staging)} rename to ${quote('sqlite', target)}`;
 }
@@ -90,66 +116,4 @@ function remember(
     `delete from ${LEDGER} where published_at < datetime('now', '-30 days')
         and token <> (select l.token from ${LEDGER} l where l.target = ${LEDGER}.target order by l.rowid desc limit 1)`,
   );
-}
-
-function decide(database: Database.Database, target: string, staging: string | null): PublishMethod {
-  const old = describeSqlite(database, target);
-  if (old === null) return 'create';
-  const around = surroundings(database, target);
-  if (around.length === 0) return 'swap';
-  if (staging !== null) {
-    // A target of another affinity would convert what it is given, quietly.
-    const shape = (columns: typeof old.columns): string[] =>
-      columns.map((column) => `${column.name.toLowerCase()} ${affinity(column.native)}`);
-    const had = shape(old.columns);
-    const has = shape(describeSqlite(database, staging)?.columns ?? []);
-    const lost = had.filter((name) => !has.includes(name));
-    const added = has.filter((name) => !had.includes(name));
-    if (lost.length > 0 || added.length > 0) {
-      throw new SyncError({
-        code: 'dst.columns',
-        side: 'destination',
-        stage: 'commit',
-        message: `${target} has other columns than the sync (${[...lost.map((n) => `only there: ${n}`), ...added.map((n) => `only here: ${n}`)].join(', ')}), and replacing the table would lose what is around it (${around.join(', ')})`,
-        hint: `alter the columns of ${target} to match, or drop what is around it, then run again`,
-        retry: 'never',
-      });
-    }
-  }
-  return 'in_place';
-}
-
-/** What a new table under the old name would not have. Views name tables by text and need no care. */
-function surroundings(database: Database.Database, target: string): readonly string[] {
-  const objects = database
-    .prepare(
-      "select type || ' ' || name as what from sqlite_master where tbl_name = ? collate nocase and type in ('index', 'trigger') and sql is not null",
-    )
-    .all(target) as { what: string }[];
-  const last =
-    describeSqlite(database, LEDGER) === null
-      ? undefined
-      : (database
-          .prepare(`select definition from ${LEDGER} where target = ? order by rowid desc limit 1`)
-          .get(target) as { definition: string | null } | undefined);
-  const foreign = last?.definition == null || last.definition !== definitionOf(database, target);
-  return [...(foreign ? ['a definition of its own'] : []), ...objects.map((object) => object.what)];
-}
-
-/** sqlite.org/datatype3.html, section 3.1. */
-function affinity(declared: string): string {
-  const word = declared.toUpperCase();
-  if (word.includes('INT')) return 'integer';
-  if (/CHAR|CLOB|TEXT/.test(word)) return 'text';
-  if (/BLOB|ANY/.test(word)) return 'blob';
-  return /REAL|FLOA|DOUB/.test(word) ? 'real' : 'numeric';
-}
-
-function definitionOf(database: Database.Database, table: string): string | null {
-  const row = database
-    .prepare(
-      `select sql from sqlite_master where type in ('table', 'view') and name = ${literal('sqlite', table)} collate nocase`,
-    )
-    .get();
-  return row === undefined ? null : (row as { sql: string | null }).sql;
 }

@@ -6,6 +6,7 @@ import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Batch, Cell, Column, Destination, Load, Plan, Settlement } from '../types.ts';
 import { publish, published, publishPreview } from './sqlite-publish.ts';
+import { checkTarget } from './sqlite-target.ts';
 
 const STAGING = 'STAGING';
 /** Rows of one INSERT: measured best around 40; SQLite takes 32,766 bound values a statement. */
@@ -16,7 +17,7 @@ const TRANSACTION_BYTES = 8 * 1024 * 1024;
 
 /** SQLite as a destination: a STRICT staging table filled in short transactions, then one that publishes it. */
 export async function openSqliteDestination(spec: SqliteSpec): Promise<Destination> {
-  const database = openSqlite(spec.path, { writable: true });
+  const database = openSqlite(spec.path, { writable: true, maxBytes: spec.maxBytes });
   return {
     kind: 'sqlite',
     modes: ['replace'],
@@ -28,7 +29,7 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
       return { ...preview, statements: [createStaging(plan, STAGING), ...preview.statements] };
     },
     async begin(plan, token) {
-      refuseReserved(plan.destination.table.name, plan.table);
+      checkTarget(database, plan);
       const staging = stagingName(token);
       database.exec(createStaging(plan, staging));
       return load(database, plan, staging, token);
@@ -38,19 +39,6 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
       database.close();
     },
   };
-}
-
-/** SQLite keeps names that begin with sqlite_ for itself, and would say so only when the staging table is renamed. */
-function refuseReserved(name: string, table: string): void {
-  if (!name.toLowerCase().startsWith('sqlite_')) return;
-  throw new SyncError({
-    code: 'config',
-    side: 'config',
-    stage: 'begin',
-    message: `SQLite does not take ${name} as the name of a table: names that begin with sqlite_ are its own`,
-    hint: `Give tables.${table} another target in tables.yml, for example to: ${table.replace(/^sqlite_/i, '')}.`,
-    retry: 'never',
-  });
 }
 
 function stagingName(token: string): string {
@@ -134,27 +122,36 @@ function binder(column: Column): Binder {
     case 'double':
       return (cell) => {
         const number = Number(Buffer.from(cell).toString('latin1'));
-        // SQLite would store NaN as NULL.
-        if (Number.isNaN(number)) throw notANumber(column.name);
+        if (Number.isNaN(number)) throw outOfRange(column.name, 'NaN, which SQLite would store as NULL');
         return number;
       };
+    case 'date':
+    case 'datetime':
+      return (cell) => finite(column.name, cell);
     case 'timestamp':
-      return (cell) => zulu(Buffer.from(cell));
+      return (cell) => zulu(Buffer.from(finite(column.name, cell)));
     default:
       return (cell) => cell;
   }
 }
 
-function notANumber(column: string): SyncError {
+function outOfRange(column: string, what: string): SyncError {
   return new SyncError({
     code: 'data.range',
     side: 'destination',
     stage: 'copy',
-    message: `column ${column} holds NaN, which SQLite would store as NULL`,
-    hint: `correct the rows in the source, or add ${column} to \`exclude\` in tables.yml`,
+    message: `column ${column} holds ${what}`,
+    hint: `Correct the rows in the source, or add ${column} to exclude in tables.yml.`,
     retry: 'never',
     column,
   });
+}
+
+/** PostgreSQL's `infinity` and `-infinity` are no dates to SQLite. */
+function finite(column: string, cell: Uint8Array): Uint8Array {
+  const first = cell[0] === 0x2d ? cell[1] : cell[0];
+  if (first === 0x69) throw outOfRange(column, 'a date of infinity, which SQLite does not know');
+  return cell;
 }
 
 /** `2024-01-01 10:00:00+00` as `2024-01-01 10:00:00Z`, which SQLite's own date functions read as UTC. */

@@ -7,6 +7,7 @@ type Row = {
   readonly native: string;
   readonly typname: string;
   readonly builtin: string;
+  readonly is_array: string;
   readonly typmod: string;
 };
 
@@ -24,15 +25,16 @@ export async function describePostgres(
   );
   if (!relation) return null;
   const columns = await session.query<Row>(
-    `select a.attname as name, a.attnotnull as not_null, a.atttypmod as typmod,
-            pg_catalog.format_type(a.atttypid, a.atttypmod) as native,
-            coalesce(base.typname, t.typname) as typname,
-            coalesce(base_space.nspname, space.nspname) = 'pg_catalog' as builtin
+    `select a.attname as name, a.attnotnull as not_null, its.typmod as typmod,
+            pg_catalog.format_type(t.oid, its.typmod) as native, t.typname as typname,
+            space.nspname = 'pg_catalog' as builtin, t.typcategory = 'A' as is_array
        from pg_catalog.pg_attribute a
-       join pg_catalog.pg_type t on t.oid = a.atttypid
+       join pg_catalog.pg_type declared on declared.oid = a.atttypid
+       cross join lateral (
+              select case when declared.typtype = 'd' then declared.typbasetype else declared.oid end as type,
+                     case when declared.typtype = 'd' then declared.typtypmod else a.atttypmod end as typmod) its
+       join pg_catalog.pg_type t on t.oid = its.type
        join pg_catalog.pg_namespace space on space.oid = t.typnamespace
-       left join pg_catalog.pg_type base on t.typtype = 'd' and base.oid = t.typbasetype
-       left join pg_catalog.pg_namespace base_space on base_space.oid = base.typnamespace
       where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
       order by a.attnum`,
     [relation.oid],
@@ -73,8 +75,8 @@ function toColumn(row: Row): Column {
   const typmod = Number(row.typmod);
   const nullable = row.not_null !== 't';
   const builtin = row.builtin === 't';
-  // A domain, an enum or an extension's type need not exist in the destination: its values travel as text.
-  const native = builtin ? row.native : 'text';
+  // A domain is its base type. An enum or an extension's type need not exist in the destination: it travels as text.
+  const native = builtin ? row.native : row.is_array === 't' ? 'text[]' : 'text';
   const base = { name: row.name, nullable, native };
   const known = TYPES[row.typname];
   if (known && builtin) return { ...base, ...known };

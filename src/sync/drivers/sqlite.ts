@@ -1,18 +1,30 @@
+import { basename } from 'node:path';
 import Database from 'better-sqlite3';
+import { SyncError } from '../errors.ts';
 import { quote } from '../sql/quote.ts';
 import type { Column, TableShape } from '../types.ts';
 
 /** How long a statement waits for another process's lock. */
 const BUSY_MS = 60_000;
 
-/** Opens a SQLite file. Reading needs the file to exist; writing creates it, in WAL mode so that readers are never blocked. */
-export function openSqlite(path: string, { writable }: { readonly writable: boolean }): Database.Database {
+/**
+ * Opens a SQLite file. Reading needs the file to exist; writing creates it, in WAL mode so that readers are never
+ * blocked, and lets it grow to `maxBytes` (null: without a limit of ours).
+ */
+export function openSqlite(
+  path: string,
+  { writable, maxBytes = null }: { readonly writable: boolean; readonly maxBytes?: number | null },
+): Database.Database {
   const database = new Database(path, { readonly: !writable, fileMustExist: !writable, timeout: BUSY_MS });
   try {
     if (writable) {
       const empty = (database.pragma('page_count', { simple: true }) as number) === 0;
       // The journal mode of a file that others made is theirs to choose.
       if (empty) database.pragma('journal_mode = wal');
+      if (maxBytes !== null) {
+        const pageBytes = database.pragma('page_size', { simple: true }) as number;
+        database.pragma(`max_page_count = ${Math.ceil(maxBytes / pageBytes)}`);
+      }
       database.pragma('synchronous = normal');
       database.pragma('foreign_keys = off');
       // A renamed table must not be followed into the views and triggers that name it.
@@ -21,11 +33,24 @@ export function openSqlite(path: string, { writable }: { readonly writable: bool
       // The driver opens lazily: a file that is no database shall fail here, at connect.
       database.pragma('schema_version');
     }
+    // Text travels as its bytes, and those of UTF-16 are others.
+    if (database.pragma('encoding', { simple: true }) !== 'UTF-8') throw notUtf8(path, writable);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function notUtf8(path: string, writable: boolean): SyncError {
+  return new SyncError({
+    code: writable ? 'dst.encoding' : 'src.encoding',
+    side: writable ? 'destination' : 'source',
+    stage: 'connect',
+    message: `${basename(path)} stores text as UTF-16, which sync-bot does not read or write`,
+    hint: `Make a file with PRAGMA encoding = 'UTF-8' and copy the tables of ${basename(path)} over with the sqlite3 program (.dump).`,
+    retry: 'never',
+  });
 }
 
 type Info = {
@@ -59,6 +84,20 @@ export function sqliteTableNames(database: Database.Database): readonly string[]
     .prepare("select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite%' order by 1")
     .all() as { name: string }[];
   return rows.map((row) => row.name);
+}
+
+/** A name under which the table's rowid can be read; null for views, virtual tables and WITHOUT ROWID tables. */
+export function rowidName(database: Database.Database, table: string): string | null {
+  const [info] = database
+    .prepare("select type, wr from pragma_table_list where schema = 'main' and name = ? collate nocase")
+    .all(table) as {
+    type: string;
+    wr: number;
+  }[];
+  if (info?.type !== 'table' || info.wr === 1) return null;
+  const columns = database.prepare('select lower(name) as name from pragma_table_xinfo(?)').pluck(true).all(table);
+  // A column of that name hides the rowid.
+  return ['rowid', '_rowid_', 'oid'].find((name) => !columns.includes(name)) ?? null;
 }
 
 /** The largest rowid: exact for a table that only grew, instant for every size. Null for views and WITHOUT ROWID tables. */

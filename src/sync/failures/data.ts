@@ -144,4 +144,21 @@ export const DATA = [
       { sqlite: ['SQLITE_ERROR'], text: [/ already exists$/, /^there is already /] },
     ],
   },
+  {
+    codes: { destination: 'dst.columns' },
+    retry: 'never',
+    title: () => 'Other columns in target',
+    message: (w) =>
+      `${w.table} in ${w.connection} has other columns than the sync, and things around it that a new table would lose`,
+    hint: (w) => `Change the columns of ${w.table} to match, or drop what hangs on it, then run the table again.`,
+  },
+  {
+    codes: { destination: 'dst.no_identity' },
+    retry: 'never',
+    title: () => 'Target without replica identity',
+    message: (w) => `${w.table} in ${w.connection} is published for replication and does not say what identifies a row`,
+    hint: (w) =>
+      `Give ${w.table} a primary key or run ALTER TABLE ${w.table} REPLICA IDENTITY FULL; then run the table again.`,
+    signs: [{ sqlstate: ['55000'], when: (_raw, at) => at.stage === 'commit' }],
+  },
 ] as const satisfies readonly FailureRow[];

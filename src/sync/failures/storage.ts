@@ -21,7 +21,7 @@ export const STORAGE = [
     message: (w) => `${w.connection} has no room left for ${w.table} (${w.address})`,
     hint: (w) =>
       w.kind === 'sqlite'
-        ? `Free disk space where ${w.address} lies, or raise PRAGMA max_page_count if something limits it, then run the table again.`
+        ? `Free disk space where ${w.address} lies, or raise max_size of ${w.connection} in tables.yml if it has one, then run the table again.`
         : `Free or add disk space on ${w.address}, then run the table again: it needs room for a second copy of the table.`,
     signs: [{ mysql: [1021, 1030, 1114], sqlstate: ['53100', '53400'], sqlite: ['SQLITE_FULL'] }],
   },

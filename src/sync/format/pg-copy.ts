@@ -80,7 +80,8 @@ export function copyDecoder(columns: readonly Pick<Column, 'type'>[]): {
   end(): void;
 } {
   const isBytes = columns.map((column) => column.type === 'bytes');
-  let rest: Buffer = Buffer.alloc(0);
+  // Pieces of one unfinished row: joined once it ends, or a large value would be copied again with every piece.
+  let rest: Buffer[] = [];
 
   function cell(field: Buffer, column: number): Cell {
     if (field.length === 2 && field[0] === BACKSLASH && field[1] === 0x4e) return null;
@@ -90,7 +91,11 @@ export function copyDecoder(columns: readonly Pick<Column, 'type'>[]): {
 
   return {
     push(data) {
-      const all = rest.length === 0 ? data : Buffer.concat([rest, data]);
+      if (!data.includes(NEWLINE)) {
+        if (data.length > 0) rest.push(data);
+        return [];
+      }
+      const all = rest.length === 0 ? data : Buffer.concat([...rest, data]);
       const rows: Cell[][] = [];
       let start = 0;
       for (let end = all.indexOf(NEWLINE, start); end !== -1; end = all.indexOf(NEWLINE, start)) {
@@ -102,7 +107,7 @@ export function copyDecoder(columns: readonly Pick<Column, 'type'>[]): {
         }
         rows.push(row);
       }
-      rest = all.subarray(start);
+      rest = start < all.length ? [all.subarray(start)] : [];
       return rows;
     },
     end() {

@@ -122,7 +122,8 @@ async function* rows(
         wake();
       });
     for (;;) {
-      if (failure !== null) throw failure;
+      // Of a cancelled statement the server may speak first.
+      if (failure !== null) throw signal.aborted ? signal.reason : failure;
       const next = full.shift();
       if (next) {
         yield next;
@@ -139,6 +140,8 @@ async function* rows(
   } finally {
     // Nobody reads on: the server shall not go on either.
     if (!ended && failure === null) await killQuery(spec, label, connection.threadId as number);
+    // A thread that waits for us to read notices no KILL before its socket is gone.
+    if (!ended) socket.destroy();
     signal.removeEventListener('abort', stop);
     connection.removeListener('error', fail);
     connection.removeListener('end', lost);

@@ -46,8 +46,12 @@ async function* read(
   const lost = (): void => void stream.destroy(new Error('Connection terminated unexpectedly'));
   session.client.once('end', lost);
   let ended = false;
+  let whole = false;
   try {
-    const decoder = copyDecoder(query.columns.map(({ column }) => column));
+    const decoder = copyDecoder(
+      // What a mask puts in the place of bytes is text.
+      query.columns.map(({ column, as }) => (as === 'value' ? column : { type: 'string' })),
+    );
     for await (const data of pieces(stream)) {
       if (query.format === 'pg-copy') yield { format: 'pg-copy', data, lines: countLines(data) };
       else yield { format: 'cells', rows: decoder.push(data), bytes: data.length };
@@ -55,12 +59,16 @@ async function* read(
     signal.throwIfAborted();
     decoder.end();
     ended = true;
+    whole = true;
   } catch (error) {
     ended = true;
-    throw error;
+    // Of a cancelled statement the server may speak first.
+    throw signal.aborted ? signal.reason : error;
   } finally {
     // Nobody reads on: the server shall not go on either.
     if (!ended) await session.cancel().catch(() => {});
+    // A backend that waits for us to read hears no cancel before its socket is gone.
+    if (!whole) await session.close();
     signal.removeEventListener('abort', stop);
     session.client.removeListener('end', lost);
   }

@@ -6,9 +6,17 @@ export const REDACTED = '[redacted]';
 
 /** The one statement that reads a table. */
 export function selectStatement(dialect: Dialect, query: ReadQuery): string {
-  const columns = query.columns.map((column) => expression(dialect, column, query.native));
-  const where = query.where === null ? '' : `\nwhere (${query.where}\n)`;
-  return `select ${columns.join(',\n       ')}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+  const where = query.where === null ? '' : `\nwhere ${condition(query.where)}`;
+  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+}
+
+export function columnExpressions(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'native'>): string {
+  return query.columns.map((column) => expression(dialect, column, query.native)).join(',\n       ');
+}
+
+/** A `where` of tables.yml as one operand; one that may end in a comment cannot swallow what follows it. */
+export function condition(where: string): string {
+  return /--|#/.test(where) ? `(${where}\n)` : `(${where})`;
 }
 
 function expression(dialect: Dialect, { column, as }: ReadColumn, native: boolean): string {
@@ -33,13 +41,5 @@ const PRINTED: Readonly<Record<Dialect, (name: string, column: ReadColumn['colum
   postgres(name, column, native) {
     return !native && column.native.endsWith('[]') ? `to_json(${name})` : name;
   },
-  // Every value arrives with its storage class, so that the reader can refuse one that its column's type does not
-  // promise; text as bytes, because the driver would replace bytes that are not UTF-8.
-  sqlite(name, column) {
-    if (NUMBERS.has(column.type)) return name;
-    const kept = column.type === 'bytes' ? 'blob' : 'text';
-    return `case typeof(${name}) when 'null' then null when '${kept}' then cast(${name} as blob) else 0 end`;
-  },
+  sqlite: (name) => name,
 };
-
-const NUMBERS = new Set<string>(['integer', 'double', 'boolean', 'decimal']);

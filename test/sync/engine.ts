@@ -1,0 +1,124 @@
+/** How does a test of the engine order one sync, over the real connectors? */
+import { randomBytes } from 'node:crypto';
+import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
+import { openDestination } from '../../src/sync/destinations/index.ts';
+import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
+import { openSource } from '../../src/sync/sources/index.ts';
+import { newStanding, type Openers, type Standing, sync } from '../../src/sync/sync.ts';
+import type { Batch, Cell, Column, Order, Source, SyncResult } from '../../src/sync/types.ts';
+
+export type SyncOrder = Extract<Order, { do: 'sync' }>;
+export const openers: Openers = { source: openSource, destination: openDestination };
+export const MASK_KEY = 'a key for tests, of no worth';
+
+const both = { maxReaders: 4, maxWriters: 4 };
+
+export function sqliteAt(path: string, name = 'file'): SqliteSpec {
+  return { ...both, type: 'sqlite', name, path, maxBytes: null };
+}
+
+export function postgresAt(url: string, name = 'warehouse'): PostgresSpec {
+  return { ...both, type: 'postgres', name, url, schema: 'public' };
+}
+
+export function mysqlAt(url: string, name = 'shop'): MysqlSpec {
+  return { ...both, type: 'mysql', name, url };
+}
+
+/** A table of tables.yml with every default; `name` is its name on both sides unless said otherwise. */
+export function tableSpec(name: string, given: Partial<TableSpec> & { readonly from?: string } = {}): TableSpec {
+  const { from = name, ...rest } = given;
+  return {
+    name,
+    source: { connection: 'shop', table: { schema: null, name: from } },
+    destination: { connection: 'warehouse', table: { schema: null, name } },
+    mode: 'replace',
+    columns: null,
+    exclude: [],
+    mask: {},
+    where: null,
+    checks: { minRows: null, maxDrop: null },
+    schedule: null,
+    timezone: 'UTC',
+    retries: 0,
+    retryWaitMs: 0,
+    timeoutMs: 60_000,
+    tags: [],
+    owner: null,
+    file: '/somewhere/tables.yml',
+    line: 7,
+    ...rest,
+  };
+}
+
+export function newToken(): string {
+  return `t${randomBytes(5).toString('hex')}_1_1`;
+}
+
+export type Ways = {
+  readonly source: ConnectionSpec;
+  readonly destination: ConnectionSpec;
+  readonly token?: string;
+  readonly maskKey?: string | null;
+  readonly previousRows?: number | null;
+  readonly openers?: Openers;
+  readonly standing?: Standing;
+  readonly signal?: AbortSignal;
+};
+
+export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
+  const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
+  return { do: 'sync', table, source, destination, token, maskKey, previousRows };
+}
+
+/** One sync to its end; rejects as the engine does. */
+export function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
+  return sync(
+    orderOf(table, ways),
+    ways.openers ?? openers,
+    ways.standing ?? newStanding(),
+    ways.signal ?? new AbortController().signal,
+  );
+}
+
+/** The summary of the SyncError that `work` ends with. Throws where it ends well or with anything else. */
+export async function failureOf(work: Promise<unknown>): Promise<ErrorSummary> {
+  const end = await work.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  if (end === null) throw new Error('it ended well');
+  if (!(end.error instanceof SyncError)) throw end.error;
+  return end.error.summary;
+}
+
+export type TextRow = readonly (string | null)[];
+
+/** Everything a source has of a table, as text (bytes columns as hex), read without any destination. */
+export async function readAll(source: Source, table: string, signal?: AbortSignal): Promise<readonly TextRow[]> {
+  const { columns, batches } = await openRead(source, table, signal);
+  const rows: TextRow[] = [];
+  for await (const batch of batches) {
+    if (batch.format !== 'cells') throw new Error('asked for cells');
+    for (const row of batch.rows) rows.push(row.map((cell, i) => textOf(cell, columns[i] as Column)));
+  }
+  return rows;
+}
+
+export async function openRead(
+  source: Source,
+  table: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ readonly columns: readonly Column[]; readonly batches: AsyncIterable<Batch> }> {
+  const name = { schema: null, name: table };
+  const shape = await source.describe(name);
+  if (shape === null) throw new Error(`no table ${table}`);
+  const columns = shape.columns.map((column) => ({ column, as: 'value' as const }));
+  const batches = source.read({ table: name, columns, where: null, format: 'cells', native: false }, signal);
+  return { columns: shape.columns, batches };
+}
+
+function textOf(cell: Cell, column: Column): string | null {
+  if (cell === null) return null;
+  return Buffer.from(cell).toString(column.type === 'bytes' ? 'hex' : 'utf8');
+}
