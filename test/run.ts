@@ -20,6 +20,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const EXIT_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** For one test or one file: far above any, so that one that hangs ends the run instead of the day. */
 const TIMEOUT_MS = 600_000;
+const SIDE_BY_SIDE = ['--test-concurrency=2', `--test-timeout=${TIMEOUT_MS}`];
+/** What is measured must not be slowed by a neighbour. */
+const ALONE = ['--test-concurrency=1'];
 /** How long the tests have to end by themselves after a signal. */
 const GRACE_MS = 5_000;
 
@@ -43,7 +46,7 @@ async function run(args: readonly string[]): Promise<number> {
   for (const line of servers.started) console.log(line);
   for (const signal of SIGNALS) process.off(signal, leave);
   try {
-    const code = await runTests(files, [...(soak ? [] : [`--test-timeout=${TIMEOUT_MS}`]), ...options]);
+    const code = await runTests(files, [...(soak ? ALONE : SIDE_BY_SIDE), ...options]);
     for (const line of servers.missing) console.error(line);
     return code === 0 && servers.missing.length > 0 && process.env.CI === 'true' ? 1 : code;
   } finally {
@@ -61,7 +64,7 @@ function testFiles(given: readonly string[], soak: boolean): readonly string[] {
 
 /** The tests run in a process group of their own: a signal reaches them once, through us, and none outlives the run. */
 async function runTests(files: readonly string[], options: readonly string[]): Promise<number> {
-  const args = ['--test', '--test-reporter=spec', '--test-concurrency=2', ...options, ...files];
+  const args = ['--test', '--test-reporter=spec', ...options, ...files];
   const tests = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
   const group = tests.pid;
   if (group === undefined) throw new Error(`starting ${process.execPath}`);

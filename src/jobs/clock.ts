@@ -10,7 +10,7 @@ export type Clock = {
   random(): number;
 };
 
-/** The machine's clock. Its timers keep no process alive by themselves. */
+/** The machine's clock. What repeats keeps no process alive by itself; what happens once does. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, call) {

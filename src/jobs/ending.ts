@@ -27,13 +27,15 @@ export function endingOf(
 ): { readonly change: RunChange; readonly text: string; readonly retryInMs: number | null } {
   const { end, stop, draining, now, random } = facts;
   const { left } = end;
-  const over = { finishedAt: now, left } as const;
+  // In the same change as the state: a crash in between would make a run that has published look interrupted.
+  const traces = left.length === 0 ? ({ left, unsettledToken: null } as const) : ({ left } as const);
+  const over = { finishedAt: now, ...traces } as const;
   // A stop that came too late changes nothing: what is published is published.
   if (end.ok) {
     const { result } = end;
     const { rowsRead, bytes } = result;
     return {
-      change: { ...over, state: 'success', result, rowsRead, bytes, stage: 'commit', error: null },
+      change: { ...over, state: 'success', result, rowsRead, bytes, stage: 'commit', error: null, canceledBy: null },
       text: `published ${result.rowsWritten} rows ${HOW[result.method]}`,
       retryInMs: null,
     };
@@ -57,7 +59,7 @@ export function endingOf(
   }
   const seconds = Math.round(next.waitMs / 1000);
   return {
-    change: { state: 'retry_wait', nextAttemptAt: now + next.waitMs, error, left },
+    change: { state: 'retry_wait', nextAttemptAt: now + next.waitMs, error, ...traces },
     text: `attempt ${run.attempt} failed at ${error.stage}: ${error.message}; next in ${seconds} s`,
     retryInMs: next.waitMs,
   };

@@ -36,6 +36,9 @@ export type ExecutorLimits = {
 
 export const EXECUTOR_LIMITS: ExecutorLimits = { heapMb: 1024, silenceMs: 120_000, cancelMs: 20_000, idleMs: 60_000 };
 
+/** How often a worker is asked how far it is, ms. */
+const WATCH_MS = 1000;
+
 type Lane = { readonly child: ChildProcess; busy: boolean; stopIdle: () => void };
 
 export type Executor = ReturnType<typeof createExecutor>;
@@ -56,11 +59,15 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
     });
     const lane: Lane = { child, busy: false, stopIdle: () => {} };
     lanes.add(lane);
-    child.once('exit', () => {
+    const gone = (): void => {
       lane.stopIdle();
       lanes.delete(lane);
+    };
+    child.once('exit', gone);
+    // A process that the machine refused to start never exits.
+    child.on('error', () => {
+      if (child.pid === undefined) gone();
     });
-    child.on('error', () => {});
     try {
       // The bot answers first; a load that takes the whole machine comes after it.
       if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
@@ -94,27 +101,32 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
       const lane = freeLane();
       const { child } = lane;
       let stage: Stage = 'connect';
-      let heardAt = clock.now();
+      // Counted in our own looks and not by the clock: a machine that slept, or whose clock was set, kills nobody.
+      let silentMs = 0;
+      let over = false;
       let killedFor: 'local.hang' | 'local.canceled' | null = null;
-      let endKill = (): void => {};
+      let endKill: (() => void) | null = null;
       const kill = (why: NonNullable<typeof killedFor>): void => {
         killedFor ??= why;
         child.kill('SIGKILL');
       };
       const ending = new Promise<Ending>((resolve) => {
-        const endWatch = clock.every(1000, () => {
-          if (clock.now() - heardAt > limits.silenceMs) kill('local.hang');
+        const endWatch = clock.every(WATCH_MS, () => {
+          silentMs += WATCH_MS;
+          if (silentMs > limits.silenceMs) kill('local.hang');
           else if (child.connected) child.send({ type: 'report' }, () => {});
         });
         const end = (result: Ending): void => {
+          over = true;
           endWatch();
-          endKill();
+          endKill?.();
           child.off('message', hear);
           child.off('exit', died);
+          child.off('error', unborn);
           resolve(result);
         };
         const hear = (message: FromWorker): void => {
-          heardAt = clock.now();
+          silentMs = 0;
           if (message.type === 'progress' && message.progress !== null) {
             stage = message.progress.stage;
             onProgress(message.progress);
@@ -133,28 +145,35 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
             unsettled: order.do === 'sync',
           });
         };
+        const unborn = (error: NodeJS.ErrnoException): void => {
+          if (child.pid !== undefined) return;
+          const facts = { because: `the machine refused to start it (${error.code ?? 'no reason given'})` };
+          end({ ok: false, error: failure('local.crash', { side: 'local', stage, facts }).summary, unsettled: false });
+        };
         child.on('message', hear);
         child.once('exit', died);
+        child.on('error', unborn);
         child.send({ type: 'order', order }, () => {});
       });
       return {
         ending,
         cancel() {
+          // The worker may have the next order already; and the first word is enough.
+          if (over || endKill !== null) return;
           if (child.connected) child.send({ type: 'cancel' }, () => {});
           endKill = clock.after(limits.cancelMs, () => kill('local.canceled'));
         },
       };
     },
 
-    /** Lets idle workers go and kills the others. Resolves when all are gone. */
+    /** Ends all workers, an idle one holds nothing. Resolves when all are gone. */
     async close(): Promise<void> {
       const gone = [...lanes].map(
-        (lane) =>
+        ({ child }) =>
           new Promise<void>((resolve) => {
-            lane.child.once('exit', () => resolve());
-            lane.child.ref();
-            if (lane.busy) lane.child.kill('SIGKILL');
-            else if (lane.child.connected) lane.child.disconnect();
+            child.once('exit', () => resolve());
+            child.ref();
+            child.kill('SIGKILL');
           }),
       );
       await Promise.all(gone);

@@ -19,7 +19,7 @@ export type RunChange = {
   readonly estimatedRows?: number | null;
   readonly result?: RunResult;
   readonly error?: ErrorSummary | null;
-  readonly canceledBy?: string;
+  readonly canceledBy?: string | null;
   readonly left?: readonly string[];
   readonly owner?: string;
   readonly unsettledToken?: string | null;
@@ -56,15 +56,18 @@ const COLUMNS: Readonly<Record<keyof RunChange, string>> = {
   unsettledToken: 'unsettled_token',
 };
 
+/** How long a statement waits for another process. The bot answers nobody in the meantime, and Slack waits 3 seconds. */
+const BUSY_MS = 2_000;
+
 type Row = Readonly<Record<string, unknown>>;
 
 /**
  * The run history: one SQLite file in WAL mode that several processes (the bot, a terminal) may have open at once.
  * Statements are short; none holds rows of a table. Throws where the file cannot be opened or is of a newer version.
- * `newId` names a history file that is new: attempts of different histories never share a token.
+ * `newId` names a history file that is new, and every attempt: no two attempts share a token, whatever becomes of the file.
  */
 export function openHistory(path: string, newId: () => string) {
-  const db = new Database(path, { timeout: 10_000 });
+  const db = new Database(path, { timeout: BUSY_MS });
   db.pragma('journal_mode = wal');
   db.pragma('synchronous = normal');
   migrate(db);
@@ -75,8 +78,11 @@ export function openHistory(path: string, newId: () => string) {
   const one = (sql: string, ...values: unknown[]): StoredRun | null => all(sql, ...values)[0] ?? null;
 
   return {
-    /** What an attempt is called in the destination: unique over all histories. */
-    token: (runId: number, attempt: number): string => `${historyId}_${runId}_${attempt}`,
+    /**
+     * What a new attempt is called in the destination: unique over all histories, and over what is run anew after a
+     * history was brought back from a backup.
+     */
+    token: (runId: number, attempt: number): string => `${historyId}_${runId}_${attempt}_${newId()}`,
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
@@ -96,22 +102,35 @@ export function openHistory(path: string, newId: () => string) {
       db.prepare(`update runs set ${sets} where id = ?`).run(...names.map((name) => toValue(change[name])), id);
       return one('select * from runs where id = ?', id) as StoredRun;
     },
+    /** The same, where the run still is in the state and the hands that `seen` says; null where somebody was faster. */
+    advance(seen: StoredRun, change: RunChange): StoredRun | null {
+      const names = Object.keys(change) as (keyof RunChange)[];
+      const sets = names.map((name) => `${COLUMNS[name]} = ?`).join(', ');
+      const { changes } = db
+        .prepare(`update runs set ${sets} where id = ? and state = ? and owner = ?`)
+        .run(...names.map((name) => toValue(change[name])), seen.id, seen.state, seen.owner);
+      return changes === 0 ? null : one('select * from runs where id = ?', seen.id);
+    },
+    /** The destination is known to be clean of this attempt. */
+    settled(id: number, token: string): void {
+      db.prepare("update runs set unsettled_token = null, left_behind = '[]' where id = ? and unsettled_token = ?").run(
+        id,
+        token,
+      );
+    },
     run: (id: number) => one('select * from runs where id = ?', id),
     active: (table: string) =>
       one("select * from runs where table_name = ? and state in ('queued', 'running', 'retry_wait', 'held')", table),
-    allActive: () => all("select * from runs where state in ('queued', 'running', 'retry_wait', 'held') order by id"),
+    // A plus keeps SQLite from walking through every run there ever was, only to save a sort of the few.
+    allActive: () => all("select * from runs where state in ('queued', 'running', 'retry_wait', 'held') order by +id"),
     ofTable: (table: string, limit: number) =>
       all('select * from runs where table_name = ? order by id desc limit ?', table, limit),
     /** The last run of every table that ended, whatever its end; skipped ones say nothing of the table. */
-    lastEnded: () =>
-      all(
-        "select * from runs where id in (select max(id) from runs where state in ('success', 'failed', 'canceled') group by table_name)",
-      ),
-    lastSuccesses: () =>
-      all("select * from runs where id in (select max(id) from runs where state = 'success' group by table_name)"),
+    lastEnded: () => all(lastOfEach("state in ('success', 'failed', 'canceled')")),
+    lastSuccesses: () => all(lastOfEach("state = 'success'")),
     lastSuccess: (table: string) =>
       one("select * from runs where table_name = ? and state = 'success' order by id desc limit 1", table),
-    unsettled: () => all('select * from runs where unsettled_token is not null order by id'),
+    unsettled: () => all('select * from runs where unsettled_token is not null order by +id'),
     finishedBetween: (from: number, until: number) =>
       all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),
     dueBetween: (from: number, until: number) =>
@@ -169,6 +188,20 @@ export function openHistory(path: string, newId: () => string) {
     forgetProcess: (id: string): void => void db.prepare('delete from processes where id = ?').run(id),
     close: (): void => void db.close(),
   };
+}
+
+/** The last run of every table that `condition` holds for: from name to name by the index, however many runs there are. */
+function lastOfEach(condition: string): string {
+  return `with recursive names (name) as (
+      select min(table_name) from runs
+      union all select (select min(table_name) from runs where table_name > name) from names where name is not null)
+    select runs.* from names join runs on runs.id =
+      (select id from runs where table_name = name and ${condition} order by id desc limit 1)`;
+}
+
+/** Whether the history file itself refused: its disk is full, another process holds it, it may not be written. */
+export function isHistoryError(error: unknown): boolean {
+  return error instanceof Database.SqliteError;
 }
 
 function toValue(value: unknown): unknown {

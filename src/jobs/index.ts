@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import {
   type Config,
   type ConfigLoad,
@@ -12,11 +11,15 @@ import {
 import { type Clock, systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
-import { openHistory } from './history.ts';
+import { isHistoryError, openHistory } from './history.ts';
+import { shortId, thisProcess } from './identity.ts';
+import { createJournal } from './journal.ts';
+import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
 import { createScheduler, cronProblem } from './scheduler.ts';
+import { createSettler } from './settle.ts';
 import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
 
 export type {
@@ -33,15 +36,15 @@ export type {
   Stage,
   TableSpec,
 } from '../sync/index.ts';
-export { classTitle, nearest, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
+export { classTitle, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
+export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { ExecutorLimits } from './executor.ts';
-export { askerText } from './runner.ts';
+
 export * from './types.ts';
 
 const DIGEST = 'digest';
 const TICK_MS = 1000;
-const RECOVER_MS = 30_000;
 
 export type JobsOptions = {
   readonly config: Config;
@@ -67,11 +70,11 @@ export function createJobs(options: JobsOptions): Jobs {
   const listeners = new Set<(event: JobsEvent) => void>();
   const history = openHistory(options.history, () => shortId(clock));
   const executor = createExecutor(clock, { ...EXECUTOR_LIMITS, ...options.limits });
-  const owner = `${process.pid}-${shortId(clock)}`;
-  const host = hostname();
+  const me = thisProcess(clock);
+  const processes = createProcesses({ history, me });
   const stops: (() => void)[] = [];
   const waiting = new Map<number, ((run: Run) => void)[]>();
-  let recovering: Promise<void> = Promise.resolve();
+  let recovering: Promise<void> | null = null;
 
   function emit(event: JobsEvent): void {
     for (const listener of listeners) {
@@ -90,16 +93,12 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   };
 
-  const runner = createRunner({
-    history,
-    executor,
-    clock,
-    config: () => config,
-    maskKey: options.maskKey,
-    owner,
-    changed,
-  });
-  const desk = createDesk({ history, clock, config: () => config });
+  const journal = createJournal({ history, clock, changed });
+  const ports = { history, executor, clock, config: () => config, journal };
+  const settler = createSettler(ports);
+  const { maskKey } = options;
+  const runner = createRunner({ ...ports, settler, maskKey, owner: me.id, dead: processes.dead, changed });
+  const desk = createDesk(ports);
   const scheduler = createScheduler(due);
 
   function due(key: string, at: number): void {
@@ -125,7 +124,7 @@ export function createJobs(options: JobsOptions): Jobs {
       dueAt: at,
       queuedAt: now,
       attempts: 0,
-      owner,
+      owner: me.id,
     });
     if (run === null) return;
     const why = pause === undefined ? `run ${active?.id} was still going on` : `paused: ${pause.why}`;
@@ -154,34 +153,44 @@ export function createJobs(options: JobsOptions): Jobs {
     return load;
   }
 
+  /** One at a time: a destination that answers slowly takes longer than the time between two looks. */
   const recoverNow = (): Promise<void> => {
-    recovering = recovering
-      .then(() => recover({ history, runner, clock, config: () => config, owner, host, alive, changed }))
-      .catch(() => {});
+    recovering ??= recover({ ...ports, runner, settler, processes, adopts: started })
+      .catch(() => {})
+      .finally(() => {
+        recovering = null;
+      });
     return recovering;
   };
-  const beat = (): void => history.beat({ id: owner, pid: process.pid, host }, clock.now());
+  const beat = (): void => history.beat(me, clock.now());
+  /** A history that cannot be written for a while ends no process. */
+  const tick = (): void => {
+    try {
+      beat();
+      runner.heedOthers();
+      runner.pump();
+      for (const id of waiting.keys()) {
+        const run = history.run(id);
+        if (run && over(run)) changed(run, 'state');
+      }
+    } catch (error) {
+      if (!isHistoryError(error)) throw error;
+    }
+  };
 
   let started = false;
   return {
     config: () => config,
     now: () => clock.now(),
     async start({ schedules }) {
+      started = schedules;
       beat();
       stops.push(
-        clock.every(TICK_MS, () => {
-          beat();
-          runner.heedCancels();
-          for (const id of waiting.keys()) {
-            const run = history.run(id);
-            if (run && over(run)) changed(run, 'state');
-          }
-        }),
-        clock.every(RECOVER_MS, () => void recoverNow()),
+        clock.every(TICK_MS, tick),
+        clock.every(LOOK_MS, () => void recoverNow()),
       );
       await recoverNow();
       if (!schedules) return;
-      started = true;
       schedule();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
@@ -191,7 +200,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await recovering;
       for (const stop of stops) stop();
       await executor.close();
-      history.forgetProcess(owner);
+      history.forgetProcess(me.id);
       history.close();
     },
     reload,
@@ -230,20 +239,4 @@ export function createJobs(options: JobsOptions): Jobs {
 
 function over(run: Run): boolean {
   return !(ACTIVE_STATES as readonly string[]).includes(run.state);
-}
-
-/** Six letters and digits: enough to tell processes and histories apart. */
-function shortId(clock: Clock): string {
-  return Math.floor(clock.random() * 36 ** 6)
-    .toString(36)
-    .padStart(6, '0');
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

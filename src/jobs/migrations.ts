@@ -37,6 +37,7 @@ const MIGRATIONS: readonly string[] = [
   -- A moment of a schedule counts once, whoever notices it.
   create unique index runs_due on runs (table_name, due_at) where due_at is not null;
   create index runs_table on runs (table_name, id);
+  create index runs_due_at on runs (due_at) where due_at is not null;
   create index runs_finished on runs (finished_at);
   create index runs_unsettled on runs (table_name) where unsettled_token is not null;
   create table events (

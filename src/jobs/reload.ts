@@ -7,18 +7,26 @@ const LOOK_MS = 3000;
 export function watchFiles(files: () => readonly string[], clock: Clock, changed: () => void): () => void {
   let seen = signature(files());
   return clock.every(LOOK_MS, () => {
-    const now = signature(files());
+    const watched = files();
+    const now = signature(watched);
     if (now === seen) return;
     seen = now;
     changed();
+    // Files that were included just now are no further change.
+    if (files() !== watched) seen = signature(files());
   });
 }
 
 function signature(files: readonly string[]): string {
   return files
     .map((file) => {
-      const stat = statSync(file, { throwIfNoEntry: false });
-      return `${file} ${stat?.mtimeMs} ${stat?.size}`;
+      try {
+        const stat = statSync(file, { throwIfNoEntry: false });
+        return `${file} ${stat?.mtimeMs} ${stat?.size}`;
+      } catch {
+        // A folder that may not be entered any more is a change too; the reload says what is wrong.
+        return `${file} closed`;
+      }
     })
     .join('\n');
 }

@@ -1,85 +1,86 @@
 import { type Config, failure, type Progress, type TableSpec } from '../sync/index.ts';
+import { askerText } from './asker.ts';
 import { type Attempt, type AttemptEnd, createAttempts } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, type Stop } from './ending.ts';
 import type { Executor } from './executor.ts';
-import type { History, RunChange, StoredRun } from './history.ts';
-import { startable } from './slots.ts';
+import { type History, isHistoryError, type StoredRun } from './history.ts';
+import type { Journal } from './journal.ts';
+import type { Settler } from './settle.ts';
+import { claimsOf, limitsOf, startable } from './slots.ts';
 import type { Asker, Cancellation, Run, RunRequest, Submission } from './types.ts';
 
 export type RunnerPorts = {
   readonly history: History;
   readonly executor: Executor;
+  readonly settler: Settler;
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly config: () => Config;
   readonly maskKey: string | null;
   /** This process's name in the history. */
   readonly owner: string;
+  /** Whether a process of that name is gone. */
+  readonly dead: (owner: string) => boolean;
   readonly changed: (run: Run, change: 'state' | 'progress') => void;
 };
 
-type Going = { readonly attempt: Attempt; stop: Stop | null };
+type Going = { readonly attempt: Attempt; stop: Stop | null; readonly recorded: Promise<void> };
+
+/** After this the end of a run is written again into a history that could not be written, ms. */
+const RECORD_AGAIN_MS = 5_000;
 
 export type Runner = ReturnType<typeof createRunner>;
 
 /** Takes requests, starts attempts as slots allow, and records what becomes of them. */
 export function createRunner(ports: RunnerPorts) {
   const { history, clock, owner } = ports;
+  const { record, note } = ports.journal;
   const attempts = createAttempts(ports);
   const going = new Map<number, Going>();
   const waits = new Map<number, () => void>();
   let draining = false;
 
-  function record(run: StoredRun, change: RunChange, text: string | null): StoredRun {
-    const updated = history.update(run.id, change);
-    if (text !== null) history.event(run.id, { at: clock.now(), attempt: updated.attempt, text });
-    ports.changed(updated, 'state');
-    return updated;
-  }
-
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
-    const spec = ports.config().tables[request.table] as TableSpec;
-    const run = history.insert({
-      table: request.table,
-      state: 'queued',
-      by: request.by,
-      note: request.note ?? null,
-      dueAt: request.dueAt ?? null,
-      queuedAt: clock.now(),
-      attempts: spec.retries + 1,
-      owner,
-    });
+    const { table, by, note: why = null, dueAt = null } = request;
+    const { retries } = ports.config().tables[table] as TableSpec;
+    const asked = { table, by, note: why, dueAt, queuedAt: clock.now() } as const;
+    const run = history.insert({ ...asked, state: 'queued', attempts: retries + 1, owner });
     if (run === null) {
-      const active = history.active(request.table);
+      const active = history.active(table);
+      // A run that waits for a process that is gone is carried on by who asks for it again.
+      if (active && active.state !== 'running' && ports.dead(active.owner)) {
+        adopt(active);
+        pump();
+      }
       // Between the refusal and this look the other run may have ended: then the way is free.
-      return active === null && request.dueAt === undefined
+      return active === null && dueAt === null
         ? submit(request)
-        : { kind: 'already', run: active ?? (history.ofTable(request.table, 1)[0] as Run) };
+        : { kind: 'already', run: active ?? (history.ofTable(table, 1)[0] as Run) };
     }
-    const queued = record(run, {}, `queued by ${askerText(request.by)}`);
+    note(run, `queued by ${askerText(by)}`);
+    ports.changed(run, 'state');
     pump();
-    return { kind: 'accepted', run: history.run(run.id) ?? queued };
+    return { kind: 'accepted', run: history.run(run.id) ?? run };
   }
 
-  /** Starts whatever may start. Called after every change. */
+  /** Starts whatever may start. Called after every change and every second; what cannot be written now waits for the next. */
   function pump(): void {
     if (draining) return;
+    try {
+      startWhatMay();
+    } catch (error) {
+      if (!isHistoryError(error)) throw error;
+    }
+  }
+
+  function startWhatMay(): void {
     const config = ports.config();
-    const claims = (runs: readonly StoredRun[]) =>
-      runs.flatMap((run) => {
-        const spec = config.tables[run.table];
-        return spec ? [{ id: run.id, source: spec.source.connection, destination: spec.destination.connection }] : [];
-      });
-    const mine = history.allActive().filter((run) => run.owner === owner);
-    const waiting = mine.filter((run) => run.state === 'queued' && !going.has(run.id));
-    const running = mine.filter((run) => going.has(run.id));
-    const chosen = startable(claims(waiting), claims(running), {
-      total: config.maxRunning,
-      readers: (name) => config.connections[name]?.maxReaders ?? 1,
-      writers: (name) => config.connections[name]?.maxWriters ?? 1,
-    });
-    for (const id of chosen) start(waiting.find((run) => run.id === id) as StoredRun);
+    const active = history.allActive();
+    const waiting = active.filter((run) => run.owner === owner && run.state === 'queued');
+    const chosen = startable(claimsOf(waiting, config), claimsOf(active.filter(isRunning), config), limitsOf(config));
+    for (const run of waiting) if (chosen.includes(run.id)) start(run);
     for (const run of waiting) if (config.tables[run.table] === undefined) undeclared(run);
   }
 
@@ -91,65 +92,69 @@ export function createRunner(ports: RunnerPorts) {
 
   function start(queued: StoredRun): void {
     const spec = ports.config().tables[queued.table] as TableSpec;
-    const number = queued.attempt + 1;
-    const run = record(
-      queued,
-      {
-        state: 'running',
-        attempt: number,
-        startedAt: queued.startedAt ?? clock.now(),
-        nextAttemptAt: null,
-        stage: 'connect',
-        rowsRead: 0,
-        bytes: 0,
-      },
-      null,
-    );
-    history.event(run.id, { at: clock.now(), attempt: number, text: `attempt ${number} of ${run.attempts} started` });
-    const attempt = attempts.start(run, spec, (progress) => progressed(run.id, progress));
-    const entry: Going = { attempt, stop: null };
-    going.set(run.id, entry);
+    const attempt = queued.attempt + 1;
+    const startedAt = queued.startedAt ?? clock.now();
+    const fresh = { nextAttemptAt: null, stage: 'connect', rowsRead: 0, bytes: 0 } as const;
+    const text = `attempt ${attempt} of ${queued.attempts} started`;
+    const run = record(queued, { ...fresh, state: 'running', attempt, startedAt }, text);
+    if (run === null) return;
+    const carried = attempts.start(run, spec, (progress) => progressed(run.id, progress));
     const endTimeout = clock.after(spec.timeoutMs, () => {
       entry.stop ??= 'timeout';
-      attempt.cancel();
+      carried.cancel();
     });
-    void attempt.end.then((end) => {
+    const recorded = carried.end.then((end) => {
       endTimeout();
-      going.delete(run.id);
-      ended(history.run(run.id) as StoredRun, spec, entry, end);
-      pump();
+      return conclude(run.id, spec, entry, end);
     });
+    const entry: Going = { attempt: carried, stop: null, recorded };
+    going.set(run.id, entry);
+  }
+
+  /** What became of a run must not be lost: where the history cannot be written it is tried again, a drain excepted. */
+  async function conclude(id: number, spec: TableSpec, entry: Going, end: AttemptEnd): Promise<void> {
+    for (;;) {
+      going.delete(id);
+      try {
+        ended(history.run(id) as StoredRun, spec, entry, end);
+        break;
+      } catch (error) {
+        if (!isHistoryError(error)) throw error;
+        if (draining) return;
+        going.set(id, entry);
+      }
+      await new Promise<void>((resolve) => clock.after(RECORD_AGAIN_MS, resolve));
+    }
+    pump();
   }
 
   function progressed(id: number, progress: Progress): void {
-    const before = history.run(id);
-    if (before?.state !== 'running') return;
-    if (before.stage !== progress.stage) {
-      history.event(id, {
-        at: clock.now(),
-        attempt: before.attempt,
-        text: `stage ${progress.stage}, ${progress.rowsRead} rows read`,
-      });
+    try {
+      const before = history.run(id);
+      if (before?.state !== 'running' || before.owner !== owner) return;
+      if (before.stage !== progress.stage) note(before, `stage ${progress.stage}, ${progress.rowsRead} rows read`);
+      const { stage, rowsRead, bytes, estimatedRows } = progress;
+      const run = history.advance(before, { stage, rowsRead, bytes, estimatedRows });
+      if (run !== null) ports.changed(run, 'progress');
+    } catch (error) {
+      // The next progress comes in a second.
+      if (!isHistoryError(error)) throw error;
     }
-    const run = history.update(id, {
-      stage: progress.stage,
-      rowsRead: progress.rowsRead,
-      bytes: progress.bytes,
-      estimatedRows: progress.estimatedRows,
-    });
-    ports.changed(run, 'progress');
   }
 
   function ended(run: StoredRun, spec: TableSpec, entry: Going, end: AttemptEnd): void {
+    const asked = run.canceledBy === null ? null : { by: run.canceledBy };
     const { change, text, retryInMs } = endingOf(run, spec, {
       end,
-      stop: entry.stop,
+      stop: entry.stop ?? asked,
       draining,
       now: clock.now(),
       random: clock.random(),
     });
-    record(run, change, text);
-    if (retryInMs === null) return;
+    const mine = run.state === 'running' && run.owner === owner;
+    // Another process took this one for dead and ended the run. It holds, but for rows that are published after all.
+    if (!mine && !(end.ok && (run.state === 'failed' || run.state === 'canceled'))) return;
+    if (record(run, change, text) === null || retryInMs === null) return;
     waits.set(
       run.id,
       clock.after(retryInMs, () => requeue(run.id)),
@@ -158,9 +163,23 @@ export function createRunner(ports: RunnerPorts) {
 
   function requeue(id: number): void {
     waits.delete(id);
-    const run = history.run(id);
-    if (run?.state === 'retry_wait') record(run, { state: 'queued', nextAttemptAt: null }, null);
+    try {
+      const run = history.run(id);
+      if (run?.state === 'retry_wait' && run.owner === owner) {
+        record(run, { state: 'queued', nextAttemptAt: null }, null);
+      }
+    } catch (error) {
+      if (!isHistoryError(error)) throw error;
+      waits.set(
+        id,
+        clock.after(RECORD_AGAIN_MS, () => requeue(id)),
+      );
+    }
     pump();
+  }
+
+  function adopt(run: StoredRun): void {
+    record(run, { owner, state: 'queued', nextAttemptAt: null }, 'taken over after a restart');
   }
 
   function cancel(id: number, by: Asker): Cancellation {
@@ -186,28 +205,27 @@ export function createRunner(ports: RunnerPorts) {
       canceledBy: askerText(by),
       nextAttemptAt: null,
     } as const;
-    return { kind: 'canceling', run: record(run, change, `canceled by ${askerText(by)}`) };
+    const canceled = record(run, change, `canceled by ${askerText(by)}`);
+    // It was started, or ended, in this very moment.
+    return canceled === null ? cancel(id, by) : { kind: 'canceling', run: canceled };
   }
 
   return {
     submit,
     cancel,
     pump,
-    /** Cancels that other processes asked for. */
-    heedCancels(): void {
+    /** Stops what other processes asked to cancel, and what is no longer ours: we were taken for dead. */
+    heedOthers(): void {
       for (const [id, entry] of going) {
-        const asked = history.run(id)?.canceledBy;
-        if (asked == null || entry.stop !== null) continue;
-        entry.stop = { by: asked };
+        const run = history.run(id);
+        if (run === null || entry.stop !== null) continue;
+        if (run.state === 'running' && run.owner === owner && run.canceledBy === null) continue;
+        entry.stop = { by: run.canceledBy ?? 'another sync-bot, which took it over' };
         entry.attempt.cancel();
       }
     },
-    /** Makes a run that another process left queued this process's own. */
-    adopt(run: StoredRun): void {
-      record(run, { owner, state: 'queued', nextAttemptAt: null }, 'taken over after a restart');
-    },
-    /** Cleans up what is unsettled in the destination; see attempt.ts. */
-    settle: attempts.settle,
+    /** Makes a run that another process left waiting this process's own. */
+    adopt,
     /** Nothing new from here on; resolves when no attempt goes on. After `graceMs` what still goes on is cancelled. */
     async drain(graceMs: number): Promise<void> {
       draining = true;
@@ -217,7 +235,7 @@ export function createRunner(ports: RunnerPorts) {
           entry.attempt.cancel();
         }
       });
-      await Promise.all([...going.values()].map((entry) => entry.attempt.end));
+      await Promise.all([...going.values()].map((entry) => entry.recorded));
       hurry();
       for (const endWait of waits.values()) endWait();
       waits.clear();
@@ -225,8 +243,4 @@ export function createRunner(ports: RunnerPorts) {
   };
 }
 
-/** Who asked, for logs and messages: `U0123`, `terminal kim`, `the schedule`. */
-export function askerText(by: Asker): string {
-  if (by.kind === 'schedule') return 'the schedule';
-  return by.kind === 'terminal' ? `${by.id} in a terminal` : by.id;
-}
+const isRunning = (run: Run): boolean => run.state === 'running';

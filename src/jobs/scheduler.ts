@@ -1,19 +1,39 @@
 import cron, { type ScheduledTask } from 'node-cron';
 
 const MINUTE_MS = 60_000;
+/** A due moment is made up for within this; one that is missed by more is told by the digest. */
+const LATE_MS = 59_000;
 
 /** Something that happens by a cron expression in a time zone. */
 export type Timed = { readonly key: string; readonly expression: string; readonly timezone: string };
 
 export type Scheduler = ReturnType<typeof createScheduler>;
 
+/** What may stand in each field, in the words of a crontab. */
+const FIELDS: Readonly<Record<string, readonly [name: string, allowed: string]>> = {
+  second: ['second', '0-59'],
+  minute: ['minute', '0-59'],
+  hour: ['hour', '0-23'],
+  dayOfMonth: ['day of the month', '1-31'],
+  month: ['month', '1-12 or jan-dec'],
+  dayOfWeek: ['day of the week', '0-7 or sun-sat'],
+};
+
 /** What is wrong with a cron expression, by node-cron's own reading of it; null where it is valid. */
 export function cronProblem(expression: string): string | null {
   const { valid, errors } = cron.validateDetailed(expression);
   if (valid) return null;
   const [first] = errors;
-  if (!first) return 'not a cron expression';
-  return `${first.field}${first.value === undefined ? '' : ` "${first.value}"`}: ${first.message}`;
+  const [name, allowed] = FIELDS[first?.field ?? ''] ?? [];
+  if (first?.value !== undefined && name !== undefined) {
+    return first.message.includes('impossible')
+      ? `no month of those named has a ${name} ${first.value}`
+      : `${first.value} is not a valid ${name} (${allowed})`;
+  }
+  const fields = expression.trim().split(/\s+/).filter(Boolean).length;
+  if (fields < 5 || fields > 6)
+    return `${fields} ${fields === 1 ? 'field' : 'fields'} instead of 5 (or 6, with seconds first)`;
+  return 'there are characters in it that no field takes';
 }
 
 /** Calls `due` at every moment of every timed thing, with the moment it was due (epoch ms). */
@@ -38,6 +58,9 @@ export function createScheduler(due: (key: string, at: number) => void) {
           timezone,
           name: key,
           unref: true,
+          // A process that was busy or stopped for a moment is late, and has not forgotten.
+          missedExecutionTolerance: LATE_MS,
+          suppressMissedWarning: true,
         });
         tasks.set(key, { task, signature });
       }

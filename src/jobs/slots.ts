@@ -1,4 +1,7 @@
-/** A run as far as slots are concerned. */
+import type { Config } from '../sync/index.ts';
+import type { Run } from './types.ts';
+
+/** A run as far as slots are concerned. Ids grow with the moment a run was asked for. */
 export type Claim = { readonly id: number; readonly source: string; readonly destination: string };
 
 export type Limits = {
@@ -10,17 +13,45 @@ export type Limits = {
   readonly writers: (connection: string) => number;
 };
 
-/** Which of the waiting runs may start now, in their order; one that has to wait does not hold up those behind it. */
+/**
+ * Which of the waiting runs may start now, in their order. One that has to wait does not hold up those behind it, until
+ * one of those that passed it goes on with a connection it needs: from then on its slots are kept, so that nobody
+ * waits for ever.
+ */
 export function startable(waiting: readonly Claim[], running: readonly Claim[], limits: Limits): readonly number[] {
-  const going = [...running];
-  const chosen: number[] = [];
+  const taken = [...running];
+  const chosen: Claim[] = [];
   for (const claim of waiting) {
-    if (going.length >= limits.total) break;
-    const readers = going.filter((other) => other.source === claim.source).length;
-    const writers = going.filter((other) => other.destination === claim.destination).length;
-    if (readers >= limits.readers(claim.source) || writers >= limits.writers(claim.destination)) continue;
-    going.push(claim);
-    chosen.push(claim.id);
+    if (running.length + chosen.length >= limits.total) break;
+    const readers = taken.filter((other) => other.source === claim.source).length;
+    const writers = taken.filter((other) => other.destination === claim.destination).length;
+    if (readers < limits.readers(claim.source) && writers < limits.writers(claim.destination)) {
+      taken.push(claim);
+      chosen.push(claim);
+    } else if (running.some((other) => other.id > claim.id && meet(other, claim))) {
+      taken.push(claim);
+    }
   }
-  return chosen;
+  return chosen.map((claim) => claim.id);
+}
+
+function meet(one: Claim, other: Claim): boolean {
+  return one.source === other.source || one.destination === other.destination;
+}
+
+/** What runs claim. One whose table is no longer declared claims nothing. */
+export function claimsOf(runs: readonly Run[], config: Config): readonly Claim[] {
+  return runs.flatMap((run) => {
+    const spec = config.tables[run.table];
+    return spec ? [{ id: run.id, source: spec.source.connection, destination: spec.destination.connection }] : [];
+  });
+}
+
+/** As tables.yml has them. Connections have theirs for all processes together. */
+export function limitsOf({ maxRunning, connections }: Config): Limits {
+  return {
+    total: maxRunning,
+    readers: (name) => connections[name]?.maxReaders ?? 1,
+    writers: (name) => connections[name]?.maxWriters ?? 1,
+  };
 }

@@ -1,6 +1,6 @@
 /** How does a test get the real jobs layer, workers and all, over a tables.yml of its own? */
 import { dirname, join } from 'node:path';
-import { createJobs, type ExecutorLimits, type Jobs, loadConfig, type Run } from '../../src/jobs/index.ts';
+import { type Clock, createJobs, type ExecutorLimits, type Jobs, loadConfig, type Run } from '../../src/jobs/index.ts';
 
 export const TEST_MASK_KEY = 'a key for tests, of no worth';
 export const TESTER = { kind: 'terminal', id: 'tester' } as const;
@@ -9,9 +9,12 @@ export type TestJobsOptions = {
   readonly history?: string;
   readonly limits?: Partial<ExecutorLimits>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  /** As the bot has them; a terminal has none. */
+  readonly schedules?: boolean;
 };
 
-/** Started, without schedules. The history lies beside tables.yml. Whoever opens it stops it. */
+/** Started, without schedules unless asked for. The history lies beside tables.yml. Whoever opens it stops it. */
 export async function openTestJobs(file: string, options: TestJobsOptions = {}): Promise<Jobs> {
   const env = { SYNC_BOT_MASK_KEY: TEST_MASK_KEY, ...options.env };
   const load = loadConfig(file, env);
@@ -21,9 +24,10 @@ export async function openTestJobs(file: string, options: TestJobsOptions = {}):
     history: options.history ?? join(dirname(file), 'history.db'),
     maskKey: TEST_MASK_KEY,
     reload: () => loadConfig(file, env),
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  await jobs.start({ schedules: false });
+  await jobs.start({ schedules: options.schedules ?? false });
   return jobs;
 }
 

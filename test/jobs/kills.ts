@@ -1,0 +1,245 @@
+/** What does a SIGKILL at a random moment leave behind? Kills real runs and looks, for recover.test.ts and the soak. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { eventually } from '../support/eventually.ts';
+import { openTestJobs, runTable, TEST_MASK_KEY } from '../support/jobs.ts';
+import { freshMysql } from '../support/mysql.ts';
+import { freshPostgres } from '../support/postgres.ts';
+import { isAlive, workersOf } from './workers.ts';
+
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** A database with a table `t` of rows that name the generation they belong to: `row 17 of 3`. */
+type Store = {
+  readonly connection: string;
+  /** Makes `t` anew with `rows` rows of a generation. */
+  fill(generation: number, rows: number): Promise<void>;
+  query(sql: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Counts tables whose name is like the pattern. */
+  tables(like: string): Promise<number>;
+  drop(): Promise<void>;
+};
+
+const STAGING = '_sync_bot_%';
+
+const COUNTED = `select count(*) as n, coalesce(sum(id), 0) as ids, min(gen) as oldest, max(gen) as newest,
+  sum(case when v = 'row ' || id || ' of ' || gen then 0 else 1 end) as wrong from t`;
+
+export async function sqliteStore(home: string, name: string): Promise<Store> {
+  const path = join(home, `${name}.db`);
+  const open = <T>(work: (database: Database.Database) => T): T => {
+    const database = new Database(path, { timeout: 60_000 });
+    try {
+      database.pragma('journal_mode = wal');
+      return work(database);
+    } finally {
+      database.close();
+    }
+  };
+  return {
+    connection: `{ type: sqlite, path: ./${name}.db }`,
+    fill: async (generation, rows) =>
+      open((database) => {
+        database.exec(`drop table if exists t; create table t (id integer primary key, gen integer, v text);
+          with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
+          insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation} from n`);
+      }),
+    query: async (sql) =>
+      open((database) => {
+        const statement = database.prepare(sql);
+        if (statement.reader) return statement.get() as Record<string, unknown>;
+        statement.run();
+        return undefined;
+      }),
+    tables: async (like) =>
+      open((database) => {
+        const found = database.prepare('select count(*) as n from sqlite_master where name like ?').get(like);
+        return (found as { n: number }).n;
+      }),
+    drop: async () => {},
+  };
+}
+
+export async function postgresStore(name: string): Promise<Store> {
+  const database = await freshPostgres(name);
+  return {
+    connection: `{ type: postgres, url: ${JSON.stringify(database.url)} }`,
+    fill: async (generation, rows) => {
+      await database.query(`drop table if exists t; create table t (id bigint primary key, gen bigint, v text);
+        insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation} from generate_series(1, ${rows}) i`);
+    },
+    query: async (sql) => (await database.query(sql))[0],
+    tables: async (like) => {
+      const [row] = await database.query('select count(*) as n from pg_class where relname like $1', [like]);
+      return Number(row?.n);
+    },
+    drop: () => database.drop(),
+  };
+}
+
+export async function mysqlStore(name: string): Promise<Store> {
+  const database = await freshMysql(name);
+  return {
+    connection: `{ type: mysql, url: ${JSON.stringify(database.url)} }`,
+    fill: async (generation, rows) => {
+      await database.query(`drop table if exists t; create table t (id bigint primary key, gen bigint, v text);
+        set session max_recursive_iterations = 10000000;
+        insert into t with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
+        select i, ${generation}, concat('row ', i, ' of ', ${generation}) from n`);
+    },
+    query: async (sql) => (await database.query(sql))[0],
+    tables: async () => 0,
+    drop: () => database.drop(),
+  };
+}
+
+export type Range = {
+  readonly name: string;
+  /** Kills once more, at a moment that `random` decides; says in a few words what came of it. */
+  shoot(random: () => number): Promise<string>;
+};
+
+/** The worker; the bot, whose workers go on without it; both at once. */
+const VICTIMS = ['worker', 'bot', 'both'] as const;
+
+/**
+ * Makes ready to kill runs from a source to a destination whose `t` has an older generation. `around` is SQL that hangs
+ * something on the target, so that its rows are replaced in place.
+ */
+export async function shootingRange(
+  home: string,
+  stores: { readonly source: Store; readonly destination: Store; readonly rows: number; readonly around?: string },
+): Promise<Range> {
+  const { source, destination, rows } = stores;
+  const file = join(home, 'tables.yml');
+  const history = join(home, 'history.db');
+  writeFileSync(
+    file,
+    `timezone: UTC
+connections:
+  source: ${source.connection}
+  destination: ${destination.connection}
+defaults: { source: source, destination: destination, retries: 0 }
+tables:
+  t: {}
+`,
+  );
+  let generation = 1;
+  const rowsOf = (of: number) => rows + of;
+  await source.fill(generation, rowsOf(generation));
+  // The first generation comes by a sync, as later ones do; the second run tells how long one takes.
+  await cli(file).over;
+  if (stores.around !== undefined) await destination.query(stores.around);
+  const began = performance.now();
+  await cli(file).over;
+  const normalMs = performance.now() - began;
+  let lastId = lastOf(history);
+  assert.equal(lastId, 2);
+
+  /** The one generation that the target has, all of it; fails where it has anything else. */
+  async function standing(): Promise<number> {
+    const row = Object.fromEntries(
+      Object.entries((await destination.query(COUNTED)) ?? {}).map(([name, value]) => [name, Number(value)]),
+    );
+    const { n = 0, ids, oldest, newest = 0, wrong } = row;
+    assert.deepEqual(
+      { n, ids, oldest, wrong },
+      { n: rowsOf(newest), ids: (n * (n + 1)) / 2, oldest: newest, wrong: 0 },
+      `the target is no whole generation: ${JSON.stringify(row)}`,
+    );
+    return newest;
+  }
+
+  async function shoot(random: () => number): Promise<string> {
+    const before = generation;
+    generation += 1;
+    await source.fill(generation, rowsOf(generation));
+    const victim = VICTIMS[Math.floor(random() * VICTIMS.length)] as (typeof VICTIMS)[number];
+    // Half of the shots fall into the last third, where the commit is.
+    const moment = random() < 0.5 ? random() : 0.65 + random() * 0.35;
+    const run = cli(file);
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, moment * normalMs)), run.over]);
+    const workers = workersOf(run.pid);
+    for (const pid of victim === 'bot' ? [] : workers) kill(pid);
+    if (victim !== 'worker') kill(run.pid);
+    await run.over;
+
+    const found = await standing();
+    const left = await destination.tables(STAGING);
+    assert.ok(found === before || found === generation, `generation ${found} is neither the old nor the new`);
+
+    const jobs = await openTestJobs(file, { history });
+    try {
+      const last = jobs.history('t', 1)[0];
+      const settled = await standing();
+      const mine = last !== undefined && last.id > lastId ? last : undefined;
+      const words = `${victim} at ${Math.round(moment * 100)}% of ${Math.round(normalMs)} ms: ${mine?.state ?? 'no run yet'}, generation ${settled === before ? 'old' : 'new'}, ${left} staging tables found`;
+      assert.equal(mine?.state === 'success', settled === generation, words);
+      if (mine !== undefined && mine.state !== 'success') {
+        // A bot that is killed between the note and the start of a run leaves it for a terminal that is gone.
+        assert.match(`${mine.state} ${mine.error?.code ?? ''}`, /^(failed local\.crash|canceled )$/, words);
+        assert.deepEqual(mine.left, [], words);
+      }
+      const rerun = await runTable(jobs, 't');
+      assert.equal(rerun.state, 'success', `${words}; then ${rerun.error?.message}`);
+      lastId = rerun.id;
+      assert.equal(await standing(), generation);
+      // A worker that lost its bot has ten seconds to clean up after itself.
+      await eventually('no staging table', async () => (await destination.tables(STAGING)) === 0, 12_000);
+      for (const pid of workers) await eventually('the end of a worker', () => !isAlive(pid), 12_000);
+      assert.deepEqual(jobs.activeRuns(), []);
+      return words;
+    } finally {
+      await jobs.stop(0);
+    }
+  }
+
+  const how = stores.around === undefined ? 'by a swap' : 'in place';
+  const kind = (store: Store) => /type: (\w+)/.exec(store.connection)?.[1];
+  return { name: `${kind(source)} → ${kind(destination)}, ${how}`, shoot };
+}
+
+/** The same run as a person starts it in a terminal. */
+function cli(file: string) {
+  const args = [CLI, 'run', 't', '--json', '--config', file, '--history', join(file, '../history.db')];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, SYNC_BOT_MASK_KEY: TEST_MASK_KEY },
+    stdio: 'ignore',
+  });
+  if (child.pid === undefined) throw new Error('starting a terminal');
+  return { pid: child.pid, over: once(child, 'exit') };
+}
+
+function lastOf(history: string): number {
+  const database = new Database(history, { readonly: true });
+  try {
+    const row = database.prepare("select max(id) as id from runs where state = 'success'").get();
+    return (row as { id: number }).id;
+  } finally {
+    database.close();
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in this moment.
+  }
+}
+
+/** mulberry32: the same numbers for the same seed. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

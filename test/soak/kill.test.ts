@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mysqlStore, postgresStore, seeded, shootingRange, sqliteStore } from '../jobs/kills.ts';
+import { needs } from '../support/servers.ts';
+import { temporaryDirectory } from '../support/sqlite.ts';
+
+// The hard line: whatever dies, the target is the old or the new table, and the history knows which.
+const KILLS = Number(process.env.KILLS ?? 24);
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const ROWS = Number(process.env.KILL_ROWS ?? 150_000);
+
+const PAIRS = [
+  { from: 'sqlite', to: 'sqlite' },
+  { from: 'sqlite', to: 'sqlite', around: 'create index hung on t (gen)' },
+  { from: 'sqlite', to: 'postgres' },
+  { from: 'mysql', to: 'postgres' },
+  { from: 'mysql', to: 'postgres', around: 'create view seen as select id, gen, v from t' },
+] as const;
+
+async function store(kind: 'sqlite' | 'postgres' | 'mysql', home: string, name: string) {
+  if (kind === 'sqlite') return sqliteStore(home, name);
+  return kind === 'mysql' ? mysqlStore(`kill_${name}`) : postgresStore(`kill_${name}`);
+}
+
+test(`${KILLS} kills at random moments, SEED=${SEED}`, needs('postgres', 'mysql'), async (t) => {
+  const random = seeded(SEED);
+  const told: string[] = [];
+  for (const [i, { from, to, ...rest }] of PAIRS.entries()) {
+    const home = temporaryDirectory();
+    const source = await store(from, home, 'source');
+    const destination = await store(to, home, 'destination');
+    try {
+      const range = await shootingRange(home, { source, destination, rows: ROWS, ...rest });
+      const shots = Math.floor(KILLS / PAIRS.length) + (i < KILLS % PAIRS.length ? 1 : 0);
+      for (let shot = 0; shot < shots; shot++) {
+        const line = `${range.name}: ${await range.shoot(random)}`;
+        told.push(line);
+        t.diagnostic(line);
+      }
+    } finally {
+      await source.drop();
+      await destination.drop();
+    }
+  }
+  assert.equal(told.length, KILLS);
+});
