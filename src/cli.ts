@@ -33,10 +33,12 @@ async function main(args: readonly string[]): Promise<number> {
   const load = readEnv(flags);
   if (!load.ok) return complain(load.mistakes);
   const { env } = load;
-  const tables = loadConfig(env.config, env.variables);
+  const checking = flags.rest[0]?.toLowerCase() === 'check';
+  // Whoever only looks needs no key.
+  const looks = !checking && roleNeeded(fromShell(flags.rest)) === 'viewer';
+  const tables = loadConfig(env.config, env.variables, looks ? 'look' : 'run');
   if (!tables.ok) return complain(tables.mistakes.map(place));
-  if (flags.rest[0]?.toLowerCase() === 'check') return check(tables.config, flags);
-  return converse(flags, env, tables.config);
+  return checking ? check(tables.config, flags) : converse(flags, env, tables.config);
 }
 
 /** `--config`, `--history` and `--json` are understood anywhere; everything else is the command's. */

@@ -98,6 +98,16 @@ test('people read the same without --json, and a next step', async () => {
   assert.equal(out.includes('\u001b'), false, 'no colours and no bars where no person sits');
 });
 
+test('whoever only looks needs no mask key; whoever runs or checks is told that it is missing', async () => {
+  const keyless = { SYNC_BOT_MASK_KEY: '' };
+  assert.equal((await start(['list', '--json'], keyless).ended).code, 0);
+  for (const args of [['run', 'users'], ['check']]) {
+    const { code, err } = await start(args, keyless).ended;
+    assert.equal(code, 2);
+    assert.match(err, /^tables\.yml:\d+: tables\.users\.mask\.email: hash needs a key/);
+  }
+});
+
 test('bad usage exits with 2 and says what to type', async () => {
   for (const [args, words] of [
     [['run', 'usres'], /Did you mean users\?/],
@@ -114,7 +124,18 @@ test('bad usage exits with 2 and says what to type', async () => {
 });
 
 test('every verb answers in JSON', async () => {
-  for (const verb of ['help', 'list', 'status', 'status users', 'plan users', 'history users', 'log users', 'next']) {
+  for (const verb of [
+    'help',
+    'list',
+    'status',
+    'status users',
+    'plan users',
+    'diff users',
+    'verify users',
+    'history users',
+    'log users',
+    'next',
+  ]) {
     const { code, out } = await run(...verb.split(' '), '--json');
     assert.equal(code, 0, verb);
     JSON.parse(out);

@@ -38,7 +38,9 @@ export function createConversation({
   let mishaps = 0;
 
   async function carryOut({ line, user, place, answer }: Said): Promise<void> {
-    const reply = await dispatch(split(line), { jobs, asker: { kind: 'slack', id: user }, now: timers.now() });
+    const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
+    const asker = { kind: 'slack', id: user } as const;
+    const reply = await dispatch(split(line), { jobs, asker, now: timers.now(), tell });
     const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;

@@ -1,18 +1,10 @@
-import {
-  type Config,
-  type ConfigLoad,
-  type ConfigPorts,
-  loadConfigFile,
-  type Order,
-  type PlanReport,
-  SyncError,
-  type TableSpec,
-} from '../sync/index.ts';
+import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '../sync/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
 import { shortId, thisProcess } from './identity.ts';
+import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
@@ -24,8 +16,11 @@ import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
 
 export type {
   Check,
+  ColumnDiff,
+  ColumnVerdict,
   Config,
   ConfigLoad,
+  DiffReport,
   ErrorSummary,
   Mask,
   Mistake,
@@ -35,6 +30,7 @@ export type {
   Role,
   Stage,
   TableSpec,
+  VerifyReport,
 } from '../sync/index.ts';
 export { classTitle, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
 export { askerText } from './asker.ts';
@@ -59,8 +55,12 @@ export type JobsOptions = {
 };
 
 /** tables.yml from the disk, cron expressions checked by the scheduler's own library. Never throws for its content. */
-export function loadConfig(file: string, env: ConfigPorts['env']): ConfigLoad {
-  return loadConfigFile(file, { env, cron: cronProblem });
+export function loadConfig(
+  file: string,
+  env: ConfigPorts['env'],
+  purpose: NonNullable<ConfigPorts['purpose']> = 'run',
+): ConfigLoad {
+  return loadConfigFile(file, { env, purpose, cron: cronProblem });
 }
 
 /** Opens the history and makes the jobs layer. Nothing runs before `start`. Throws where the history cannot be opened. */
@@ -99,6 +99,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { maskKey } = options;
   const runner = createRunner({ ...ports, settler, maskKey, owner: me.id, dead: processes.dead, changed });
   const desk = createDesk(ports);
+  const inspector = createInspector(ports);
   const scheduler = createScheduler(due);
 
   function due(key: string, at: number): void {
@@ -197,6 +198,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async stop(graceMs) {
       scheduler.stop();
       await runner.drain(graceMs);
+      await inspector.close();
       await recovering;
       for (const stop of stops) stop();
       await executor.close();
@@ -206,18 +208,9 @@ export function createJobs(options: JobsOptions): Jobs {
     reload,
     submit: runner.submit,
     cancel: runner.cancel,
-    async plan(name) {
-      const table = config.tables[name] as TableSpec;
-      const order = {
-        do: 'plan',
-        table,
-        source: config.connections[table.source.connection],
-        destination: config.connections[table.destination.connection],
-      } as Extract<Order, { do: 'plan' }>;
-      const end = await executor.execute(order, () => {}).ending;
-      if (end.ok) return (end.outcome as { readonly report: PlanReport }).report;
-      throw new SyncError(end.error);
-    },
+    plan: inspector.plan,
+    diff: inspector.diff,
+    verify: inspector.verify,
     ...desk,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),

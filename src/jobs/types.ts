@@ -1,4 +1,15 @@
-import type { Check, Config, ConfigLoad, ErrorSummary, Mask, PlanReport, PublishMethod, Stage } from '../sync/index.ts';
+import type {
+  Check,
+  Config,
+  ConfigLoad,
+  DiffReport,
+  ErrorSummary,
+  Mask,
+  PlanReport,
+  PublishMethod,
+  Stage,
+  VerifyReport,
+} from '../sync/index.ts';
 
 export const RUN_STATES = [
   'queued',
@@ -51,6 +62,8 @@ export type RunResult = {
   readonly seconds: number;
   readonly checks: readonly Check[];
   readonly masks: Readonly<Record<string, Mask>>;
+  /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
+  readonly altered?: Readonly<Record<string, number>>;
   readonly method: PublishMethod;
 };
 
@@ -145,6 +158,10 @@ export type Jobs = {
   cancel(runId: number, by: Asker): Cancellation;
   /** Rejects with a SyncError where the plan cannot be made. */
   plan(table: string): Promise<PlanReport>;
+  /** Rejects with a SyncError where the columns cannot be compared. */
+  diff(table: string): Promise<DiffReport>;
+  /** Reads both tables from end to end, at most as long as the table's timeout. Rejects with a SyncError. */
+  verify(table: string): Promise<VerifyReport>;
   status(table: string): TableStatus | null;
   statuses(): readonly TableStatus[];
   run(id: number): Run | null;

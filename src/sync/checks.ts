@@ -1,4 +1,6 @@
+import { type FailureFacts, failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
+import type { SyncError } from './errors.ts';
 import type { Check } from './types.ts';
 
 /** What has to hold before the commit. Pure: counts in, findings out; the first that is not `ok` stops the run. */
@@ -7,6 +9,7 @@ export function checkLoad(counts: {
   readonly staged: number;
   readonly previous: number | null;
   readonly checks: TableSpec['checks'];
+  readonly allowEmpty: boolean;
 }): readonly Check[] {
   const { read, staged, previous, checks } = counts;
   const found: Check[] = [
@@ -30,5 +33,20 @@ export function checkLoad(counts: {
       actual: `${staged} rows`,
     });
   }
+  if (staged === 0 && !counts.allowEmpty && found.every((check) => check.ok)) {
+    found.push({ name: 'not empty', ok: false, expected: 'at least 1 row', actual: '0 rows' });
+  }
   return found;
+}
+
+const CODES: Readonly<Record<string, 'guard.min_rows' | 'guard.rows_drop' | 'guard.empty'>> = {
+  min_rows: 'guard.min_rows',
+  max_drop: 'guard.rows_drop',
+  'not empty': 'guard.empty',
+};
+
+/** The failure that a finding which is not `ok` stands for. */
+export function checkFailure({ name, expected, actual }: Check, facts: FailureFacts): SyncError {
+  const code = CODES[name] ?? 'guard.parity';
+  return failure(code, { side: 'source', stage: 'check', facts: { ...facts, expected, actual } });
 }

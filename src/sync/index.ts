@@ -7,6 +7,7 @@ export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName
 export { MASKS, MODES, ROLES } from './config/spec.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
+export type { ColumnDiff, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
 export type {
   Check,
   Column,

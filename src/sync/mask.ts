@@ -42,7 +42,7 @@ export function maskedColumn(column: Column, mask: Mask): Column {
  */
 export function masker(columns: readonly PlannedColumn[], key: string | null): ((rows: Cell[][]) => void) | null {
   const steps = columns.flatMap((column, index) =>
-    column.mask?.at === 'worker' ? [{ index, apply: maskOf(column.name, column.mask.how, key) }] : [],
+    column.mask?.at === 'worker' ? [{ index, apply: maskOf(column.name, column.from.type, column.mask.how, key) }] : [],
   );
   if (steps.length === 0) return null;
   return (rows) => {
@@ -55,12 +55,18 @@ export function masker(columns: readonly PlannedColumn[], key: string | null): (
   };
 }
 
-function maskOf(column: string, mask: Mask, key: string | null): (cell: Uint8Array) => Uint8Array {
+function maskOf(
+  column: string,
+  type: Column['type'],
+  mask: Mask,
+  key: string | null,
+): (cell: Uint8Array) => Uint8Array {
   switch (mask) {
     case 'hash': {
       if (key === null) throw new Error('mask hash without a key: the configuration is checked before');
       const digest = keyedHash(Buffer.from(key, 'utf8'));
-      return (cell) => Buffer.from(digest(cell), 'latin1');
+      const canonical = CANONICAL[type];
+      return (cell) => Buffer.from(digest(canonical === undefined ? cell : canonical(cell)), 'latin1');
     }
     case 'email':
       return (cell) => {
@@ -87,6 +93,27 @@ function maskOf(column: string, mask: Mask, key: string | null): (cell: Uint8Arr
     case 'redact':
       throw new Error(`mask ${mask} is the source's`);
   }
+}
+
+/**
+ * One text for one value, whichever database printed it: MySQL pads fractions with zeros, SQLite may write `T` and no
+ * seconds, and servers differ over the exponent of a double.
+ */
+const CANONICAL: Readonly<Partial<Record<Column['type'], (cell: Uint8Array) => Uint8Array>>> = {
+  decimal: (cell) => retold(cell, (text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)),
+  double: (cell) => retold(cell, (text) => String(Number(text))),
+  time: (cell) => retold(cell, withoutZeros),
+  datetime: (cell) => retold(cell, (text) => withoutZeros(text.replace('T', ' '))),
+  timestamp: (cell) => retold(cell, withoutZeros),
+};
+
+function retold(cell: Uint8Array, tell: (text: string) => string): Uint8Array {
+  return Buffer.from(tell(Buffer.from(cell).toString('latin1')), 'latin1');
+}
+
+function withoutZeros(text: string): string {
+  const whole = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d$/.test(text) ? `${text}:00` : text;
+  return whole.replace(/\.(\d*?)0+(?=$|[+-]| BC)/, (_, digits: string) => (digits === '' ? '' : `.${digits}`));
 }
 
 function undefinedFor(column: string, mask: Mask): SyncError {

@@ -17,7 +17,7 @@ export type Ends = {
  */
 export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan {
   const chosen = chooseColumns(table, shape);
-  const columns = chosen.map((column) => planColumn(table, column));
+  const columns = chosen.map((column) => planColumn(table, column, shape.primaryKey));
   if (columns.length === 0) throw noColumns(table);
   const native = ends.destination.natives.includes(ends.source.kind);
   const inWorker = columns.some((column) => column.mask?.at === 'worker');
@@ -52,7 +52,12 @@ export function readQuery(plan: Plan): ReadQuery {
 
 function chooseColumns(table: TableSpec, shape: TableShape): readonly Column[] {
   const names = shape.columns.map((column) => column.name);
-  const named = [...(table.columns ?? []), ...table.exclude, ...Object.keys(table.mask)];
+  const named = [
+    ...(table.columns ?? []),
+    ...table.exclude,
+    ...Object.keys(table.mask),
+    ...Object.keys(table.onInvalid),
+  ];
   const gone = [...new Set(named)].filter((name) => !names.includes(name));
   if (gone.length > 0) throw missingColumns(table, gone, names);
   if (table.columns === null) return shape.columns.filter((column) => !table.exclude.includes(column.name));
@@ -85,12 +90,18 @@ function noColumns(table: TableSpec): SyncError {
   });
 }
 
-function planColumn(table: TableSpec, from: Column): PlannedColumn {
+function planColumn(table: TableSpec, from: Column, primaryKey: readonly string[]): PlannedColumn {
   const how = table.mask[from.name];
+  const on = table.onInvalid[from.name] ?? 'fail';
+  if (on === 'null' && (!from.nullable || primaryKey.includes(from.name))) {
+    throw unhelped(table, from, primaryKey.includes(from.name) ? 'is part of the primary key' : 'is NOT NULL');
+  }
+  if (on === 'text' && from.type === 'bytes') throw unhelped(table, from, 'holds bytes, which are no text');
   if (how === undefined) {
-    if (from.native === 'money')
+    if (/^money(\[\])*$/.test(from.native))
       throw unsuited(table, from, 'type money, whose text depends on the locale of the server');
-    return { name: from.name, from, to: from, mask: null };
+    const { name, nullable } = from;
+    return { name, from, to: on === 'text' ? { name, nullable, type: 'string', native: 'text' } : from, mask: null };
   }
   const takes = MASKABLE[how];
   if (takes !== 'all' && !takes.includes(from.type)) throw unmaskable(table, from, how, takes);
@@ -104,6 +115,19 @@ function unmaskable(table: TableSpec, column: Column, mask: Mask, takes: readonl
     stage: 'plan',
     message: `mask ${mask} is for ${takes.join(', ')} columns, and ${column.name} of ${table.source.connection}.${table.source.table.name} is ${column.native}`,
     hint: `choose another mask for tables.${table.name}.mask.${column.name} in tables.yml: hash, redact and null take every type`,
+    retry: 'never',
+    column: column.name,
+  });
+}
+
+function unhelped(table: TableSpec, column: Column, why: string): SyncError {
+  const on = table.onInvalid[column.name];
+  return new SyncError({
+    code: 'config',
+    side: 'config',
+    stage: 'plan',
+    message: `on_invalid: { ${column.name}: ${on} } of tables.${table.name} cannot be carried out: ${column.name} of ${table.source.connection}.${table.source.table.name} ${why}`,
+    hint: `${on === 'null' ? 'Write text instead of null' : 'Write null instead of text'}, or take ${column.name} out of tables.${table.name}.on_invalid in tables.yml.`,
     retry: 'never',
     column: column.name,
   });

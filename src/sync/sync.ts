@@ -1,24 +1,14 @@
 import { basename } from 'node:path';
-import { checkLoad } from './checks.ts';
+import { checkFailure, checkLoad } from './checks.ts';
 import { classify, type FailureFacts, failure } from './classify.ts';
 import { nearest } from './config/nearest.ts';
 import type { ConnectionSpec, TableSpec } from './config/spec.ts';
 import { type Side, type Stage, SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
+import { type Guard, guardOf } from './guard.ts';
 import { masker } from './mask.ts';
 import { makePlan, readQuery } from './plan.ts';
-import type {
-  Check,
-  Destination,
-  Load,
-  Order,
-  Plan,
-  PlanReport,
-  Progress,
-  Settlement,
-  Source,
-  SyncResult,
-} from './types.ts';
+import type { Destination, Load, Order, Plan, PlanReport, Progress, Settlement, Source, SyncResult } from './types.ts';
 
 /** How connections are opened: given from outside, so that this file knows no database by name. */
 export type Openers = {
@@ -70,7 +60,8 @@ export async function sync(
     signal.throwIfAborted();
     const to = destination;
     load = await at.destination('begin', () => to.begin(plan, order.token));
-    await copy(order, plan, source, load, at, signal);
+    const guard = guardOf(plan, order.table);
+    await copy(order, plan, guard, source, load, at, signal);
     const staging = load;
     const staged = await at.destination('finish', () => staging.finish());
     signal.throwIfAborted();
@@ -80,9 +71,10 @@ export async function sync(
       staged: staged.rows,
       previous: order.previousRows,
       checks: order.table.checks,
+      allowEmpty: order.table.allowEmpty,
     });
     const broken = checks.find((check) => !check.ok);
-    if (broken) throw guardFailure(broken, at.sourceFacts);
+    if (broken) throw checkFailure(broken, at.sourceFacts);
     signal.throwIfAborted();
     const published = await at
       .destination('commit', () => staging.commit())
@@ -91,6 +83,7 @@ export async function sync(
         confirmCommit(order, openers, error),
       );
     load = null;
+    const altered = guard.altered();
     return {
       rowsRead: standing.rowsRead,
       rowsStaged: staged.rows,
@@ -106,6 +99,7 @@ export async function sync(
         },
       ],
       masks: order.table.mask,
+      ...(Object.keys(altered).length === 0 ? {} : { altered }),
       method: published.method,
     };
   } catch (error) {
@@ -153,7 +147,13 @@ export async function settle(order: Extract<Order, { do: 'settle' }>, openers: O
   }
 }
 
-async function planTable(table: TableSpec, source: Source, destination: Destination, at: Whereabouts): Promise<Plan> {
+/** Describes the source's table and plans; throws a SyncError where it is not there. */
+export async function planTable(
+  table: TableSpec,
+  source: Source,
+  destination: Destination,
+  at: Whereabouts,
+): Promise<Plan> {
   return at.source('plan', async () => {
     const shape = await source.describe(table.source.table);
     if (shape === null) {
@@ -168,6 +168,7 @@ async function planTable(table: TableSpec, source: Source, destination: Destinat
 async function copy(
   order: SyncOrder,
   plan: Plan,
+  guard: Guard,
   source: Source,
   load: Load,
   at: Whereabouts,
@@ -178,11 +179,14 @@ async function copy(
   try {
     for (;;) {
       const next = await at.source('copy', () => batches.next());
-      if (next.done) return;
+      if (next.done) return guard.end();
       const batch = next.value;
       signal.throwIfAborted();
-      if (batch.format === 'cells') mask?.(batch.rows);
-      await at.destination('copy', () => load.write(batch));
+      if (batch.format === 'cells') guard.look(batch);
+      if (!guard.broken) {
+        if (batch.format === 'cells') mask?.(batch.rows);
+        await at.destination('copy', () => load.write(batch));
+      }
       at.standing.rowsRead += batch.format === 'cells' ? batch.rows.length : batch.lines;
       at.standing.bytes += batch.format === 'cells' ? batch.bytes : batch.data.length;
     }
@@ -201,14 +205,6 @@ async function confirmCommit(
   throw error;
 }
 
-const GUARDS = { min_rows: 'guard.min_rows', max_drop: 'guard.rows_drop' } as const;
-
-function guardFailure(broken: Check, facts: FailureFacts): SyncError {
-  const code = broken.name in GUARDS ? GUARDS[broken.name as keyof typeof GUARDS] : 'guard.parity';
-  const { expected, actual } = broken;
-  return failure(code, { side: 'source', stage: 'check', facts: { ...facts, expected, actual } });
-}
-
 type Whereabouts = {
   readonly standing: Standing;
   /** From here on a failure may name a column of the plan. */
@@ -219,7 +215,7 @@ type Whereabouts = {
 };
 
 /** Runs a step at a stage and turns whatever it throws into a SyncError that knows side, stage, connection and table. */
-function whereabouts(order: Exclude<Order, { do: 'settle' }>, standing: Standing): Whereabouts {
+export function whereabouts(order: Exclude<Order, { do: 'settle' }>, standing: Standing): Whereabouts {
   const { table } = order;
   const sourceFacts: FailureFacts = {
     ...connectionFacts(order.source),

@@ -1,5 +1,6 @@
 import type { ConnectionSpec, Mask, Mode, TableName, TableSpec } from './config/spec.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
+import type { DiffReport, Profile, ProfileQuery, VerifyReport } from './findings.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -46,7 +47,16 @@ export type TableShape = {
 export type Cell = Uint8Array | null;
 
 /** Rows of cells in the plan's order of columns. Masks change the rows in place. */
-export type CellBatch = { readonly format: 'cells'; readonly rows: Cell[][]; readonly bytes: number };
+export type CellBatch = {
+  readonly format: 'cells';
+  readonly rows: Cell[][];
+  readonly bytes: number;
+  /** Cells that are not of their column's type, where the source's columns may hold anything. */
+  readonly odd?: readonly OddCell[];
+};
+
+/** `row` and `column` are positions in the batch; `found` says what stands there instead, never its value. */
+export type OddCell = { readonly row: number; readonly column: number; readonly found: string };
 
 /** Bytes of PostgreSQL's COPY text format, cut anywhere; `lines` counts the line ends in them, and a line is a row. */
 export type CopyBatch = { readonly format: 'pg-copy'; readonly data: Uint8Array; readonly lines: number };
@@ -89,6 +99,8 @@ export type Source = {
    * is the reader's pace: nothing is read ahead beyond one batch and the socket's buffers.
    */
   read(query: ReadQuery, signal: AbortSignal): AsyncIterable<Batch>;
+  /** Takes the figures of a whole table. An abort stops the statement on the server and makes this throw. */
+  profile(query: ProfileQuery, signal: AbortSignal): Promise<Profile>;
   close(): Promise<void>;
 };
 
@@ -101,6 +113,8 @@ export type Destination = {
   readonly natives: readonly SourceKind[];
   /** The target as readers see it now; null where there is none yet. */
   describe(table: TableName): Promise<TableShape | null>;
+  /** The same as a source's, of the target as readers see it now. */
+  profile(query: ProfileQuery, signal: AbortSignal): Promise<Profile>;
   /** The statements that `begin` and `commit` would run, for people to read. Changes nothing. */
   preview(plan: Plan): Promise<Preview>;
   /** Makes an empty staging table that belongs to `token` alone. */
@@ -173,6 +187,8 @@ export type SyncResult = {
   readonly bytes: number;
   readonly checks: readonly Check[];
   readonly masks: Readonly<Record<string, Mask>>;
+  /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
+  readonly altered?: Readonly<Record<string, number>>;
   readonly method: PublishMethod;
 };
 
@@ -181,6 +197,12 @@ export type Progress = {
   readonly rowsRead: number;
   readonly bytes: number;
   readonly estimatedRows: number | null;
+};
+
+type BothEnds = {
+  readonly table: TableSpec;
+  readonly source: ConnectionSpec;
+  readonly destination: ConnectionSpec;
 };
 
 /** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
@@ -195,12 +217,9 @@ export type Order =
       /** Rows of the last published run, for `max_drop`; null where there is none. */
       readonly previousRows: number | null;
     }
-  | {
-      readonly do: 'plan';
-      readonly table: TableSpec;
-      readonly source: ConnectionSpec;
-      readonly destination: ConnectionSpec;
-    }
+  | ({ readonly do: 'plan' } & BothEnds)
+  | ({ readonly do: 'diff' } & BothEnds)
+  | ({ readonly do: 'verify' } & BothEnds)
   | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
 
 /** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
@@ -221,4 +240,6 @@ export type FromWorker =
 export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }
   | { readonly do: 'plan'; readonly report: PlanReport }
+  | { readonly do: 'diff'; readonly report: DiffReport }
+  | { readonly do: 'verify'; readonly report: VerifyReport }
   | { readonly do: 'settle'; readonly settlement: Settlement };

@@ -1,6 +1,7 @@
 import { classify } from './classify.ts';
 import { openDestination } from './destinations/index.ts';
 import { SyncError } from './errors.ts';
+import { diff, verify } from './inspect.ts';
 import { openSource } from './sources/index.ts';
 import { explain, newStanding, type Openers, type Standing, settle, sync } from './sync.ts';
 import type { FromWorker, Order, Outcome, ToWorker } from './types.ts';
@@ -24,6 +25,10 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
       return { do: 'sync', result: await sync(order, openers, standing, signal) };
     case 'plan':
       return { do: 'plan', report: await explain(order, openers) };
+    case 'diff':
+      return { do: 'diff', report: await diff(order, openers) };
+    case 'verify':
+      return { do: 'verify', report: await verify(order, openers, standing, signal) };
     case 'settle':
       return { do: 'settle', settlement: await settle(order, openers) };
   }

@@ -143,6 +143,33 @@ test('a plan that cannot be made says why and what to do', async () => {
   );
 });
 
+test('columns that cannot be compared say why and what to do, and anybody may ask', async () => {
+  const { jobs } = shop();
+  jobs.diffs.set('users', new SyncError(aFailure().error!));
+  const reply = await dispatch(split('差分 users'), { jobs, asker: GUEST, now: NINE });
+  assert.equal(reply.outcome, 'refused');
+  assert.match(
+    toText(reply.message, { width: 200, color: false }),
+    /not compared \(src\.refused\)\n.*nothing listens.*\n.*What to do: Check that.*\n.*diff users/,
+  );
+});
+
+test('verify needs an operator, says at once that it has begun, and then how it ended', async () => {
+  const { jobs, clock } = shop();
+  const refused = await dispatch(split('verify users'), { jobs, asker: GUEST, now: NINE });
+  assert.equal(refused.outcome, 'refused');
+  jobs.verdicts.set('users', new SyncError(aFailure().error!));
+  const { say, answers } = talk(jobs, clock);
+  await say('検証 users');
+  assert.deepEqual(
+    answers.map(([{ text }, visibility]) => [text.split(' – ')[0], visibility]),
+    [
+      ['🔄 users: verifying', 'private'],
+      ['❌ users: not compared (src.refused)', 'private'],
+    ],
+  );
+});
+
 /** A conversation with one person in one channel, and what was answered. */
 function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: 'here' }) {
   const answers: [SlackMessage, string][] = [];

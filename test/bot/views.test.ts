@@ -3,6 +3,7 @@ import { toBlocks } from '../../src/bot/blocks.ts';
 import { factsOf, statusesOf, statusOf } from '../../src/bot/facts.ts';
 import type { Message } from '../../src/bot/message.ts';
 import { toText } from '../../src/bot/text.ts';
+import { diffMessage } from '../../src/bot/views/diff.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import { historyMessage } from '../../src/bot/views/history.ts';
@@ -10,7 +11,8 @@ import { planMessage } from '../../src/bot/views/plan.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
-import type { PlanReport, Run } from '../../src/jobs/index.ts';
+import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
+import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
 import { aFailure, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
@@ -38,6 +40,7 @@ const both = (title: string, message: Message): string =>
 const going = { startedAt: NINE - 60_000, queuedAt: NINE - 61_000, attempt: 1 };
 
 test('the message of a run, from its start to each of its ends', () => {
+  const alteredResult = { ...(aSuccess().result as NonNullable<Run['result']>), altered: { birthday: 1_017, note: 2 } };
   const steps: [string, RunFacts][] = [
     ['queued', facts(aRun({ note: 'after the price fix' }))],
     ['connecting', facts(aRun({ ...going, state: 'running', stage: 'connect' }))],
@@ -53,6 +56,10 @@ test('the message of a run, from its start to each of its ends', () => {
     [
       'succeeded',
       facts(aSuccess({ id: 12, queuedAt: NINE - 5000, startedAt: NINE - 4200, finishedAt: NINE, by: LEE }), []),
+    ],
+    [
+      'succeeded, with values altered',
+      facts(aSuccess({ startedAt: NINE - 4200, finishedAt: NINE, result: alteredResult }), []),
     ],
     ['canceled', facts(aRun({ ...going, state: 'canceled', rowsRead: 22_500, finishedAt: NINE, canceledBy: 'U0LEE' }))],
     ['skipped', facts(aRun({ state: 'skipped', finishedAt: NINE }))],
@@ -121,6 +128,130 @@ test('the plan', () => {
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
   } as unknown as PlanReport;
   assertTranscript('plan', both('plan', planMessage(report)));
+});
+
+test('the difference of columns', () => {
+  const name = { schema: null, name: 'users' };
+  const of = (publish: DiffReport['publish'], same: number, columns: readonly ColumnDiff[]): DiffReport => ({
+    table: 'users',
+    source: { kind: 'mysql', connection: 'shop', table: name },
+    destination: { kind: 'postgres', connection: 'warehouse', table: name },
+    publish,
+    same,
+    columns,
+  });
+  const none = { source: null, made: null, target: null, mask: null };
+  const phone: ColumnDiff = { ...none, name: 'phone', kind: 'excluded', source: 'varchar(20)', next: 'left_out' };
+  const email: ColumnDiff = {
+    name: 'email',
+    kind: 'only_source',
+    source: 'varchar(255) not null',
+    made: 'character varying(64) not null',
+    target: null,
+    mask: 'hash',
+    next: 'added',
+  };
+  const age: ColumnDiff = {
+    name: 'age',
+    kind: 'type',
+    source: 'int(11)',
+    made: 'integer',
+    target: 'smallint',
+    mask: null,
+    next: 'retyped',
+  };
+  const old: ColumnDiff = { ...none, name: 'old', kind: 'only_target', target: 'text', next: 'dropped' };
+  const refused = { next: 'refused' } as const;
+  const kept: ColumnDiff = {
+    ...age,
+    name: 'id',
+    kind: 'not_null',
+    made: 'integer',
+    target: 'integer not null',
+    next: 'kept',
+  };
+  const cases: readonly (readonly [string, DiffReport])[] = [
+    ['swapped', of('swap', 3, [email, age, old, phone])],
+    [
+      'refused',
+      of('in_place', 3, [
+        { ...email, ...refused },
+        { ...old, ...refused },
+      ]),
+    ],
+    ['in place', of('in_place', 1, [kept])],
+    ['nothing differs', of('swap', 6, [phone])],
+    ['no target', of('create', 0, [email])],
+  ];
+  assertTranscript('diff', cases.map(([title, report]) => both(title, diffMessage(report))).join('\n'));
+});
+
+test('the verdict over all rows', () => {
+  const name = { schema: null, name: 'users' };
+  const of = (rows: VerifyReport['rows'], columns: readonly ColumnVerdict[]): VerifyReport => ({
+    table: 'users',
+    source: { kind: 'mysql', connection: 'shop', table: name },
+    destination: { kind: 'postgres', connection: 'warehouse', table: name },
+    rows,
+    equal: rows?.source === rows?.destination && columns.every((column) => column.equal),
+    columns,
+  });
+  const figure = (which: ColumnVerdict['figures'][number]['name'], source: string | null, destination = source) => ({
+    name: which,
+    equal: source === destination,
+    source,
+    destination,
+  });
+  const id: ColumnVerdict = {
+    name: 'id',
+    equal: true,
+    mask: null,
+    note: null,
+    figures: [figure('nulls', '0'), figure('sum', '1250025000'), figure('hash', '77')],
+  };
+  const email: ColumnVerdict = {
+    name: 'email',
+    equal: true,
+    mask: 'hash',
+    note: 'masked (hash): compared by NULLs only, its values stay in the source',
+    figures: [figure('nulls', '3')],
+  };
+  const bio: ColumnVerdict = {
+    name: 'bio',
+    equal: false,
+    mask: null,
+    note: null,
+    figures: [figure('nulls', '12', '11'), figure('bytes', '90112'), figure('hash', '512', '513')],
+  };
+  const seen: ColumnVerdict = {
+    name: 'seen_at',
+    equal: false,
+    mask: null,
+    note: null,
+    figures: [figure('nulls', '0'), { ...figure('max', null), equal: false }, figure('hash', '99', '98')],
+  };
+  const gone: ColumnVerdict = { name: 'fresh', equal: false, mask: null, note: 'not in the target', figures: [] };
+  const all = { source: '50000', destination: '50000' };
+  const published = NINE - 3_600_000;
+  assertTranscript(
+    'verify',
+    [
+      both('asked', verifyingMessage('users')),
+      both('equal', verifyMessage(of(all, [id, email]), published, WHEN)),
+      both('columns differ', verifyMessage(of(all, [id, email, bio, seen, gone]), published, WHEN)),
+      both(
+        'rows differ',
+        verifyMessage(
+          of({ ...all, source: '50001' }, [
+            { ...id, equal: false, figures: [figure('sum', '1250075001', '1250025000')] },
+          ]),
+          null,
+          WHEN,
+        ),
+      ),
+      both('no target', verifyMessage(of(null, []), null, WHEN)),
+    ].join('\n'),
+  );
 });
 
 test('the digest of a good morning and of a bad one', () => {

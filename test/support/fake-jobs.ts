@@ -1,6 +1,7 @@
 import type {
   Asker,
   Config,
+  DiffReport,
   Jobs,
   JobsEvent,
   Pause,
@@ -10,6 +11,7 @@ import type {
   RunPost,
   TableSpec,
   TableStatus,
+  VerifyReport,
 } from '../../src/jobs/index.ts';
 import type { HandClock } from './hand-clock.ts';
 
@@ -30,6 +32,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   exclude: [],
   mask: {},
   where: null,
+  onInvalid: {},
+  allowEmpty: false,
   checks: { minRows: null, maxDrop: null },
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',
@@ -141,6 +145,8 @@ export type FakeJobs = Jobs & {
   emit(event: JobsEvent): void;
   readonly submitted: readonly string[];
   readonly plans: Map<string, PlanReport | Error>;
+  readonly verdicts: Map<string, VerifyReport | Error>;
+  readonly diffs: Map<string, DiffReport | Error>;
   readonly logs: Map<number, RunEvent[]>;
 };
 
@@ -152,6 +158,8 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
+  const verdicts = new Map<string, VerifyReport | Error>();
+  const diffs = new Map<string, DiffReport | Error>();
   const logs = new Map<number, RunEvent[]>();
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
@@ -193,6 +201,8 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     emit,
     submitted,
     plans,
+    verdicts,
+    diffs,
     logs,
     config: () => config,
     now: clock.now,
@@ -217,6 +227,16 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       const plan = plans.get(name);
       if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`no plan of ${name}`);
       return plan;
+    },
+    verify: async (name) => {
+      const verdict = verdicts.get(name);
+      if (verdict === undefined || verdict instanceof Error) throw verdict ?? new Error(`no verdict of ${name}`);
+      return verdict;
+    },
+    diff: async (name) => {
+      const diff = diffs.get(name);
+      if (diff === undefined || diff instanceof Error) throw diff ?? new Error(`no diff of ${name}`);
+      return diff;
     },
     status,
     statuses: () => Object.keys(config.tables).flatMap((name) => status(name) ?? []),

@@ -6,7 +6,7 @@ type Counts = Parameters<typeof checkLoad>[0];
 
 function broken(counts: Partial<Counts>): readonly string[] {
   const none = { minRows: null, maxDrop: null };
-  return checkLoad({ read: 100, staged: 100, previous: null, checks: none, ...counts })
+  return checkLoad({ read: 100, staged: 100, previous: null, checks: none, allowEmpty: true, ...counts })
     .filter((check) => !check.ok)
     .map((check) => check.name);
 }
@@ -16,6 +16,14 @@ test('rows read and rows staged have to be the same number, in both directions',
   assert.deepEqual(broken({ staged: 99 }), ['row parity']);
   assert.deepEqual(broken({ staged: 101 }), ['row parity']);
   assert.deepEqual(broken({ read: 0, staged: 0 }), []);
+});
+
+test('no rows are too few unless they are allowed, and a finding of more use stands alone', () => {
+  const none = { read: 0, staged: 0, allowEmpty: false };
+  assert.deepEqual(broken(none), ['not empty']);
+  assert.deepEqual(broken({ ...none, allowEmpty: true }), []);
+  assert.deepEqual(broken({ ...none, checks: { minRows: 1, maxDrop: null } }), ['min_rows']);
+  assert.deepEqual(broken({ allowEmpty: false }), []);
 });
 
 test('min_rows is the least that is allowed', () => {
@@ -52,7 +60,13 @@ test('a share that binary fractions cannot hold exactly does not cost a row', ()
 });
 
 test('every finding says what was expected and what was found', () => {
-  const found = checkLoad({ read: 5, staged: 4, previous: 10, checks: { minRows: 5, maxDrop: 0.3 } });
+  const found = checkLoad({
+    read: 5,
+    staged: 4,
+    allowEmpty: false,
+    previous: 10,
+    checks: { minRows: 5, maxDrop: 0.3 },
+  });
   assert.deepEqual(
     found.map(({ expected, actual }) => `${expected} / ${actual}`),
     ['5 rows read / 4 rows staged', 'at least 5 rows / 4 rows', 'at least 7 rows (10 last time, less 30 %) / 4 rows'],

@@ -5,7 +5,13 @@ import type { Call, Grammar } from '../parse.ts';
 import { unknownTableMessage, usageMessage } from '../views/refusals.ts';
 
 /** Who says it and to what. The same for Slack and a terminal. */
-export type Context = { readonly jobs: Jobs; readonly asker: Asker; readonly now: number };
+export type Context = {
+  readonly jobs: Jobs;
+  readonly asker: Asker;
+  readonly now: number;
+  /** Says something to the one who asked before the reply is there; not everybody can hear it. */
+  readonly tell?: (message: Message) => Promise<void>;
+};
 
 /** `private`: only the person who asked sees it. */
 export type Reply = {

@@ -24,6 +24,7 @@ export function runData(run: Run) {
             bytes: result.bytes,
             seconds: result.seconds,
             checks: result.checks,
+            ...(result.altered === undefined ? {} : { altered: result.altered }),
           },
     error:
       error === null

@@ -7,6 +7,7 @@ import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
 import { cancel } from './cancel.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
+import { diff } from './diff.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -16,6 +17,7 @@ import { plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
+import { verify } from './verify.ts';
 
 const help: Command = {
   verb: 'help',
@@ -40,7 +42,21 @@ const help: Command = {
 };
 
 /** Every verb there is, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [status, list, run, plan, cancel, log, history, next, pause, resume, help];
+export const COMMANDS: readonly Command[] = [
+  status,
+  list,
+  run,
+  plan,
+  diff,
+  verify,
+  cancel,
+  log,
+  history,
+  next,
+  pause,
+  resume,
+  help,
+];
 
 /** The role that a line needs, without carrying it out; everything but a command needs none. */
 export function roleNeeded(words: readonly Word[]): Role {

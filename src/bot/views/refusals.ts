@@ -66,6 +66,13 @@ export const cannotPlanMessage = (table: string, error: ErrorSummary): Message =
     context: [say`Nothing was changed. Try again: ${command(`plan ${table}`)}`],
   });
 
+/** Why source and target could not be compared. */
+export const cannotCompareMessage = (verb: string, table: string, error: ErrorSummary): Message =>
+  message('error', `${table}: not compared (${error.code})`, {
+    parts: [text([sentence(error.message)]), text([`What to do: ${error.hint}`])],
+    context: [say`Nothing was changed. Try again: ${command(`${verb} ${table}`)}`],
+  });
+
 /** Something that should not happen. The log has the same reference, and no data. */
 export const unexpectedMessage = (reference: string): Message =>
   message('error', `Something went wrong in sync-bot (reference ${reference})`, {

@@ -125,6 +125,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ),
         field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
         field('Masks', masksText(result.masks)),
+        ...altered(result.altered ?? {}),
         ...attempt(run),
         ...asked(run),
       ),
@@ -151,6 +152,12 @@ function stopped(facts: RunFacts, when: When): Message {
 function route({ status }: RunFacts): Field[] {
   if (status === null) return [];
   return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
+}
+
+/** `birthday 17 to NULL`. */
+function altered(counts: Readonly<Record<string, number>>): Field[] {
+  const all = Object.entries(counts).map(([column, values]) => `${column} ${count(values)} to NULL`);
+  return all.length === 0 ? [] : [field('Altered', all.join(', '))];
 }
 
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);

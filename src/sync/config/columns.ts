@@ -3,7 +3,7 @@ import { allowed, didYouMean } from './nearest.ts';
 import { show, sound } from './shape.ts';
 import type { Written, WrittenMap, WrittenScalar } from './written.ts';
 
-/** Reports what is wrong with `columns`, `exclude` and `mask` of one table together. */
+/** Reports what is wrong with `columns`, `exclude`, `mask` and `on_invalid` of one table together. */
 export function checkColumns(table: WrittenMap, report: Report): void {
   const columns = namesIn(table.entries.get('columns'), report);
   const excludeNode = table.entries.get('exclude');
@@ -12,16 +12,34 @@ export function checkColumns(table: WrittenMap, report: Report): void {
   if (both) report.at(excludeNode, 'columns says already what is copied; drop exclude, or drop columns');
 
   const mask = table.entries.get('mask');
-  if (mask?.kind !== 'map') return;
-  for (const [column, entry] of mask.entries) {
-    // Names from variables must not be told.
-    if (columns?.all && !columns.values.has(column)) {
-      const names = [...columns.values.values()];
-      const spoken = names.filter((node) => !node.substituted).map((node) => String(node.value));
-      report.at(entry, `this column is not in columns${didYouMean(column, spoken)} ${allowed(names.map(plainWords))}`);
-    } else if (!both && exclude?.values.has(column)) {
-      report.at(entry, 'this column is excluded; drop it here or from exclude');
+  const onInvalid = table.entries.get('on_invalid');
+  for (const map of [mask, onInvalid]) {
+    if (map?.kind !== 'map') continue;
+    for (const [column, entry] of map.entries) {
+      // Names from variables must not be told.
+      if (columns?.all && !columns.values.has(column)) {
+        const names = [...columns.values.values()];
+        const spoken = names.filter((node) => !node.substituted).map((node) => String(node.value));
+        report.at(
+          entry,
+          `this column is not in columns${didYouMean(column, spoken)} ${allowed(names.map(plainWords))}`,
+        );
+      } else if (!both && exclude?.values.has(column)) {
+        report.at(entry, 'this column is excluded; drop it here or from exclude');
+      }
     }
+  }
+  if (mask?.kind === 'map' && onInvalid?.kind === 'map') checkTogether(mask, onInvalid, report);
+}
+
+/** Of a masked column only year, email and last4 look at the value, and what they write has a type of its own. */
+function checkTogether(mask: WrittenMap, onInvalid: WrittenMap, report: Report): void {
+  for (const [column, entry] of onInvalid.entries) {
+    const masked = mask.entries.get(column);
+    if (masked === undefined || entry.broken || masked.broken || entry.kind !== 'scalar') continue;
+    const reads = masked.kind === 'scalar' && ['year', 'email', 'last4'].includes(String(masked.value));
+    if (!reads) report.at(entry, 'the mask of this column takes every value; drop it here or from mask');
+    else if (entry.value === 'text') report.at(entry, '"text" cannot stand beside a mask (allowed: fail, null)');
   }
 }
 

@@ -5,10 +5,9 @@ import type { ConfigPorts } from './ports.ts';
 import type { ConfigLoad } from './spec.ts';
 
 /** `loadConfig` from the disk; `file` may be relative to the working directory. */
-export function loadConfigFile(file: string, { env, cron }: Pick<ConfigPorts, 'env' | 'cron'>): ConfigLoad {
+export function loadConfigFile(file: string, ports: Pick<ConfigPorts, 'env' | 'cron' | 'purpose'>): ConfigLoad {
   return loadConfig(resolve(file), {
-    env,
-    cron,
+    ...ports,
     read: (path) => readFileSync(path, 'utf8'),
     list: (pattern, directory) =>
       globSync(pattern, { cwd: directory })

@@ -8,4 +8,6 @@ export type ConfigPorts = {
   /** Absolute paths of the files that match a pattern, which is relative to `directory`. */
   readonly list: (pattern: string, directory: string) => readonly string[];
   readonly cron: CronCheck;
+  /** `look`: nothing will be copied, so that the key of `mask: hash` may be missing. */
+  readonly purpose?: 'run' | 'look';
 };

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { durationMs, share, sizeBytes } from './durations.ts';
-import { MASKS, MODES } from './spec.ts';
+import { MASKS, MODES, ON_INVALID } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
 export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
@@ -92,7 +92,9 @@ const COLUMNS = 'a list of column names, like [id, name]';
 const COLUMN = 'the name of a column; put it in quotes';
 const TAG = `a tag of ${NAME_RULE}`;
 // A bare `null` is how people write the mask of that name.
-const mask = z.preprocess((value) => (value === null ? 'null' : value), z.enum(MASKS));
+const nullWord = (value: unknown) => (value === null ? 'null' : value);
+const mask = z.preprocess(nullWord, z.enum(MASKS));
+const onInvalid = z.preprocess(nullWord, z.enum(ON_INVALID));
 
 export const TABLE = z.strictObject({
   from: text('the name of a table').optional(),
@@ -103,7 +105,11 @@ export const TABLE = z.strictObject({
   columns: list(text(COLUMN), COLUMNS).min(1, COLUMNS).optional(),
   exclude: list(text(COLUMN), COLUMNS).optional(),
   mask: z.record(z.string(), mask, 'a map of columns and masks, like { email: hash }').optional(),
+  on_invalid: z
+    .record(z.string(), onInvalid, 'a map of columns and fail, null or text, like { birthday: null }')
+    .optional(),
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
+  allow_empty: z.boolean('true or false').optional(),
   checks: z
     .strictObject({ min_rows: whole(0).optional(), max_drop: percentage.optional() }, 'a map of min_rows and max_drop')
     .optional(),

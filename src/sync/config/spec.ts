@@ -3,6 +3,10 @@
 export const MASKS = ['hash', 'redact', 'null', 'email', 'last4', 'year'] as const;
 export type Mask = (typeof MASKS)[number];
 
+/** What becomes of a value that the destination cannot hold exactly. */
+export const ON_INVALID = ['fail', 'null', 'text'] as const;
+export type OnInvalid = (typeof ON_INVALID)[number];
+
 export const MODES = ['replace'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -34,7 +38,11 @@ export type TableSpec = {
   readonly columns: readonly string[] | null;
   readonly exclude: readonly string[];
   readonly mask: Readonly<Record<string, Mask>>;
+  /** By column; `fail` where nothing is said. */
+  readonly onInvalid: Readonly<Record<string, OnInvalid>>;
   readonly where: string | null;
+  /** Whether a source without rows may leave the target without rows. */
+  readonly allowEmpty: boolean;
   readonly checks: {
     readonly minRows: number | null;
     /** The share of the last published rows that may be missing, 0 to 1. */

@@ -3,6 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { profilePostgres } from '../drivers/postgres-profile.ts';
 import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
@@ -28,6 +29,7 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
     formats: ['pg-copy', 'cells'],
     natives: ['postgres'],
     describe: (table) => describePostgres(session, resolve(table).schema, table.name),
+    profile: (query, signal) => profilePostgres(session, { ...query, table: resolve(query.table) }, signal),
     async preview(plan) {
       const target = resolve(plan.destination.table);
       const preview = await publishPreview(session, target, { schema: target.schema, name: STAGING }, plan);
@@ -97,10 +99,10 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
       if (failure !== null) throw failure;
       settled = true;
       await session.query('commit');
-      const [count] = await session.query<{ rows: string }>(`select count(*) as rows from ${staging}`);
       // The swapped table keeps these statistics; without them the first readers get bad plans.
       await session.query(`analyze ${staging}`);
-      return { rows: Number(count?.rows) };
+      // The server's own count of the rows it stored; publishing counts the table itself.
+      return { rows: copy.rowCount };
     },
     commit: () => publish(session, names.target, names.staging, names.token),
     async abort() {

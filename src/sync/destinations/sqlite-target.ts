@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
+import { affinity } from '../sql/affinity.ts';
 import { literal } from '../sql/quote.ts';
 import type { Plan, PublishMethod } from '../types.ts';
 
@@ -89,15 +90,6 @@ function surroundings(database: Database.Database, target: string): readonly str
           .get(target) as { definition: string | null } | undefined);
   const foreign = last?.definition == null || last.definition !== definitionOf(database, target);
   return [...(foreign ? ['a definition of its own'] : []), ...objects.map((object) => object.what)];
-}
-
-/** sqlite.org/datatype3.html, section 3.1. */
-function affinity(declared: string): string {
-  const word = declared.toUpperCase();
-  if (word.includes('INT')) return 'integer';
-  if (/CHAR|CLOB|TEXT/.test(word)) return 'text';
-  if (/BLOB|ANY/.test(word)) return 'blob';
-  return /REAL|FLOA|DOUB/.test(word) ? 'real' : 'numeric';
 }
 
 export function definitionOf(database: Database.Database, table: string): string | null {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { SqliteSpec } from '../config/spec.ts';
 import { describeSqlite, openSqlite } from '../drivers/sqlite.ts';
+import { profileSqlite } from '../drivers/sqlite-profile.ts';
 import { SyncError } from '../errors.ts';
 import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
@@ -24,6 +25,7 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
     formats: ['cells'],
     natives: [],
     describe: async (table) => describeSqlite(database, table.name),
+    profile: (query, signal) => profileSqlite(database, query, signal),
     async preview(plan) {
       const preview = publishPreview(database, plan, STAGING);
       return { ...preview, statements: [createStaging(plan, STAGING), ...preview.statements] };

@@ -105,6 +105,14 @@ export const LOCAL = [
       'Look at the table in the source and at where; if so few are right, lower min_rows under checks in tables.yml and run it again.',
   },
   {
+    codes: { any: 'guard.empty' },
+    retry: 'wait',
+    title: () => 'Source without rows',
+    message: (w) => `${w.table} has no rows to copy, and an empty table is not published without being asked for`,
+    hint: () =>
+      'Look at the table in the source and at where; if no rows are right, add allow_empty: true to the table in tables.yml and run it again.',
+  },
+  {
     codes: { any: 'guard.parity' },
     retry: 'once',
     title: () => 'Row counts differ',

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
+import { profileStatement, readProfile } from '../sql/profile.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
@@ -35,6 +36,19 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
     tableNames: () => mysqlTableNames(query, decodeURIComponent(database)),
     explain: (read) => selectStatement('mysql', read),
     read: (read, signal) => rows(connection, spec, label, read, signal),
+    async profile(asked, signal) {
+      signal.throwIfAborted();
+      const stop = (): void => void killQuery(spec, label, connection.threadId as number);
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        const [row] = await query<Record<string, unknown>>(profileStatement('mysql', asked));
+        return readProfile(asked, row ?? {});
+      } catch (error) {
+        throw signal.aborted ? signal.reason : error;
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
     async close() {
       // destroy() of the driver leaves the socket half open until the server answers.
       socketOf(connection).destroy();

@@ -1,7 +1,8 @@
 import { to as copyTo } from 'pg-copy-streams';
-import type { PostgresSpec } from '../config/spec.ts';
+import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres, postgresTableNames } from '../drivers/postgres-catalog.ts';
+import { profilePostgres } from '../drivers/postgres-profile.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
@@ -19,13 +20,17 @@ export async function openPostgresSource(spec: PostgresSpec, label: string): Pro
     tableNames: () => postgresTableNames(session, spec.schema),
     explain: (query) => statement(query, spec),
     read: (query, signal) => read(session, statement(query, spec), query, signal),
+    profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };
 }
 
 function statement(query: ReadQuery, spec: PostgresSpec): string {
-  const table = { schema: query.table.schema ?? spec.schema, name: query.table.name };
-  return selectStatement('postgres', { ...query, table });
+  return selectStatement('postgres', { ...query, table: inSchema(query.table, spec) });
+}
+
+function inSchema(table: TableName, spec: PostgresSpec): TableName {
+  return { schema: table.schema ?? spec.schema, name: table.name };
 }
 
 async function* read(

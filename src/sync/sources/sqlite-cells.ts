@@ -1,21 +1,10 @@
-import { SyncError } from '../errors.ts';
 import type { Column } from '../types.ts';
 
-/** A value whose storage class or form is not what its column's type promises. Names the column, never the value. */
-function unexpected(column: Column, found: string): SyncError {
-  return new SyncError({
-    code: 'data.type',
-    side: 'source',
-    stage: 'copy',
-    message: `column ${column.name} is declared ${column.native} and holds ${found}`,
-    hint: `correct the rows in the source, or add ${column.name} to \`exclude\` in tables.yml`,
-    retry: 'never',
-    column: column.name,
-  });
-}
-
-/** One value as the driver gives it to a cell. `exact` fetches the bytes of a text that the driver may have changed. */
-export type Printer = (value: unknown, exact: () => Uint8Array) => Uint8Array;
+/**
+ * One value as the driver gives it to a cell. `exact` fetches the bytes of a text that the driver may have changed.
+ * `odd` hears of a value whose storage class or form is not what its column's type promises; the cell is then its text.
+ */
+export type Printer = (value: unknown, exact: () => Uint8Array, odd: (found: string) => void) => Uint8Array;
 
 const FORMS: Readonly<Partial<Record<Column['type'], { readonly form: RegExp; readonly said: string }>>> = {
   date: { form: /^\d{4}-\d\d-\d\d$/, said: 'text that is not YYYY-MM-DD' },
@@ -32,43 +21,62 @@ const REPLACEMENT = '\ufffd';
 /** For values that the statement makes itself. */
 export const asText: Printer = (value) => Buffer.from(String(value), 'utf8');
 
-/** Prints a value of the column's own storage class, and refuses every other: SQLite lets any column hold anything. */
+/** A number, as SQLite prints one: what a text of a NUMERIC column is not, or SQLite would have stored a number. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Up to here every whole number has a double of its own. */
+const WHOLE = 2n ** 53n;
+
+/** Prints a value of the column's own storage class, and points out every other: SQLite lets any column hold anything. */
 export function printer(column: Column): Printer {
   const form = FORMS[column.type];
   switch (column.type) {
     case 'integer':
-      return (value) => {
-        if (typeof value !== 'bigint') throw unexpected(column, classOf(value));
-        return Buffer.from(value.toString(), 'latin1');
+      return (value, exact, odd) => {
+        if (typeof value !== 'bigint') odd(classOf(value));
+        return anyText(value, exact);
       };
     case 'boolean':
-      return (value) => {
-        if (value !== 0n && value !== 1n) throw unexpected(column, `${classOf(value)} other than 0 and 1`);
-        return Buffer.from(value === 1n ? 't' : 'f', 'latin1');
+      return (value, exact, odd) => {
+        if (value === 1n || value === 0n) return Buffer.from(value === 1n ? 't' : 'f', 'latin1');
+        odd(`${classOf(value)} other than 0 and 1`);
+        return anyText(value, exact);
       };
     case 'double':
-      return (value) => {
-        if (typeof value !== 'number' && typeof value !== 'bigint') throw unexpected(column, classOf(value));
-        return Buffer.from(Object.is(value, -0) ? '-0' : String(value), 'latin1');
+      return (value, exact, odd) => {
+        if (typeof value === 'bigint' ? value > WHOLE || value < -WHOLE : typeof value !== 'number')
+          odd(classOf(value));
+        return Object.is(value, -0) ? Buffer.from('-0', 'latin1') : anyText(value, exact);
       };
     case 'decimal':
-      // NUMERIC affinity keeps numbers and text side by side; the text of either is the value.
-      return (value) => {
-        if (Buffer.isBuffer(value)) throw unexpected(column, 'a blob');
-        return Buffer.from(String(value), 'utf8');
+      // NUMERIC affinity keeps numbers and text side by side; the text of a number is the value.
+      return (value, exact, odd) => {
+        if (Buffer.isBuffer(value) || (typeof value === 'string' && !NUMBER.test(value))) odd(classOf(value));
+        return anyText(value, exact);
       };
     case 'bytes':
-      return (value) => {
-        if (!Buffer.isBuffer(value)) throw unexpected(column, classOf(value));
-        return value;
+      return (value, exact, odd) => {
+        if (!Buffer.isBuffer(value)) odd(classOf(value));
+        return anyText(value, exact);
+      };
+    case 'json':
+      // The affinity of a column declared JSON is NUMERIC: a document that is a number is stored as one.
+      return (value, exact, odd) => {
+        if (Buffer.isBuffer(value)) odd(classOf(value));
+        return anyText(value, exact);
       };
     default:
-      return (value, exact) => {
-        if (typeof value !== 'string') throw unexpected(column, classOf(value));
-        if (form && !form.form.test(value)) throw unexpected(column, form.said);
-        return value.includes(REPLACEMENT) ? exact() : Buffer.from(value, 'utf8');
+      return (value, exact, odd) => {
+        if (typeof value !== 'string') odd(classOf(value));
+        else if (form && !form.form.test(value)) odd(form.said);
+        return anyText(value, exact);
       };
   }
+}
+
+function anyText(value: unknown, exact: () => Uint8Array): Uint8Array {
+  if (Buffer.isBuffer(value)) return value;
+  if (typeof value === 'string') return value.includes(REPLACEMENT) ? exact() : Buffer.from(value, 'utf8');
+  return Buffer.from(String(value), 'latin1');
 }
 
 function classOf(value: unknown): string {

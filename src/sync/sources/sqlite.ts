@@ -2,9 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { SqliteSpec } from '../config/spec.ts';
 import { describeSqlite, openSqlite, rowidName, sqliteTableNames } from '../drivers/sqlite.ts';
+import { profileSqlite } from '../drivers/sqlite-profile.ts';
 import { quote } from '../sql/quote.ts';
 import { columnExpressions, condition, selectStatement } from '../sql/select.ts';
-import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
+import type { Batch, Cell, OddCell, ReadQuery, Source } from '../types.ts';
 import { asText, type Printer, printer } from './sqlite-cells.ts';
 
 const BATCH_BYTES = 256 * 1024;
@@ -23,6 +24,7 @@ export async function openSqliteSource(spec: SqliteSpec): Promise<Source> {
       const key = rowidName(database, query.table.name);
       return key === null ? readThrough(database, query, signal) : readPages(database, query, key, signal);
     },
+    profile: (query, signal) => profileSqlite(database, query, signal),
     async close() {
       database.close();
     },
@@ -60,6 +62,7 @@ async function* readPages(
   for (;;) {
     signal.throwIfAborted();
     const rows: Cell[][] = [];
+    const odd: OddCell[] = [];
     let bytes = 0;
     // Row by row: rows fetched by the number could be a thousand times the bytes of those before.
     for (const row of (last === null ? first.iterate() : next.iterate(last)) as IterableIterator<unknown[]>) {
@@ -68,14 +71,21 @@ async function* readPages(
       rows.push(
         printers.map((print, c): Cell => {
           const value = row[c + 1];
-          const cell = value === null ? null : print(value, () => bytesOf[c]?.get(rowid) as Buffer);
+          const cell =
+            value === null
+              ? null
+              : print(
+                  value,
+                  () => bytesOf[c]?.get(rowid) as Buffer,
+                  (found) => odd.push({ row: rows.length, column: c, found }),
+                );
           bytes += cell === null ? 1 : cell.length + 1;
           return cell;
         }),
       );
       if (bytes >= BATCH_BYTES) break;
     }
-    if (rows.length > 0) yield { format: 'cells', rows, bytes };
+    if (rows.length > 0) yield { format: 'cells', rows, bytes, odd };
     if (bytes < BATCH_BYTES) return;
     // The driver is synchronous: without this turn of the event loop a cancel would never be heard.
     await setImmediate();
@@ -97,25 +107,34 @@ async function* readThrough(database: Database.Database, query: ReadQuery, signa
     .safeIntegers(true);
   const printers = printersOf(query);
   let rows: Cell[][] = [];
+  let odd: OddCell[] = [];
   let bytes = 0;
   for (const row of statement.iterate() as IterableIterator<unknown[]>) {
     rows.push(
       printers.map((print, c): Cell => {
         const value = row[c];
-        const cell = value === null ? null : print(value, () => row[printers.length + c] as Buffer);
+        const cell =
+          value === null
+            ? null
+            : print(
+                value,
+                () => row[printers.length + c] as Buffer,
+                (found) => odd.push({ row: rows.length, column: c, found }),
+              );
         bytes += cell === null ? 1 : cell.length + 1;
         return cell;
       }),
     );
     if (bytes < BATCH_BYTES) continue;
-    yield { format: 'cells', rows, bytes };
+    yield { format: 'cells', rows, bytes, odd };
     rows = [];
+    odd = [];
     bytes = 0;
     await setImmediate();
     signal.throwIfAborted();
   }
   signal.throwIfAborted();
-  if (rows.length > 0) yield { format: 'cells', rows, bytes };
+  if (rows.length > 0) yield { format: 'cells', rows, bytes, odd };
 }
 
 function printersOf(query: ReadQuery): readonly Printer[] {

@@ -28,18 +28,24 @@ function expression(dialect: Dialect, { column, as }: ReadColumn, native: boolea
 }
 
 /** How a dialect is made to print a column exactly, where its plain name would not do. */
-const PRINTED: Readonly<Record<Dialect, (name: string, column: ReadColumn['column'], native: boolean) => string>> = {
+export const PRINTED: Readonly<
+  Record<Dialect, (name: string, column: ReadColumn['column'], native: boolean) => string>
+> = {
   mysql(name, column) {
     const word = column.native.toLowerCase();
     // The text protocol prints FLOAT with six digits; as a double it is printed with as many as it takes.
     if (word.startsWith('float')) return `(${name} + 0e0)`;
     if (word.startsWith('bit')) return `(${name} + 0)`;
     if (/^(geometry|point|linestring|polygon|multi|geomcollection|geometrycollection)/.test(word))
-      return `st_astext(${name})`;
+      // Without its reference system a point is another point: EWKT, as PostGIS reads it.
+      return `case when st_srid(${name}) = 0 then st_astext(${name}) else concat('SRID=', st_srid(${name}), ';', st_astext(${name})) end`;
     return name;
   },
   postgres(name, column, native) {
-    return !native && column.native.endsWith('[]') ? `to_json(${name})` : name;
+    if (native) return name;
+    // The shortest text of a 4-byte float names another 8-byte float.
+    if (column.native === 'real') return `${name}::double precision`;
+    return column.native.endsWith('[]') ? `to_json(${name})` : name;
   },
   sqlite: (name) => name,
 };

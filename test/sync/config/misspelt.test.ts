@@ -34,8 +34,8 @@ function keysIn(yaml: string): readonly { readonly key: string; readonly at: num
     Pair: (_, pair) => {
       const { value: key, range } = pair.key as { value: string; range: [number, number, number] };
       if (KEYS.has(key)) found.push({ key, at: range[0], line: yaml.slice(0, range[0]).split('\n').length });
-      // What stands below a mask are columns, which may be called like a key.
-      return key === 'mask' ? visit.SKIP : undefined;
+      // What stands below these are columns, which may be called like a key.
+      return key === 'mask' || key === 'on_invalid' ? visit.SKIP : undefined;
     },
   });
   return found;

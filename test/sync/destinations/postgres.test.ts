@@ -99,11 +99,16 @@ test('a plain target may get other columns', need, async () => {
   assert.deepEqual(await postgres.query('select * from items'), [{ name: 'a', id: '1' }]);
 });
 
-test('a table of no rows is published as an empty table', need, async () => {
+test('a table of no rows is published only where that is allowed', need, async () => {
   stock([[1, 'a', '1']]);
   await run();
   stock([]);
-  const result = await run();
+  const { code, stage, hint } = await failureOf(run());
+  assert.deepEqual([code, stage], ['guard.empty', 'check']);
+  assert.match(hint, /allow_empty: true/);
+  assert.deepEqual(await postgres.query('select count(*) as n from items'), [{ n: '1' }]);
+  const spec = tableSpec('items', { allowEmpty: true });
+  const result = await runSync(spec, { source: sqliteAt(file), destination: warehouse() });
   assert.deepEqual([result.rowsRead, result.rowsWritten], [0, 0]);
   assert.deepEqual(await postgres.query('select count(*) as n from items'), [{ n: '0' }]);
 });
@@ -350,10 +355,10 @@ test('what the target cannot hold exactly ends the run, drops staging and leaves
     assert.ok(!`${message}${hint}`.includes(String(value)), message);
     return [code, stage, column];
   };
-  assert.deepEqual(await attempt('date', '2023-02-31', 'date'), ['data.date', 'finish', 'v']);
-  assert.deepEqual(await attempt('text', 'secret\0value', 'text'), ['dst.encoding', 'finish', undefined]);
-  assert.deepEqual(await attempt('decimal', 'secret', 'numeric'), ['data.type', 'finish', 'v']);
-  assert.deepEqual(await attempt('json', '{secret', 'json'), ['data.json', 'finish', 'v']);
+  assert.deepEqual(await attempt('date', '2023-02-31', 'date'), ['data.date', 'copy', 'v']);
+  assert.deepEqual(await attempt('text', 'secret\0value', 'text'), ['dst.encoding', 'copy', 'v']);
+  assert.deepEqual(await attempt('decimal', 'secret', 'numeric'), ['data.type', 'copy', 'v']);
+  assert.deepEqual(await attempt('json', '{secret', 'json'), ['data.json', 'copy', 'v']);
   shop.close();
   // A type of the target's own decides where it is kept: too long and out of range, as far as columns agree.
   await postgres.query(

@@ -152,7 +152,7 @@ const VALUES: readonly (readonly [type: string, value: string, sqlite: string | 
   ['numeric(3,-2)', "'12345'", '12300'],
   ['bigint', "'-9223372036854775808'", -9223372036854775808n],
   ['oid', "'4294967295'", 4294967295n],
-  ['real', "'0.1'", 0.1],
+  ['real', "'0.1'", Math.fround(0.1)],
   ['double precision', "'1e300'", 1e300],
   ['double precision', "'-Infinity'", Number.NEGATIVE_INFINITY],
   ['char(5)', "'ab'", 'ab   '],

@@ -23,7 +23,8 @@ test('MySQL: FLOAT and BIT are printed as numbers in full, geometry as text, the
   assert.equal(
     selectStatement('mysql', query(columns, { table: { schema: 'shop', name: 'users' } })),
     'select `id`,\n       (`ratio` + 0e0) as `ratio`,\n       (`flags` + 0) as `flags`,\n' +
-      '       st_astext(`place`) as `place`,\n       `total`\nfrom `shop`.`users`',
+      "       case when st_srid(`place`) = 0 then st_astext(`place`) else concat('SRID=', st_srid(`place`), ';', st_astext(`place`)) end as `place`,\n" +
+      '       `total`\nfrom `shop`.`users`',
   );
 });
 

@@ -1,0 +1,34 @@
+import { SyncError } from '../../jobs/index.ts';
+import { cannotCompareMessage } from '../views/refusals.ts';
+import { verifyingMessage, verifyMessage } from '../views/verify.ts';
+import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { iso } from './data.ts';
+
+export const verify: Command = {
+  verb: 'verify',
+  aliases: ['検証'],
+  // It reads both tables from end to end.
+  role: 'operator',
+  usage: 'verify TABLE',
+  example: 'verify users',
+  summary: 'compare all rows of source and target',
+  flags: {},
+  run: async (context, { args }) => {
+    const { jobs } = context;
+    const [table] = args;
+    if (table === undefined || args.length > 1)
+      return badUsage(verify, table === undefined ? 'which table?' : 'one table at a time');
+    const unknown = unknownTable(context, 'verify', [table]);
+    if (unknown !== null) return unknown;
+    const publishedAt = jobs.status(table)?.lastSuccess?.finishedAt ?? null;
+    try {
+      // Listened to before anything is awaited: it may fail while the first word is on its way.
+      const [report] = await Promise.all([jobs.verify(table), context.tell?.(verifyingMessage(table))]);
+      return reply(verifyMessage(report, publishedAt, whenOf(context)), { ...report, publishedAt: iso(publishedAt) });
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      const message = cannotCompareMessage('verify', table, error.summary);
+      return reply(message, { error: error.summary }, { outcome: 'refused' });
+    }
+  },
+};

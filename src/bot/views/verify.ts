@@ -1,0 +1,89 @@
+import type { ColumnVerdict, VerifyReport } from '../../jobs/index.ts';
+import { code, command, list, type Message, message, say, type Text, text, time, type When } from '../message.ts';
+import { count, plural } from './quantities.ts';
+
+/** Beyond these, `--json` has them all: a message of Slack takes 50 blocks. */
+const MOST_LINES = 25;
+
+type Figure = ColumnVerdict['figures'][number];
+const FIGURE: Readonly<Record<Figure['name'], string>> = {
+  nulls: 'NULLs',
+  sum: 'sum',
+  bytes: 'bytes',
+  hash: 'hash',
+  min: 'smallest value',
+  max: 'largest value',
+};
+
+export const verifyingMessage = (table: string): Message =>
+  message('running', `${table}: verifying`, {
+    parts: [text(['Both databases read the whole table; the answer follows here.'])],
+    context: [say`What else is running: ${command('status')}`],
+  });
+
+/** Whether source and target hold the same, by figures and never by values. */
+export function verifyMessage(report: VerifyReport, publishedAt: number | null, when: When): Message {
+  const { table, source, destination, rows, equal, columns } = report;
+  const from = code(`${source.connection}.${source.table.name}`);
+  const to = code(`${destination.connection}.${destination.table.name}`);
+  if (rows === null) {
+    return message('neutral', `${table}: no target yet`, {
+      parts: [text(say`${to} is not there, so there is nothing to compare ${from} with.`)],
+      context: [say`Make it: ${command(`run ${table}`)}`],
+    });
+  }
+  const differing = columns.filter((column) => !column.equal);
+  const same = columns.filter((column) => column.equal && column.note === null).map(({ name }) => code(name));
+  const noted = columns.filter((column) => column.equal && column.note !== null);
+  const sameRows = rows.source === rows.destination;
+  const lines: Text[] = [
+    sameRows
+      ? say`${from} and ${to} have ${counted(rows.source)} each.`
+      : say`${from} has ${counted(rows.source)}, ${to} has ${counted(rows.destination)}.`,
+    ...differing.slice(0, MOST_LINES).map(lineOf),
+  ];
+  if (differing.length > MOST_LINES)
+    lines.push([`And ${plural(differing.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
+  if (same.length > 0) lines.push(['Equal: ', ...list(same.slice(0, 100)), same.length > 100 ? ' and more.' : '.']);
+  for (const { name, note } of noted.slice(0, 10))
+    lines.push(say`${code(name)} is equal as far as it goes: ${note ?? ''}.`);
+  if (noted.length > 10)
+    lines.push([`And ${plural(noted.length - 10, 'more column')} compared in part: ask in a terminal with --json.`]);
+  if (!equal) lines.push(publishedLine(publishedAt, when));
+  return message(equal ? 'success' : 'warning', titleOf(report, differing.length), {
+    parts: lines.map(text),
+    context: [
+      equal
+        ? say`The columns themselves: ${command(`diff ${table}`)}`
+        : say`Copy it anew: ${command(`run ${table}`)} · the columns: ${command(`diff ${table}`)} · then: ${command(`verify ${table}`)}`,
+    ],
+    actions: equal ? [] : [{ label: 'Run', command: `run ${table}`, style: 'primary' }],
+  });
+}
+
+function titleOf({ table, rows, equal }: VerifyReport, differing: number): string {
+  if (equal) return `${table}: source and target are equal, ${counted(rows?.source ?? '0')}`;
+  if (rows?.source !== rows?.destination) return `${table}: the row counts differ`;
+  return `${table}: ${plural(differing, 'column')} ${differing === 1 ? 'differs' : 'differ'}`;
+}
+
+function publishedLine(at: number | null, when: When): Text {
+  return at === null
+    ? ['When the target was published is not known here. Differences may be newer rows of the source.']
+    : say`The target was published ${time(at, when)}. Differences may be changes in the source since then.`;
+}
+
+function lineOf({ name, figures, note }: ColumnVerdict): Text {
+  if (figures.length === 0) return say`${code(name)} differs: ${note ?? ''}.`;
+  const parts = figures.filter((figure) => !figure.equal).map(figureText);
+  return say`${code(name)} differs: ${parts.join('; ')}.${note === null ? '' : ` (${note})`}`;
+}
+
+function figureText({ name, source, destination }: Figure): string {
+  // Smallest and largest are values of rows; a hash says nothing to a person but that it is another.
+  if (name === 'min' || name === 'max') return `another ${FIGURE[name]}`;
+  if (name === 'hash') return 'another hash';
+  return `${FIGURE[name]} ${source ?? 'none'} in the source, ${destination ?? 'none'} in the target`;
+}
+
+const counted = (digits: string): string => `${count(Number(digits))} ${digits === '1' ? 'row' : 'rows'}`;

@@ -1,0 +1,71 @@
+import {
+  type Config,
+  type DiffReport,
+  failure,
+  type Order,
+  type Outcome,
+  type PlanReport,
+  SyncError,
+  type TableSpec,
+  type VerifyReport,
+} from '../sync/index.ts';
+import type { Clock } from './clock.ts';
+import type { Execution, Executor } from './executor.ts';
+
+type Ports = { readonly executor: Executor; readonly clock: Clock; readonly config: () => Config };
+type Question = 'plan' | 'diff' | 'verify';
+
+/** Questions that a worker answers by looking at both databases. They change nothing and leave no trace in the history. */
+export function createInspector({ executor, clock, config }: Ports) {
+  const asking = new Set<Execution>();
+  const verifying = new Map<string, Promise<VerifyReport>>();
+  let closing = false;
+
+  async function ask<Q extends Question>(todo: Q, name: string): Promise<Extract<Outcome, { do: Q }>> {
+    const { connections, tables } = config();
+    const table = tables[name] as TableSpec;
+    const order = {
+      do: todo,
+      table,
+      source: connections[table.source.connection],
+      destination: connections[table.destination.connection],
+    } as Extract<Order, { do: Q }>;
+    const execution = executor.execute(order, () => {});
+    asking.add(execution);
+    let late = false;
+    const stopWaiting = clock.after(table.timeoutMs, () => {
+      // A shutdown that came before is the reason that is told.
+      if (closing) return;
+      late = true;
+      execution.cancel();
+    });
+    const end = await execution.ending;
+    stopWaiting();
+    asking.delete(execution);
+    if (end.ok) return end.outcome as Extract<Outcome, { do: Q }>;
+    if (!late) throw new SyncError(end.error);
+    const facts = { seconds: table.timeoutMs / 1000 };
+    throw failure('local.timeout', { side: 'local', stage: end.error.stage, facts });
+  }
+
+  return {
+    plan: async (name: string): Promise<PlanReport> => (await ask('plan', name)).report,
+    diff: async (name: string): Promise<DiffReport> => (await ask('diff', name)).report,
+    /** Reads both tables from end to end: whoever asks while it goes on gets the same answer. */
+    verify(name: string): Promise<VerifyReport> {
+      const known = verifying.get(name);
+      if (known !== undefined) return known;
+      const report = ask('verify', name)
+        .then((outcome) => outcome.report)
+        .finally(() => verifying.delete(name));
+      verifying.set(name, report);
+      return report;
+    },
+    /** Stops what is being asked, on the servers too. */
+    async close(): Promise<void> {
+      closing = true;
+      for (const execution of asking) execution.cancel();
+      await Promise.all([...asking].map((execution) => execution.ending));
+    },
+  };
+}

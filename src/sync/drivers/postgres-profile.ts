@@ -1,0 +1,22 @@
+import type { Profile, ProfileQuery } from '../findings.ts';
+import { profileStatement, readProfile } from '../sql/profile.ts';
+import type { PostgresSession } from './postgres.ts';
+
+/** The figures of a table by one aggregate statement. An abort stops it on the server and makes this throw. */
+export async function profilePostgres(
+  session: PostgresSession,
+  query: ProfileQuery,
+  signal: AbortSignal,
+): Promise<Profile> {
+  signal.throwIfAborted();
+  const stop = (): void => void session.cancel().catch(() => {});
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const [row] = await session.query<Record<string, unknown>>(profileStatement('postgres', query));
+    return readProfile(query, row ?? {});
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,89 @@
+import { classify, failure } from './classify.ts';
+import { diffTables } from './diff.ts';
+import { SyncError } from './errors.ts';
+import type { DiffReport, VerifyReport } from './findings.ts';
+import { newStanding, type Openers, planTable, type Standing, whereabouts } from './sync.ts';
+import type { Destination, Order, Source } from './types.ts';
+import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
+
+/** Compares the source's columns with the target's, and changes nothing. Throws SyncError. */
+export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Openers): Promise<DiffReport> {
+  const { table } = order;
+  const at = whereabouts(order, newStanding());
+  let source: Source | null = null;
+  let destination: Destination | null = null;
+  try {
+    source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff'));
+    destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot diff'));
+    const [from, to] = [source, destination];
+    const plan = await planTable(table, from, to, at);
+    const shape = await at.source('plan', () => from.describe(table.source.table));
+    const target = await at.destination('plan', () => to.describe(table.destination.table));
+    const { publish } = await at.destination('plan', () => to.preview(plan));
+    return diffTables(table, plan, {
+      source: shape ?? { columns: [], primaryKey: [], estimatedRows: null },
+      target,
+      publish,
+    });
+  } finally {
+    await source?.close();
+    await destination?.close();
+  }
+}
+
+/**
+ * Compares the whole table as both ends have it now, figure by figure, each taken by the database itself. Throws
+ * SyncError; an abort of `signal` stops both statements and throws `local.canceled`.
+ */
+export async function verify(
+  order: Extract<Order, { do: 'verify' }>,
+  openers: Openers,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  const { table } = order;
+  const at = whereabouts(order, standing);
+  let source: Source | null = null;
+  let destination: Destination | null = null;
+  try {
+    source = await at.source('connect', () => openers.source(order.source, 'sync-bot verify'));
+    destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot verify'));
+    signal.throwIfAborted();
+    const [from, to] = [source, destination];
+    const plan = await planTable(table, from, to, at);
+    const shape = await at.destination('plan', () => to.describe(table.destination.table));
+    if (shape === null) {
+      return {
+        table: plan.table,
+        source: plan.source,
+        destination: plan.destination,
+        rows: null,
+        equal: false,
+        columns: [],
+      };
+    }
+    const pairs = pairColumns(table, plan, shape);
+    at.planned(plan);
+    // Whichever side fails, the other one's statement is stopped before the connections are closed.
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    let first: unknown = null;
+    const fail = (error: unknown): null => {
+      first ??= error;
+      ended.abort();
+      return null;
+    };
+    const [here, there] = await Promise.all([
+      at.source('check', () => from.profile(sourceQuery(plan, pairs), either)).catch(fail),
+      at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)).catch(fail),
+    ]);
+    if (here === null || there === null) throw first;
+    return compareProfiles(plan, pairs, { source: here, destination: there });
+  } catch (error) {
+    if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
+    throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
+  } finally {
+    await source?.close();
+    await destination?.close();
+  }
+}

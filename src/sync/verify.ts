@@ -1,0 +1,120 @@
+import type { TableSpec } from './config/spec.ts';
+import type { ColumnVerdict, FigurePair, Measure, Profile, ProfileQuery, VerifyReport } from './findings.ts';
+import { plainNumber } from './format/canonical.ts';
+import { FIGURES } from './sql/profile.ts';
+import type { Column, Plan, PlannedColumn, TableShape } from './types.ts';
+
+/** One column of the plan and how both sides are asked for it. `target` is null where the target has no such column. */
+export type Pairing = {
+  readonly planned: PlannedColumn;
+  readonly target: Column | null;
+  readonly measure: Measure;
+  readonly note: string | null;
+};
+
+const MEASURES: Readonly<Record<Column['type'], Measure>> = {
+  boolean: 'boolean',
+  integer: 'number',
+  decimal: 'number',
+  double: 'double',
+  string: 'text',
+  json: 'text',
+  bytes: 'bytes',
+  date: 'date',
+  time: 'time',
+  datetime: 'moment',
+  timestamp: 'moment',
+};
+/** MySQL's sum of a decimal has 22 digits more than the decimal, and 65 at most. */
+const SUMMABLE_DIGITS = 43;
+
+/** Decides for each column how it can be compared exactly; what cannot is left out and said so. Pure. */
+export function pairColumns(table: TableSpec, plan: Plan, shape: TableShape): readonly Pairing[] {
+  const key = (name: string): string => (plan.destination.kind === 'sqlite' ? name.toLowerCase() : name);
+  return plan.columns.map((planned) => {
+    const target = shape.columns.find((column) => key(column.name) === key(planned.name)) ?? null;
+    if (target === null) return { planned, target, measure: 'nulls', note: 'not in the target' };
+    return { planned, target, ...measureOf(table, plan, planned, target) };
+  });
+}
+
+function measureOf(
+  table: TableSpec,
+  plan: Plan,
+  { from, mask }: PlannedColumn,
+  target: Column,
+): Pick<Pairing, 'measure' | 'note'> {
+  const less = (note: string) => ({ measure: 'nulls', note }) as const;
+  if (mask?.how === 'null') return less('masked (null): every value has to be NULL in the target');
+  if (mask !== null) return less(`masked (${mask.how}): compared by NULLs only, its values stay in the source`);
+  const on = table.onInvalid[from.name];
+  if (on === 'text') return less('arrives as text (on_invalid): compared by NULLs only');
+  const measure = MEASURES[from.type];
+  if (plan.destination.kind === 'postgres') {
+    if (MEASURES[target.type] !== measure) return less('of another type in the target: compared by NULLs only');
+    if (target.native === 'jsonb' && from.native !== 'jsonb')
+      return less('jsonb keeps no text as it was written: compared by NULLs only');
+  }
+  const mysql = plan.source.kind === 'mysql';
+  if (measure === 'number' && mysql && (from.precision ?? 0) > SUMMABLE_DIGITS)
+    return { measure: 'wide', note: 'without its sum, which MySQL cannot add up exactly' };
+  const note = on === 'null' ? 'a value that a run made NULL (on_invalid) counts as a difference' : null;
+  if (measure !== 'double') return { measure, note };
+  return mysql
+    ? { measure, note: 'floating point: compared by NULLs, smallest and largest value only' }
+    : { measure: 'bits', note };
+}
+
+/** What the source is asked. A masked column is asked for its NULLs alone. */
+export function sourceQuery(plan: Plan, pairs: readonly Pairing[]): ProfileQuery {
+  const columns = pairs.map(({ planned, measure }) => ({ column: planned.from, measure }));
+  return { table: plan.source.table, columns, where: plan.where, native: plan.native };
+}
+
+/** What the destination is asked: the columns that it has. */
+export function destinationQuery(plan: Plan, pairs: readonly Pairing[]): ProfileQuery {
+  const columns = pairs.flatMap(({ target, measure }) => (target === null ? [] : [{ column: target, measure }]));
+  return { table: plan.destination.table, columns, where: null, native: plan.native };
+}
+
+/** Puts the figures of both sides beside each other. Smallest and largest values are compared and left behind. Pure. */
+export function compareProfiles(
+  plan: Plan,
+  pairs: readonly Pairing[],
+  profiles: { readonly source: Profile; readonly destination: Profile },
+): VerifyReport {
+  const { source, destination } = profiles;
+  let next = 0;
+  const columns = pairs.map((pair, i): ColumnVerdict => {
+    const { planned, target, note } = pair;
+    const base = { name: planned.name, mask: planned.mask?.how ?? null, note };
+    if (target === null) return { ...base, equal: false, figures: [] };
+    const there = destination.columns[next++] ?? {};
+    const here = planned.mask?.how === 'null' ? { nulls: destination.rows } : (source.columns[i] ?? {});
+    const figures = FIGURES[pair.measure].flatMap((name): readonly FigurePair[] => {
+      const [left, right] = [here[name] ?? null, there[name] ?? null];
+      if (name === 'min' || name === 'max') {
+        return [{ name, equal: sameEnd(pair, left, right), source: null, destination: null }];
+      }
+      const [a, b] = [left === null ? null : plainNumber(left), right === null ? null : plainNumber(right)];
+      return [{ name, equal: a === b, source: a, destination: b }];
+    });
+    return { ...base, equal: figures.every((figure) => figure.equal), figures };
+  });
+  return {
+    table: plan.table,
+    source: plan.source,
+    destination: plan.destination,
+    rows: { source: source.rows, destination: destination.rows },
+    equal: source.rows === destination.rows && columns.every((column) => column.equal),
+    columns,
+  };
+}
+
+function sameEnd({ planned, target, measure }: Pairing, a: string | null, b: string | null): boolean {
+  if (a === b || a === null || b === null || (measure !== 'double' && measure !== 'bits')) return a === b;
+  // Four bytes hold less than their text in eight says.
+  const single = planned.from.length === 4 || target?.length === 4;
+  const [left, right] = single ? [Math.fround(Number(a)), Math.fround(Number(b))] : [Number(a), Number(b)];
+  return left === right;
+}

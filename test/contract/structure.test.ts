@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { runData } from '../../src/bot/commands/data.ts';
+import type { ConnectionSpec } from '../../src/sync/config/spec.ts';
+import { literal, quote } from '../../src/sync/sql/quote.ts';
+import type { Openers } from '../../src/sync/sync.ts';
+import { openTestJobs, runTable } from '../support/jobs.ts';
+import { type FreshMysql, freshMysql } from '../support/mysql.ts';
+import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
+import { needs } from '../support/servers.ts';
+import { temporaryDirectory } from '../support/sqlite.ts';
+import { failureOf, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
+
+// What is hard about tables rather than about values, from every source to every destination.
+const need = needs('mysql', 'postgres');
+const directory = temporaryDirectory();
+const shop = sqliteAt(join(directory, 'shop.db'), 'shop');
+const warehouse = sqliteAt(join(directory, 'warehouse.db'), 'warehouse');
+let mysql: FreshMysql;
+let postgres: FreshPostgres;
+let target: FreshPostgres;
+
+before(async () => {
+  if (need.skip !== false) return;
+  [mysql, postgres, target] = await Promise.all([
+    freshMysql('structure'),
+    freshPostgres('structure'),
+    freshPostgres('structure_to'),
+  ]);
+});
+after(async () => {
+  await mysql?.drop();
+  await postgres?.drop();
+  await target?.drop();
+});
+
+const SOURCES = {
+  mysql: { at: (): ConnectionSpec => mysqlAt(mysql.url), run: (sql: string) => mysql.query(sql) },
+  postgres: { at: (): ConnectionSpec => postgresAt(postgres.url, 'shop'), run: (sql: string) => postgres.query(sql) },
+  sqlite: { at: (): ConnectionSpec => shop, run: async (sql: string) => lite(shop.path, sql) },
+} as const;
+const TARGETS = {
+  postgres: {
+    at: (): ConnectionSpec => postgresAt(target.url),
+    all: async (sql: string): Promise<readonly unknown[]> => target.query(sql),
+  },
+  sqlite: { at: (): ConnectionSpec => warehouse, all: async (sql: string) => lite(warehouse.path, sql) },
+} as const;
+
+function lite(path: string, sql: string): readonly unknown[] {
+  const database = new Database(path);
+  try {
+    if (/^select/.test(sql)) return database.prepare(sql).all();
+    database.exec(sql);
+    return [];
+  } finally {
+    database.close();
+  }
+}
+
+const NAMES = ['id', 'select', 'a b', 'naïve "quote"', 'お名前', "it's", 'Upper', 'x`y'];
+
+for (const [from, source] of Object.entries(SOURCES)) {
+  for (const [to, destination] of Object.entries(TARGETS)) {
+    test(`a: no rows replace the rows that are there only with allow_empty: ${from} to ${to}`, need, async () => {
+      const name = `empty_${from}_${to}`;
+      await source.run(`create table ${name} (id int); insert into ${name} values (1), (2)`);
+      const ways = { source: source.at(), destination: destination.at() };
+      await runSync(tableSpec(name), ways);
+      await source.run(`delete from ${name}`);
+      const { code, stage, hint } = await failureOf(runSync(tableSpec(name), ways));
+      assert.deepEqual([code, stage], ['guard.empty', 'check']);
+      assert.match(hint, /allow_empty: true/);
+      assert.equal((await destination.all(`select id from ${name}`)).length, 2);
+      await runSync(tableSpec(name, { allowEmpty: true }), ways);
+      assert.equal((await destination.all(`select id from ${name}`)).length, 0);
+    });
+
+    test(`c: names of columns arrive as they are, whatever is in them: ${from} to ${to}`, need, async () => {
+      const name = `names_${from}_${to}`;
+      const dialect = from as keyof typeof SOURCES;
+      const columns = NAMES.map((column) => `${quote(dialect, column)} varchar(50)`).join(', ');
+      const row = NAMES.map((column) => literal(dialect, column)).join(', ');
+      await source.run(`create table ${name} (${columns}); insert into ${name} values (${row})`);
+      await runSync(tableSpec(name), { source: source.at(), destination: destination.at() });
+      assert.deepEqual(await destination.all(`select * from ${name}`), [
+        Object.fromEntries(NAMES.map((column) => [column, column])),
+      ]);
+    });
+  }
+}
+
+test('c: a name that PostgreSQL would cut, and names that are one to SQLite, are refused', need, async () => {
+  const long = 'n'.repeat(64);
+  lite(shop.path, `create table long_names (${long} int); insert into long_names values (1)`);
+  const cut = await failureOf(runSync(tableSpec('long_names'), { source: shop, destination: postgresAt(target.url) }));
+  assert.deepEqual([cut.code, cut.stage], ['config', 'begin']);
+  await postgres.query('create table twins ("Id" int, id int); insert into twins values (1, 2)');
+  const source = postgresAt(postgres.url, 'shop');
+  const one = await failureOf(runSync(tableSpec('twins'), { source, destination: warehouse }));
+  assert.match(one.message, /Id|id/);
+  assert.deepEqual(await TARGETS.sqlite.all("select name from sqlite_master where name = 'twins'"), []);
+});
+
+for (const from of ['mysql', 'postgres'] as const) {
+  test(`f: a column that is retyped or dropped between plan and read ends the run: ${from}`, need, async () => {
+    const source = SOURCES[from];
+    for (const [i, change] of [
+      from === 'mysql' ? 'modify v varchar(30)' : 'alter v type text using v::text',
+      'drop column v',
+    ].entries()) {
+      const name = `changing_${from}_${i}`;
+      await source.run(`create table ${name} (id int, v date); insert into ${name} values (1, '2024-01-01')`);
+      const late: Openers = {
+        ...openers,
+        source: async (spec, label) => {
+          const opened = await openers.source(spec, label);
+          return {
+            ...opened,
+            async *read(query, signal) {
+              await source.run(`alter table ${name} ${change}`);
+              yield* opened.read(query, signal);
+            },
+          };
+        },
+      };
+      const ways = { source: source.at(), destination: warehouse, openers: late };
+      const { code } = await failureOf(runSync(tableSpec(name), ways));
+      assert.equal(CHANGED[from][i], code, change);
+      assert.deepEqual(await TARGETS.sqlite.all(`select name from sqlite_master where name = '${name}'`), []);
+    }
+  });
+}
+
+/** To a snapshot from before, PostgreSQL shows a table written anew as empty; MySQL says that it has changed. */
+const CHANGED = {
+  mysql: ['src.changed_midway', 'src.column_missing'],
+  postgres: ['guard.empty', 'src.column_missing'],
+} as const;
+
+test('on_invalid: null is refused before anything is read where a column cannot be NULL', need, async () => {
+  lite(shop.path, "create table strict_dates (day date not null); insert into strict_dates values ('0000-00-00')");
+  const ways = { source: shop, destination: warehouse };
+  const { code, stage, message, hint } = await failureOf(
+    runSync(tableSpec('strict_dates', { onInvalid: { day: 'null' } }), ways),
+  );
+  assert.deepEqual([code, stage], ['config', 'plan']);
+  assert.match(`${message} ${hint}`, /NOT NULL.*Write text instead/);
+});
+
+test('a refusal counts every row of every column and tells no key that is not a number', need, async () => {
+  const values = Array.from(
+    { length: 40_000 },
+    (_, i) => `('key${i}', ${i % 2 === 0 ? "'0000-00-00'" : "'2024-01-01'"}, ${i % 4})`,
+  );
+  lite(
+    shop.path,
+    `create table counted (id text primary key, day date, flag boolean); insert into counted values ${values.join(', ')}`,
+  );
+  const { message, hint } = await failureOf(runSync(tableSpec('counted'), { source: shop, destination: warehouse }));
+  assert.match(message, /column day is declared date and holds a date of no calendar .* in 20000 rows; column flag/);
+  assert.match(message, /an integer other than 0 and 1 in 20000 rows; nothing was published/);
+  assert.doesNotMatch(`${message}${hint}`, /key\d|key from/);
+});
+
+test('one moment has one hash, whichever database it comes from', need, async () => {
+  const hashes: unknown[] = [];
+  await mysql.query("create table moments (v datetime(6)); insert into moments values ('2024-01-01 10:00:00.5')");
+  await postgres.query("create table moments (v timestamp); insert into moments values ('2024-01-01 10:00:00.5')");
+  lite(shop.path, "create table moments (v datetime); insert into moments values ('2024-01-01T10:00:00.50')");
+  for (const { at } of Object.values(SOURCES)) {
+    await runSync(tableSpec('moments', { mask: { v: 'hash' } }), { source: at(), destination: warehouse });
+    hashes.push(...lite(warehouse.path, 'select v from moments'));
+  }
+  assert.equal(hashes.length, 3);
+  assert.deepEqual(hashes[1], hashes[0]);
+  assert.deepEqual(hashes[2], hashes[0]);
+});
+
+test('the history of a run and its --json say how many values were set to NULL', need, async () => {
+  lite(shop.path, "create table aged (id integer primary key, day date); insert into aged values (1, '0000-00-00')");
+  const file = join(directory, 'tables.yml');
+  writeFileSync(
+    file,
+    `connections:
+  shop: { type: sqlite, path: ./shop.db }
+  warehouse: { type: sqlite, path: ./warehouse.db }
+tables:
+  aged: { source: shop, destination: warehouse, on_invalid: { day: null } }
+`,
+  );
+  const jobs = await openTestJobs(file);
+  try {
+    const run = await runTable(jobs, 'aged');
+    assert.equal(run.error, null);
+    assert.deepEqual(jobs.run(run.id)?.result?.altered, { day: 1 });
+    assert.deepEqual((runData(run) as { readonly result: unknown }).result, {
+      ...(runData(run) as { readonly result: object }).result,
+      altered: { day: 1 },
+    });
+  } finally {
+    await jobs.stop(0);
+  }
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { needs } from '../support/servers.ts';
+
+// The zone of this process must not reach a single value: the whole matrix again, in processes of other zones.
+const need = needs('mysql', 'postgres');
+const cases = fileURLToPath(new URL('./cases.test.ts', import.meta.url));
+
+for (const zone of ['Asia/Tokyo', 'America/New_York', 'UTC']) {
+  test(`every case comes out the same under TZ=${zone}`, need, async () => {
+    // Set by the runner of this very test; with it a child reports in the runner's own format.
+    const { NODE_TEST_CONTEXT: _, ...ours } = process.env;
+    const env = { ...ours, TZ: zone };
+    const child = spawn(process.execPath, [cases], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    assert.equal(code, 0, output);
+    assert.match(output, /\bfail 0\b/);
+    assert.doesNotMatch(output, /\bdiffers\b/);
+  });
+}
