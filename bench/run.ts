@@ -6,11 +6,12 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { ConnectionSpec, TableSpec } from '../src/sync/config/spec.ts';
+import type { ConnectionSpec } from '../src/sync/config/spec.ts';
 import type { FromWorker, SyncResult } from '../src/sync/types.ts';
 import { freshMysql } from '../test/support/mysql.ts';
 import { freshPostgres } from '../test/support/postgres.ts';
 import { startServers } from '../test/support/servers.ts';
+import { tableSpec } from '../test/sync/engine.ts';
 import { mysqlPipe, postgresPipe, runPipe } from './pipes.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
@@ -45,28 +46,11 @@ async function ours(
       worker.on('message', listen);
     });
   await hear((message) => (message.type === 'ready' ? true : undefined));
-  const table: TableSpec = {
-    name,
+  const table = tableSpec(name, {
     source: { connection: 'from', table: { schema: null, name: shape.name } },
     destination: { connection: 'to', table: { schema: 'public', name } },
-    mode: 'replace',
     columns: shape.columns,
-    exclude: [],
-    mask: {},
-    onInvalid: {},
-    where: null,
-    allowEmpty: false,
-    checks: { minRows: null, maxDrop: null },
-    schedule: null,
-    timezone: 'UTC',
-    retries: 0,
-    retryWaitMs: 0,
-    timeoutMs: 0,
-    tags: [],
-    owner: null,
-    file: 'bench',
-    line: 1,
-  };
+  });
   const began = performance.now();
   const end = hear((message) => (message.type === 'done' || message.type === 'failed' ? message : undefined));
   worker.send({

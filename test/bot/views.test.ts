@@ -77,7 +77,22 @@ test('the failure that is read at 4 a.m.', () => {
     'something left behind',
     runMessage(facts(aFailure({ left: ['warehouse: table users__staging_1'] })), WHEN),
   );
-  assertTranscript('failed', [loaded, never, left].join('\n'));
+  const refused = {
+    code: 'src.table_missing',
+    side: 'source',
+    stage: 'plan',
+    message: 'there is no table usres in shop (connection shop); nearest names: users',
+    hint: 'Set from: users for this table in tables.yml if it was renamed, or take the table out of tables.yml.',
+    retryable: false,
+    retry: 'never',
+  } as const;
+  const once = both(
+    'tries are left and none is worth it',
+    runMessage(facts(aFailure({ attempt: 1, error: refused })), WHEN),
+  );
+  const held = { ...refused, code: 'guard.min_rows', stage: 'check', retry: 'wait' } as const;
+  const decide = both('a person has to decide', runMessage(facts(aFailure({ attempt: 1, error: held })), WHEN));
+  assertTranscript('failed', [loaded, never, left, once, decide].join('\n'));
 });
 
 test('how everything stands, and how one table stands', () => {

@@ -1,3 +1,4 @@
+import type { ErrorSummary, Run } from '../../jobs/index.ts';
 import { code, field, fields, type Message, message, person, say, strong, text, time, type When } from '../message.ts';
 import { asker, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
 import { count, sentence } from './quantities.ts';
@@ -17,7 +18,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
           ? null
           : field('Class', error.native === undefined ? [code(error.code)] : [code(error.code), ` (${error.native})`]),
         field('Reached', error === null ? '–' : `${error.stage} (${STAGE_WORDS[error.stage]})`),
-        field('Tries', `${run.attempt} of ${run.attempts}`),
+        field('Tries', tries(run)),
         field('Rows read until then', count(run.rowsRead)),
         error?.column === undefined ? null : field('Column', [code(error.column)]),
         status === null ? null : field('Route', `${status.route.source} → ${status.route.destination}`),
@@ -41,3 +42,15 @@ export function failedMessage(facts: RunFacts, when: When): Message {
     ],
   });
 }
+
+/** Says why tries are left over: whoever reads "1 of 3" waits for the next one. */
+function tries({ attempt, attempts, error }: Run): string {
+  const counted = `${attempt} of ${attempts}`;
+  if (error === null || attempt >= attempts) return counted;
+  return `${counted}; not tried again${WHY[error.retry] ?? ' by itself'}`;
+}
+
+const WHY: Readonly<Partial<Record<ErrorSummary['retry'], string>>> = {
+  never: ': it would end the same way',
+  wait: ' until somebody has decided',
+};
