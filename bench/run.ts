@@ -7,7 +7,7 @@ import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ConnectionSpec } from '../src/sync/config/spec.ts';
-import type { FromWorker, SyncResult } from '../src/sync/types.ts';
+import type { FromWorker, SyncResult } from '../src/sync/orders.ts';
 import { freshMysql } from '../test/support/mysql.ts';
 import { freshPostgres } from '../test/support/postgres.ts';
 import { startServers } from '../test/support/servers.ts';

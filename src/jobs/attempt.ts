@@ -47,13 +47,13 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     history.update(run.id, { unsettledToken: token });
     const previousRows = history.lastSuccess(run.table)?.result?.rowsWritten ?? null;
     const { ending, cancel } = executor.execute(
-      { do: 'sync', ...place, source, token, maskKey, previousRows },
+      { do: 'sync', ...place, source, token, maskKey, scope: { kind: 'due' }, cursor: null, previousRows },
       onProgress,
     );
     onCancel(cancel);
     const end = await ending;
     if (end.ok && end.outcome.do === 'sync') {
-      const { rowsStaged: _, ...result } = end.outcome.result;
+      const { rowsStaged: _, cursor: __, window: ___, ...result } = end.outcome.result;
       return { ok: true, result: { ...result, seconds: seconds() }, left: [] };
     }
     const error = end.ok ? unexpected() : end.error;

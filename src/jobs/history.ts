@@ -1,65 +1,23 @@
 import Database from 'better-sqlite3';
-import type { ErrorSummary } from '../sync/index.ts';
+import {
+  COLUMNS,
+  type NewRun,
+  type Row,
+  type RunChange,
+  type StoredRun,
+  toPause,
+  toRun,
+  toValue,
+} from './history-rows.ts';
 import { migrate } from './migrations.ts';
-import type { Asker, Pause, Run, RunEvent, RunPost, RunResult, RunState } from './types.ts';
+import type { Pause, RunEvent, RunPost } from './types.ts';
 
-/** A run as it is stored: with who carries it out, and the attempt whose traces in the destination are not cleaned up. */
-export type StoredRun = Run & { readonly owner: string; readonly unsettledToken: string | null };
-
-/** Columns of a run that change over its life. Undefined: leave as it is. */
-export type RunChange = {
-  readonly state?: RunState;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
-  readonly attempt?: number;
-  readonly nextAttemptAt?: number | null;
-  readonly stage?: string | null;
-  readonly rowsRead?: number;
-  readonly bytes?: number;
-  readonly estimatedRows?: number | null;
-  readonly result?: RunResult;
-  readonly error?: ErrorSummary | null;
-  readonly canceledBy?: string | null;
-  readonly left?: readonly string[];
-  readonly owner?: string;
-  readonly unsettledToken?: string | null;
-};
-
-export type NewRun = {
-  readonly table: string;
-  readonly state: RunState;
-  readonly by: Asker;
-  readonly note: string | null;
-  readonly dueAt: number | null;
-  readonly queuedAt: number;
-  readonly attempts: number;
-  readonly owner: string;
-};
+export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
 export type History = ReturnType<typeof openHistory>;
 
-const COLUMNS: Readonly<Record<keyof RunChange, string>> = {
-  state: 'state',
-  startedAt: 'started_at',
-  finishedAt: 'finished_at',
-  attempt: 'attempt',
-  nextAttemptAt: 'next_attempt_at',
-  stage: 'stage',
-  rowsRead: 'rows_read',
-  bytes: 'bytes',
-  estimatedRows: 'estimated_rows',
-  result: 'result',
-  error: 'error',
-  canceledBy: 'canceled_by',
-  left: 'left_behind',
-  owner: 'owner',
-  unsettledToken: 'unsettled_token',
-};
-
 /** How long a statement waits for another process. The bot answers nobody in the meantime, and Slack waits 3 seconds. */
 const BUSY_MS = 2_000;
-
-type Row = Readonly<Record<string, unknown>>;
 
 /**
  * The run history: one SQLite file in WAL mode that several processes (the bot, a terminal) may have open at once.
@@ -202,46 +160,4 @@ function lastOfEach(condition: string): string {
 /** Whether the history file itself refused: its disk is full, another process holds it, it may not be written. */
 export function isHistoryError(error: unknown): boolean {
   return error instanceof Database.SqliteError;
-}
-
-function toValue(value: unknown): unknown {
-  return value !== null && typeof value === 'object' ? JSON.stringify(value) : value;
-}
-
-function toRun(row: Row): StoredRun {
-  const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : null);
-  return {
-    id: row.id as number,
-    table: row.table_name as string,
-    state: row.state as RunState,
-    by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
-    note: row.note as string | null,
-    dueAt: row.due_at as number | null,
-    queuedAt: row.queued_at as number,
-    startedAt: row.started_at as number | null,
-    finishedAt: row.finished_at as number | null,
-    attempt: row.attempt as number,
-    attempts: row.attempts as number,
-    nextAttemptAt: row.next_attempt_at as number | null,
-    stage: row.stage as Run['stage'],
-    rowsRead: row.rows_read as number,
-    bytes: row.bytes as number,
-    estimatedRows: row.estimated_rows as number | null,
-    result: parsed(row.result) as RunResult | null,
-    error: parsed(row.error) as ErrorSummary | null,
-    canceledBy: row.canceled_by as string | null,
-    left: parsed(row.left_behind) as string[],
-    owner: row.owner as string,
-    unsettledToken: row.unsettled_token as string | null,
-  };
-}
-
-function toPause(row: Row): Pause {
-  return {
-    table: row.table_name as string,
-    until: row.until as number,
-    why: row.why as string,
-    by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
-    at: row.at as number,
-  };
 }

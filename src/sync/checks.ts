@@ -1,7 +1,7 @@
 import { type FailureFacts, failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import type { SyncError } from './errors.ts';
-import type { Check } from './types.ts';
+import type { Check } from './orders.ts';
 
 /** What has to hold before the commit. Pure: counts in, findings out; the first that is not `ok` stops the run. */
 export function checkLoad(counts: {

@@ -5,24 +5,12 @@ export { printMistake } from './config/mistakes.ts';
 export type { ConfigPorts } from './config/ports.ts';
 export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName, TableSpec } from './config/spec.ts';
 export { MASKS, MODES, ROLES } from './config/spec.ts';
+export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
 export type { ColumnDiff, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
-export type {
-  Check,
-  Column,
-  FromWorker,
-  Order,
-  Outcome,
-  Plan,
-  PlannedColumn,
-  PlanReport,
-  Progress,
-  PublishMethod,
-  Settlement,
-  SyncResult,
-  ToWorker,
-} from './types.ts';
+export type { Check, FromWorker, Order, Outcome, PlanReport, Progress, SyncResult, ToWorker } from './orders.ts';
+export type { Column, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
 
 /** The module that a worker process runs. */
 export const workerModule = new URL('./worker.ts', import.meta.url);

@@ -1,10 +1,12 @@
 import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
+import { planTable } from './explain.ts';
 import type { DiffReport, VerifyReport } from './findings.ts';
-import { newStanding, type Openers, planTable, type Standing, whereabouts } from './sync.ts';
-import type { Destination, Order, Source } from './types.ts';
+import type { Order } from './orders.ts';
+import type { Destination, Source } from './types.ts';
 import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
+import { newStanding, type Openers, type Standing, whereabouts } from './whereabouts.ts';
 
 /** Compares the source's columns with the target's, and changes nothing. Throws SyncError. */
 export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Openers): Promise<DiffReport> {

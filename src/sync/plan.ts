@@ -29,9 +29,11 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     columns,
     left: shape.columns.map((column) => column.name).filter((name) => !columns.some((c) => c.name === name)),
     where: table.where,
+    window: null,
     format: chooseFormat(ends, { native, inWorker }),
     native,
     primaryKey: shape.primaryKey,
+    key: [],
     estimatedRows: table.where === null ? shape.estimatedRows : null,
   };
 }
@@ -45,6 +47,7 @@ export function readQuery(plan: Plan): ReadQuery {
       as: mask?.at === 'source' ? (mask.how === 'null' ? 'null' : 'redact') : 'value',
     })),
     where: plan.where,
+    window: plan.window,
     format: plan.format,
     native: plan.native,
   };

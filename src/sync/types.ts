@@ -1,6 +1,6 @@
-import type { ConnectionSpec, Mask, Mode, TableName, TableSpec } from './config/spec.ts';
-import type { ErrorSummary, Stage } from './errors.ts';
-import type { DiffReport, Profile, ProfileQuery, VerifyReport } from './findings.ts';
+import type { Mask, Mode, TableName } from './config/spec.ts';
+import type { Window } from './cursor.ts';
+import type { Profile, ProfileQuery } from './findings.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -73,6 +73,8 @@ export type ReadQuery = {
   readonly columns: readonly ReadColumn[];
   /** SQL of the source's dialect, as written in tables.yml. */
   readonly where: string | null;
+  /** The part of the table that is read; null: all of it. */
+  readonly window: Window | null;
   readonly format: BatchFormat;
   /**
    * True: values in the database's own notation, for a destination that speaks it. False: the notation of `Cell`, with
@@ -165,81 +167,13 @@ export type Plan = {
   /** Columns of the source that are not copied. */
   readonly left: readonly string[];
   readonly where: string | null;
+  /** The part of the table that is read; null: all of it. */
+  readonly window: Window | null;
   readonly format: BatchFormat;
   /** See ReadQuery.native. */
   readonly native: boolean;
   readonly primaryKey: readonly string[];
+  /** The columns by which append and merge know a row again; empty for replace, and where a table has no key. */
+  readonly key: readonly string[];
   readonly estimatedRows: number | null;
 };
-
-/** What `/sync plan` shows. */
-export type PlanReport = { readonly plan: Plan; readonly query: string; readonly preview: Preview };
-
-/** One thing that was proven before the commit. */
-export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
-
-export type SyncResult = {
-  readonly rowsRead: number;
-  readonly rowsStaged: number;
-  /** Rows published: what a reader of the target sees now. */
-  readonly rowsWritten: number;
-  /** Bytes of values moved. */
-  readonly bytes: number;
-  readonly checks: readonly Check[];
-  readonly masks: Readonly<Record<string, Mask>>;
-  /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
-  readonly altered?: Readonly<Record<string, number>>;
-  readonly method: PublishMethod;
-};
-
-export type Progress = {
-  readonly stage: Stage;
-  readonly rowsRead: number;
-  readonly bytes: number;
-  readonly estimatedRows: number | null;
-};
-
-type BothEnds = {
-  readonly table: TableSpec;
-  readonly source: ConnectionSpec;
-  readonly destination: ConnectionSpec;
-};
-
-/** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
-export type Order =
-  | {
-      readonly do: 'sync';
-      readonly table: TableSpec;
-      readonly source: ConnectionSpec;
-      readonly destination: ConnectionSpec;
-      readonly token: string;
-      readonly maskKey: string | null;
-      /** Rows of the last published run, for `max_drop`; null where there is none. */
-      readonly previousRows: number | null;
-    }
-  | ({ readonly do: 'plan' } & BothEnds)
-  | ({ readonly do: 'diff' } & BothEnds)
-  | ({ readonly do: 'verify' } & BothEnds)
-  | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
-
-/** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
-export type ToWorker =
-  | { readonly type: 'order'; readonly order: Order }
-  | { readonly type: 'cancel' }
-  | { readonly type: 'report' };
-
-/** What a worker says. Exactly one of `done` and `failed` ends an order. */
-export type FromWorker =
-  | { readonly type: 'ready' }
-  /** The answer to `report`; null where no order is under way. */
-  | { readonly type: 'progress'; readonly progress: Progress | null }
-  | { readonly type: 'done'; readonly outcome: Outcome }
-  /** `left`: staging could not be dropped, so that somebody has to `settle` the attempt. */
-  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean };
-
-export type Outcome =
-  | { readonly do: 'sync'; readonly result: SyncResult }
-  | { readonly do: 'plan'; readonly report: PlanReport }
-  | { readonly do: 'diff'; readonly report: DiffReport }
-  | { readonly do: 'verify'; readonly report: VerifyReport }
-  | { readonly do: 'settle'; readonly settlement: Settlement };

@@ -1,10 +1,13 @@
 import { classify } from './classify.ts';
 import { openDestination } from './destinations/index.ts';
 import { SyncError } from './errors.ts';
+import { explain } from './explain.ts';
 import { diff, verify } from './inspect.ts';
+import type { FromWorker, Order, Outcome, ToWorker } from './orders.ts';
+import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
-import { explain, newStanding, type Openers, type Standing, settle, sync } from './sync.ts';
-import type { FromWorker, Order, Outcome, ToWorker } from './types.ts';
+import { sync } from './sync.ts';
+import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 
 // A worker process: one order at a time, for as long as its parent lives. It holds rows; the parent holds none.
 

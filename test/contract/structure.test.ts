@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { runData } from '../../src/bot/commands/data.ts';
 import type { ConnectionSpec } from '../../src/sync/config/spec.ts';
 import { literal, quote } from '../../src/sync/sql/quote.ts';
-import type { Openers } from '../../src/sync/sync.ts';
+import type { Openers } from '../../src/sync/whereabouts.ts';
 import { openTestJobs, runTable } from '../support/jobs.ts';
 import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';

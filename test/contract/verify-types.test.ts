@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import type { ConnectionSpec } from '../../src/sync/config/spec.ts';
 import { verify } from '../../src/sync/inspect.ts';
-import { newStanding } from '../../src/sync/sync.ts';
+import { newStanding } from '../../src/sync/whereabouts.ts';
 import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';

@@ -24,7 +24,17 @@ const CONFIG = {
   tables: { users: USERS },
 } as unknown as Config;
 const RESULT: SyncResult = {
-  ...{ rowsRead: 5, rowsStaged: 5, rowsWritten: 5, bytes: 1, checks: [], masks: {}, method: 'swap' },
+  ...{
+    rowsRead: 5,
+    rowsStaged: 5,
+    rowsWritten: 5,
+    bytes: 1,
+    checks: [],
+    masks: {},
+    method: 'swap',
+    window: null,
+    cursor: null,
+  },
 };
 
 const settled = (rows: number | null): Ending => ({

@@ -49,7 +49,8 @@ function order(table: string): Order {
   const spec = tables[table];
   const { source, destination } = connections;
   assert.ok(spec && source && destination);
-  return { do: 'sync', table: spec, source, destination, token: `t${++tokens}`, maskKey: null, previousRows: null };
+  const run = { scope: { kind: 'due' }, cursor: null, previousRows: null } as const;
+  return { do: 'sync', table: spec, source, destination, token: `t${++tokens}`, maskKey: null, ...run };
 }
 
 const nothing = (): void => {};

@@ -1,11 +1,15 @@
 /** How does a test of the engine order one sync, over the real connectors? */
+
 import { randomBytes } from 'node:crypto';
 import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
+import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
+import type { Order, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
-import { newStanding, type Openers, type Standing, sync } from '../../src/sync/sync.ts';
-import type { Batch, Cell, Column, Order, Source, SyncResult } from '../../src/sync/types.ts';
+import { sync } from '../../src/sync/sync.ts';
+import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
+import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
 export const openers: Openers = { source: openSource, destination: openDestination };
@@ -63,6 +67,8 @@ export type Ways = {
   readonly token?: string;
   readonly maskKey?: string | null;
   readonly previousRows?: number | null;
+  readonly scope?: Scope;
+  readonly cursor?: Cursor | null;
   readonly openers?: Openers;
   readonly standing?: Standing;
   readonly signal?: AbortSignal;
@@ -70,7 +76,8 @@ export type Ways = {
 
 export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
-  return { do: 'sync', table, source, destination, token, maskKey, previousRows };
+  const { scope = { kind: 'due' }, cursor = null } = ways;
+  return { do: 'sync', table, source, destination, token, maskKey, scope, cursor, previousRows };
 }
 
 /** One sync to its end; rejects as the engine does. */
@@ -116,7 +123,10 @@ export async function openRead(
   const shape = await source.describe(name);
   if (shape === null) throw new Error(`no table ${table}`);
   const columns = shape.columns.map((column) => ({ column, as: 'value' as const }));
-  const batches = source.read({ table: name, columns, where: null, format: 'cells', native: false }, signal);
+  const batches = source.read(
+    { table: name, columns, where: null, window: null, format: 'cells', native: false },
+    signal,
+  );
   return { columns: shape.columns, batches };
 }
 

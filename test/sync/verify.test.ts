@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { SyncError } from '../../src/sync/errors.ts';
 import { verify } from '../../src/sync/inspect.ts';
-import { newStanding } from '../../src/sync/sync.ts';
+import { newStanding } from '../../src/sync/whereabouts.ts';
 import { eventually } from '../support/eventually.ts';
 import { openTestJobs, runTable } from '../support/jobs.ts';
 import { type FreshMysql, freshMysql } from '../support/mysql.ts';

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { systemClock } from '../../src/jobs/clock.ts';
 import { createExecutor, EXECUTOR_LIMITS } from '../../src/jobs/executor.ts';
 import { workerModule } from '../../src/sync/index.ts';
-import type { FromWorker, Order, Progress, ToWorker } from '../../src/sync/types.ts';
+import type { FromWorker, Order, Progress, ToWorker } from '../../src/sync/orders.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 import { newToken, orderOf, sqliteAt, tableSpec } from './engine.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { settle, sync } from '../../../src/sync/sync.ts';
+import { settle } from '../../../src/sync/settle.ts';
+import { sync } from '../../../src/sync/sync.ts';
 import type { Load } from '../../../src/sync/types.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type FreshPostgres, freshPostgres } from '../../support/postgres.ts';
@@ -303,6 +304,8 @@ test('abort at every stage of a load drops its staging table', need, async () =>
         columns,
         left: [],
         where: null,
+        window: null,
+        key: [],
         format: 'cells',
         native: false,
         primaryKey: [],

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { newStanding, settle, sync } from '../../../src/sync/sync.ts';
+import { settle } from '../../../src/sync/settle.ts';
+import { sync } from '../../../src/sync/sync.ts';
+import { newStanding } from '../../../src/sync/whereabouts.ts';
 import { temporaryDirectory } from '../../support/sqlite.ts';
 import { failureOf, newToken, openers, orderOf, runSync, sqliteAt, tableSpec } from '../engine.ts';
 

@@ -6,7 +6,15 @@ import type { Column, ReadQuery } from '../../../src/sync/types.ts';
 const column = (name: string, type: Column['type'], native: string): Column => ({ name, type, native, nullable: true });
 
 function query(columns: ReadQuery['columns'], given: Partial<ReadQuery> = {}): ReadQuery {
-  return { table: { schema: null, name: 'users' }, columns, where: null, format: 'cells', native: false, ...given };
+  return {
+    table: { schema: null, name: 'users' },
+    columns,
+    where: null,
+    window: null,
+    format: 'cells',
+    native: false,
+    ...given,
+  };
 }
 
 const value = (name: string, type: Column['type'], native: string) =>

@@ -1,0 +1,46 @@
+// From where to where a run of an incremental table reads, and what is remembered for the next one: plain data.
+
+/** What of a table a run reads. */
+export type Scope =
+  /** What is due by the table's mode: all of it for replace, what is new since the cursor for the others. */
+  | { readonly kind: 'due' }
+  /** Everything, as if there were no cursor. */
+  | { readonly kind: 'full' }
+  /** `from <= incremental_key < to`, in the source's own notation; null is open. Leaves the cursor where it is. */
+  | { readonly kind: 'window'; readonly from: string | null; readonly to: string | null }
+  /** The keys of everything, to find rows that were missed and rows that are gone. Leaves the cursor where it is. */
+  | { readonly kind: 'gaps' };
+
+/**
+ * What a source said of its incremental_key just before a run took its snapshot, in this order: the newest value that
+ * is no later than the server's clock, then the transactions that were open. Once none of those is open any more,
+ * every row that will still appear was stamped after `newest`, whatever clock or sequence stamps it.
+ */
+export type Mark = {
+  /** By the server's clock, ISO 8601 in UTC. */
+  readonly at: string;
+  /** Null where there is no value yet. */
+  readonly newest: string | null;
+  /** Names of the transactions that were open, unique over the life of the server; the run's own left out. */
+  readonly open: readonly string[];
+  /** Since when the oldest of them is open, ISO 8601 in UTC; null where that is not known or none is open. */
+  readonly oldestOpenSince: string | null;
+};
+
+/** From where the next run of a table reads, stored together with the success of the run that found it out. */
+export type Cursor = {
+  /** The incremental_key it is a value of. */
+  readonly column: string;
+  /** Null until one mark is settled: the next run reads everything again. */
+  readonly value: string | null;
+  /** Marks that wait for transactions to end, oldest first. */
+  readonly marks: readonly Mark[];
+};
+
+/** The part of a table that a query reads: `from <= column < to`, and rows without a value where `nulls` says so. */
+export type Window = {
+  readonly column: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly nulls: boolean;
+};

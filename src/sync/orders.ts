@@ -1,0 +1,86 @@
+import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
+import type { Cursor, Scope, Window } from './cursor.ts';
+import type { ErrorSummary, Stage } from './errors.ts';
+import type { DiffReport, VerifyReport } from './findings.ts';
+import type { Plan, Preview, PublishMethod, Settlement } from './types.ts';
+
+// What is asked of the engine and what it answers: plain data that travels between processes.
+
+/** What `/sync plan` shows. */
+export type PlanReport = { readonly plan: Plan; readonly query: string; readonly preview: Preview };
+
+/** One thing that was proven before the commit. */
+export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
+
+export type SyncResult = {
+  readonly rowsRead: number;
+  readonly rowsStaged: number;
+  /** Rows published: what a reader of the target sees now. */
+  readonly rowsWritten: number;
+  /** Bytes of values moved. */
+  readonly bytes: number;
+  readonly checks: readonly Check[];
+  readonly masks: Readonly<Record<string, Mask>>;
+  /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
+  readonly altered?: Readonly<Record<string, number>>;
+  readonly method: PublishMethod;
+  /** The part of the table that was read; null: all of it. */
+  readonly window: Window | null;
+  /** What to remember for the next run; null: leave it as it is. */
+  readonly cursor: Cursor | null;
+};
+
+export type Progress = {
+  readonly stage: Stage;
+  readonly rowsRead: number;
+  readonly bytes: number;
+  readonly estimatedRows: number | null;
+};
+
+type BothEnds = {
+  readonly table: TableSpec;
+  readonly source: ConnectionSpec;
+  readonly destination: ConnectionSpec;
+};
+
+/** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
+export type Order =
+  | {
+      readonly do: 'sync';
+      readonly table: TableSpec;
+      readonly source: ConnectionSpec;
+      readonly destination: ConnectionSpec;
+      readonly token: string;
+      readonly maskKey: string | null;
+      readonly scope: Scope;
+      /** What the last run that succeeded left; null where there is none. */
+      readonly cursor: Cursor | null;
+      /** Rows of the last published run, for `max_drop`; null where there is none. */
+      readonly previousRows: number | null;
+    }
+  | ({ readonly do: 'plan' } & BothEnds)
+  | ({ readonly do: 'diff' } & BothEnds)
+  | ({ readonly do: 'verify' } & BothEnds)
+  | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
+
+/** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
+export type ToWorker =
+  | { readonly type: 'order'; readonly order: Order }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'report' };
+
+/** What a worker says. Exactly one of `done` and `failed` ends an order. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  /** The answer to `report`; null where no order is under way. */
+  | { readonly type: 'progress'; readonly progress: Progress | null }
+  | { readonly type: 'done'; readonly outcome: Outcome }
+  /** `left`: staging could not be dropped, so that somebody has to `settle` the attempt. */
+  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean };
+
+export type Outcome =
+  | { readonly do: 'sync'; readonly result: SyncResult }
+  | { readonly do: 'plan'; readonly report: PlanReport }
+  | { readonly do: 'diff'; readonly report: DiffReport }
+  | { readonly do: 'verify'; readonly report: VerifyReport }
+  | { readonly do: 'settle'; readonly settlement: Settlement };

@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import { classify, type FailureFacts } from './classify.ts';
+import type { ConnectionSpec } from './config/spec.ts';
+import type { Side, Stage } from './errors.ts';
+import { connectionFacts, tableText } from './facts.ts';
+import type { Order, Progress } from './orders.ts';
+import type { Destination, Plan, Source } from './types.ts';
+
+/** How connections are opened: given from outside, so that this file knows no database by name. */
+export type Openers = {
+  source(spec: ConnectionSpec, label: string): Promise<Source>;
+  destination(spec: ConnectionSpec, label: string): Promise<Destination>;
+};
+
+/** Where the run stands, kept up to date in place; whoever wants to know reads it. */
+export type Standing = { -readonly [K in keyof Progress]: Progress[K] } & {
+  /** Staging could not be dropped. */
+  left: boolean;
+};
+
+export function newStanding(): Standing {
+  return { stage: 'connect', rowsRead: 0, bytes: 0, estimatedRows: null, left: false };
+}
+
+/** What the application_name (or its like) of every session of an attempt says. */
+export function sessionLabel(token: string): string {
+  return `sync-bot ${token}`;
+}
+
+export type Whereabouts = {
+  readonly standing: Standing;
+  /** From here on a failure may name a column of the plan. */
+  planned(plan: Plan): void;
+  readonly sourceFacts: FailureFacts;
+  source<T>(stage: Stage, step: () => Promise<T>): Promise<T>;
+  destination<T>(stage: Stage, step: () => Promise<T>): Promise<T>;
+};
+
+/** Runs a step at a stage and turns whatever it throws into a SyncError that knows side, stage, connection and table. */
+export function whereabouts(order: Exclude<Order, { do: 'settle' }>, standing: Standing): Whereabouts {
+  const { table } = order;
+  const sourceFacts: FailureFacts = {
+    ...connectionFacts(order.source),
+    table: tableText(table.source.table),
+    ...(table.where === null ? {} : { where: { line: table.line, file: basename(table.file) } }),
+  };
+  const destinationFacts = { ...connectionFacts(order.destination), table: tableText(table.destination.table) };
+  let columns: readonly string[] = [];
+  const step = async <T>(side: Side, stage: Stage, facts: FailureFacts, work: () => Promise<T>): Promise<T> => {
+    standing.stage = stage;
+    try {
+      return await work();
+    } catch (error) {
+      throw classify(error, { side, stage, facts: { ...facts, columns } });
+    }
+  };
+  return {
+    standing,
+    planned(plan) {
+      columns = plan.columns.map((column) => column.name);
+    },
+    sourceFacts,
+    source: (stage, work) => step('source', stage, sourceFacts, work),
+    destination: (stage, work) => step('destination', stage, destinationFacts, work),
+  };
+}
