@@ -1,4 +1,5 @@
-import { type Config, type ErrorSummary, failure, type Progress, type TableSpec } from '../sync/index.ts';
+import { type Config, type Cursor, type ErrorSummary, failure, type Progress, type TableSpec } from '../sync/index.ts';
+import { basisOf } from './basis.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
@@ -7,7 +8,7 @@ import type { RunResult } from './types.ts';
 
 /** How one try ended. `left` names what could not be cleaned away in the destination. */
 export type AttemptEnd =
-  | { readonly ok: true; readonly result: RunResult; readonly left: readonly string[] }
+  | { readonly ok: true; readonly result: RunResult; readonly cursor: Cursor | null; readonly left: readonly string[] }
   | { readonly ok: false; readonly error: ErrorSummary; readonly left: readonly string[] };
 
 export type Attempt = { readonly end: Promise<AttemptEnd>; cancel(): void };
@@ -45,23 +46,29 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     if (earlier !== null) return earlier;
     const token = history.token(run.id, run.attempt);
     history.update(run.id, { unsettledToken: token });
+    const cursor = history.cursor(run.table, basisOf(table));
     const previousRows = history.lastSuccess(run.table)?.result?.rowsWritten ?? null;
     const { ending, cancel } = executor.execute(
-      { do: 'sync', ...place, source, token, maskKey, scope: { kind: 'due' }, cursor: null, previousRows },
+      { do: 'sync', ...place, source, token, maskKey, scope: run.scope, cursor, previousRows },
       onProgress,
     );
     onCancel(cancel);
     const end = await ending;
     if (end.ok && end.outcome.do === 'sync') {
-      const { rowsStaged: _, cursor: __, window: ___, ...result } = end.outcome.result;
-      return { ok: true, result: { ...result, seconds: seconds() }, left: [] };
+      const { rowsStaged: _, cursor: next, ...result } = end.outcome.result;
+      return { ok: true, result: { ...result, seconds: seconds() }, cursor: next, left: [] };
     }
     const error = end.ok ? unexpected() : end.error;
     if (end.ok || !end.unsettled) return { ok: false, error, left: [] };
     const settled = await settler.ask({ ...run, unsettledToken: token }, place);
     if (!settled.ok) return { ok: false, error, left: [stagingText(token, table)] };
     if (settled.published === null) return { ok: false, error, left: [] };
-    return { ok: true, result: confirmed(settled.published.rows, seconds(), table), left: [] };
+    return {
+      ok: true,
+      result: confirmed(settled.published.rows, seconds(), table),
+      cursor: settled.published.cursor,
+      left: [],
+    };
   }
 
   /** The end of this try where the run's last one had published, or where what it left cannot be cleaned up yet. */
@@ -76,7 +83,12 @@ export function createAttempts({ history, executor, settler, clock, config, mask
       return { ok: false, error, left: [stagingText(run.unsettledToken, place.table)] };
     }
     if (settled.published === null) return null;
-    return { ok: true, result: confirmed(settled.published.rows, 0, place.table), left: [] };
+    return {
+      ok: true,
+      result: confirmed(settled.published.rows, 0, place.table),
+      cursor: settled.published.cursor,
+      left: [],
+    };
   }
 
   return {

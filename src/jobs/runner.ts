@@ -1,6 +1,7 @@
 import { type Config, failure, type Progress, type TableSpec } from '../sync/index.ts';
 import { askerText } from './asker.ts';
 import { type Attempt, type AttemptEnd, createAttempts } from './attempt.ts';
+import { basisOf } from './basis.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, type Stop } from './ending.ts';
 import type { Executor } from './executor.ts';
@@ -43,9 +44,9 @@ export function createRunner(ports: RunnerPorts) {
 
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
-    const { table, by, note: why = null, dueAt = null } = request;
+    const { table, by, note: why = null, dueAt = null, scope = { kind: 'due' } } = request;
     const { retries } = ports.config().tables[table] as TableSpec;
-    const asked = { table, by, note: why, dueAt, queuedAt: clock.now() } as const;
+    const asked = { table, by, note: why, dueAt, scope, queuedAt: clock.now() } as const;
     const run = history.insert({ ...asked, state: 'queued', attempts: retries + 1, owner });
     if (run === null) {
       const active = history.active(table);
@@ -154,7 +155,8 @@ export function createRunner(ports: RunnerPorts) {
     const mine = run.state === 'running' && run.owner === owner;
     // Another process took this one for dead and ended the run. It holds, but for rows that are published after all.
     if (!mine && !(end.ok && (run.state === 'failed' || run.state === 'canceled'))) return;
-    if (record(run, change, text) === null || retryInMs === null) return;
+    const next = end.ok && end.cursor !== null ? { cursor: end.cursor, basis: basisOf(spec) } : null;
+    if (record(run, change, text, next) === null || retryInMs === null) return;
     waits.set(
       run.id,
       clock.after(retryInMs, () => requeue(run.id)),

@@ -1,4 +1,5 @@
-import type { Config, ConnectionSpec, ErrorSummary, TableSpec } from '../sync/index.ts';
+import type { Config, ConnectionSpec, ErrorSummary, Remembered, TableSpec } from '../sync/index.ts';
+import { basisOf } from './basis.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import type { History, StoredRun } from './history.ts';
@@ -10,7 +11,7 @@ export type Place = { readonly table: TableSpec; readonly destination: Connectio
 
 /** What the destination says of an attempt. Not ok: it could not be asked; null where there is no error to tell. */
 export type Settled =
-  | { readonly ok: true; readonly published: { readonly rows: number } | null }
+  | { readonly ok: true; readonly published: Remembered | null }
   | { readonly ok: false; readonly error: ErrorSummary | null };
 
 type Ports = {
@@ -49,22 +50,24 @@ export function createSettler({ history, executor, clock, config, journal }: Por
     async settle(run: StoredRun): Promise<Settled> {
       const settled = await ask(run, placeOf(run));
       if (!settled.ok || run.unsettledToken === null) return settled;
-      if (settled.published !== null && run.state !== 'success') publishedAfterAll(run, settled.published.rows);
+      if (settled.published !== null && run.state !== 'success') publishedAfterAll(run, settled.published);
       else history.settled(run.id, run.unsettledToken);
       return settled;
     },
   };
 
-  function publishedAfterAll(run: StoredRun, rows: number): void {
+  function publishedAfterAll(run: StoredRun, { rows, cursor }: Remembered): void {
     const now = clock.now();
     const finishedAt = run.finishedAt ?? now;
     const seconds = (finishedAt - (run.startedAt ?? finishedAt)) / 1000;
-    const result = confirmed(rows, seconds, { mask: config().tables[run.table]?.mask ?? {} });
+    const spec = config().tables[run.table];
+    const result = confirmed(rows, seconds, { mask: spec?.mask ?? {} });
     const over = { finishedAt, nextAttemptAt: null, left: [], unsettledToken: null } as const;
     journal.record(
       run,
       { ...over, state: 'success', result, error: null, canceledBy: null },
       `the destination says that ${rows} rows were published`,
+      cursor === null || spec === undefined ? null : { cursor, basis: basisOf(spec) },
     );
   }
 }
@@ -82,6 +85,7 @@ export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 
     ],
     masks: table.mask,
     method: 'swap',
+    window: null,
   };
 }
 

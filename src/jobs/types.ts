@@ -7,8 +7,10 @@ import type {
   Mask,
   PlanReport,
   PublishMethod,
+  Scope,
   Stage,
   VerifyReport,
+  Window,
 } from '../sync/index.ts';
 
 export const RUN_STATES = [
@@ -36,6 +38,7 @@ export type Run = {
   readonly note: string | null;
   /** The moment a scheduled run was due; null for a run that a person asked for. */
   readonly dueAt: number | null;
+  readonly scope: Scope;
   readonly queuedAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
@@ -65,6 +68,8 @@ export type RunResult = {
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
   readonly method: PublishMethod;
+  /** The part of the table that was read; null: all of it. */
+  readonly window: Window | null;
 };
 
 /** One line of a run's log: made from names, counts and codes. */
@@ -100,6 +105,8 @@ export type RunRequest = {
   readonly by: Asker;
   readonly note?: string;
   readonly dueAt?: number;
+  /** What of the table is read; what is due where nothing is said. */
+  readonly scope?: Scope;
 };
 export type Submission =
   | { readonly kind: 'accepted'; readonly run: Run }

@@ -77,7 +77,7 @@ export async function sync(
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
       method: published.method,
       window: plan.window,
-      cursor: null,
+      cursor: plan.cursor,
     };
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });

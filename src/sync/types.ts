@@ -1,5 +1,5 @@
 import type { Mask, Mode, TableName } from './config/spec.ts';
-import type { Window } from './cursor.ts';
+import type { Cursor, Window } from './cursor.ts';
 import type { Profile, ProfileQuery } from './findings.ts';
 
 /** What a value is, whatever the database calls it. */
@@ -144,7 +144,9 @@ export type Preview = { readonly statements: readonly string[]; readonly publish
 /** How the new rows took the place of the old: a first table, a swap of tables, or rows replaced inside the table. */
 export type PublishMethod = 'create' | 'swap' | 'in_place';
 export type Published = { readonly rows: number; readonly method: PublishMethod };
-export type Settlement = { readonly published: { readonly rows: number } | null; readonly dropped: readonly string[] };
+/** What the destination remembers of an attempt that published: written in the rows' own transaction. */
+export type Remembered = { readonly rows: number; readonly cursor: Cursor | null };
+export type Settlement = { readonly published: Remembered | null; readonly dropped: readonly string[] };
 
 /** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
 export type MaskPlace = 'source' | 'worker';
@@ -175,5 +177,7 @@ export type Plan = {
   readonly primaryKey: readonly string[];
   /** The columns by which append and merge know a row again; empty for replace, and where a table has no key. */
   readonly key: readonly string[];
+  /** What the next run reads from once this is published; null: leave it as it is. */
+  readonly cursor: Cursor | null;
   readonly estimatedRows: number | null;
 };

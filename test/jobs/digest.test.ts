@@ -15,9 +15,20 @@ function run(id: number, table: string, state: RunState, seconds = 1, dueAt: num
     checks: [],
     masks: {},
     method: 'swap',
+    window: null,
   } as const;
   return {
-    ...{ id, table, state, by: { kind: 'schedule', id: 'schedule' }, note: null, dueAt, queuedAt: id, startedAt: id },
+    ...{
+      id,
+      table,
+      state,
+      by: { kind: 'schedule', id: 'schedule' },
+      note: null,
+      dueAt,
+      scope: { kind: 'due' },
+      queuedAt: id,
+      startedAt: id,
+    },
     ...{ finishedAt: id, attempt: 1, attempts: 1, nextAttemptAt: null, stage: null, rowsRead: 10, bytes: 1 },
     ...{ estimatedRows: null, result: state === 'success' ? result : null, error: null, canceledBy: null, left: [] },
   };

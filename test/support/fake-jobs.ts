@@ -75,6 +75,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   by: KIM,
   note: null,
   dueAt: null,
+  scope: { kind: 'due' },
   queuedAt: NINE,
   startedAt: null,
   finishedAt: null,
@@ -112,6 +113,7 @@ export const aSuccess = (rest: Partial<Run> = {}): Run =>
       checks: [{ name: 'row parity', ok: true, expected: '50000 rows read', actual: '50000 rows staged' }],
       masks: { email: 'hash', name: 'redact' },
       method: 'swap',
+      window: null,
     },
     ...rest,
   });

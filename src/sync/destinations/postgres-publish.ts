@@ -1,7 +1,7 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
-import type { Plan, Preview, Published } from '../types.ts';
+import type { Plan, Preview, Published, Remembered } from '../types.ts';
 import { insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name } from './postgres-target.ts';
 
@@ -61,14 +61,10 @@ export async function publishPreview(
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */
-export async function published(
-  session: PostgresSession,
-  target: Name,
-  token: string,
-): Promise<{ readonly rows: number } | null> {
+export async function published(session: PostgresSession, target: Name, token: string): Promise<Remembered | null> {
   if ((await describePostgres(session, target.schema, LEDGER)) === null) return null;
   const [row] = await session.query<{ rows: string }>(`select rows from ${ledger(target)} where token = $1`, [token]);
-  return row ? { rows: Number(row.rows) } : null;
+  return row ? { rows: Number(row.rows), cursor: null } : null;
 }
 
 function rename(target: Name, staging: Name): string {

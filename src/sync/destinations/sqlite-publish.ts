@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
 import { quote, quoteList } from '../sql/quote.ts';
-import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
+import type { Plan, Preview, Published, PublishMethod, Remembered } from '../types.ts';
 import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
 
 /**
@@ -47,14 +47,10 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */
-export function published(
-  database: Database.Database,
-  target: string,
-  token: string,
-): { readonly rows: number } | null {
+export function published(database: Database.Database, target: string, token: string): Remembered | null {
   if (describeSqlite(database, LEDGER) === null) return null;
   const row = database.prepare(`select rows from ${LEDGER} where token = ? and target = ?`).get(token, target);
-  return row === undefined ? null : { rows: (row as { rows: number }).rows };
+  return row === undefined ? null : { rows: (row as { rows: number }).rows, cursor: null };
 }
 
 function insertFromStaging(plan: Plan, target: string, staging: string): string {

@@ -306,6 +306,7 @@ test('abort at every stage of a load drops its staging table', need, async () =>
         where: null,
         window: null,
         key: [],
+        cursor: null,
         format: 'cells',
         native: false,
         primaryKey: [],
