@@ -331,7 +331,7 @@ async function terminalThatCopies(file: string, history: string) {
 
 test('a process that was stopped and taken for dead does not change what the others recorded', async () => {
   // Its worker is not stopped, and must not be done before the other process has looked.
-  const slow = '(select count(*) from endless b where b.id < 50 + endless.id % 3) > 0';
+  const slow = '(select count(*) from endless b where b.id < 200 + endless.id % 3) > 0';
   const { file, history, home } = world(`endless: { where: "${slow}" }, a: {}`);
   const { child, over, out } = await terminalThatCopies(file, history);
   child.kill('SIGSTOP');
