@@ -1,6 +1,7 @@
 import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '../sync/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
+import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
 import { shortId, thisProcess } from './identity.ts';
@@ -40,7 +41,6 @@ export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
 
-const DIGEST = 'digest';
 const TICK_MS = 1000;
 
 export type JobsOptions = {
@@ -91,6 +91,7 @@ export function createJobs(options: JobsOptions): Jobs {
     if (over(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
       waiting.delete(run.id);
+      dues.over(run.table);
     }
   };
 
@@ -101,49 +102,19 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner: me.id, dead: processes.dead, changed });
   const desk = createDesk(ports);
   const inspector = createInspector(ports);
-  const scheduler = createScheduler(due);
-
-  function due(key: string, at: number): void {
-    if (key === DIGEST) {
+  const dues = createDues({
+    ...ports,
+    runner,
+    owner: me.id,
+    changed,
+    digest(at) {
       const { channel } = config.slack;
       if (channel === null || !history.claimDigest(channel, at)) return;
       emit({ type: 'digest', channel, digest: desk.digest(at - 86_400_000, at) });
-      return;
-    }
-    const by = { kind: 'schedule', id: 'schedule' } as const;
-    const pause = history.pauses(clock.now()).find((one) => one.table === key);
-    const active = history.active(key);
-    if (pause === undefined && active === null) {
-      runner.submit({ table: key, by, dueAt: at });
-      return;
-    }
-    const now = clock.now();
-    const run = history.insert({
-      table: key,
-      state: 'skipped',
-      by,
-      note: null,
-      dueAt: at,
-      scope: { kind: 'due' },
-      queuedAt: now,
-      attempts: 0,
-      owner: me.id,
-    });
-    if (run === null) return;
-    const why = pause === undefined ? `run ${active?.id} was still going on` : `paused: ${pause.why}`;
-    history.event(run.id, { at: now, attempt: 0, text: `skipped, ${why}` });
-    changed(history.update(run.id, { finishedAt: now }), 'state');
-  }
-
-  function schedule(): void {
-    const { digest: expression } = config.slack;
-    scheduler.set([
-      { key: DIGEST, expression, timezone: config.timezone },
-      ...Object.values(config.tables).flatMap((table) =>
-        table.schedule === null ? [] : [{ key: table.name, expression: table.schedule, timezone: table.timezone }],
-      ),
-    ]);
-  }
+    },
+  });
+  const scheduler = createScheduler(dues.due);
+  const schedule = (): void => scheduler.set(timedOf(config));
 
   function reload(): ConfigLoad {
     const load = options.reload();

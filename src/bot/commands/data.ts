@@ -11,6 +11,7 @@ export function runData(run: Run) {
       id: run.id,
       table: run.table,
       state: run.state,
+      ...(run.scope.kind === 'due' ? {} : { scope: run.scope }),
       attempt: run.attempt,
       startedAt: iso(run.startedAt),
       finishedAt: iso(run.finishedAt),

@@ -1,28 +1,36 @@
-import type { Run } from '../../jobs/index.ts';
+import type { Run, TableSpec } from '../../jobs/index.ts';
 import { submittedMessage } from '../views/answers.ts';
 import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
 import { runData } from './data.ts';
+import { SCOPE_FLAGS, scopeOf } from './scope.ts';
 
 export const run: Command = {
   verb: 'run',
   aliases: ['sync', '実行'],
   role: 'operator',
-  usage: 'run TABLE… [--note WHY]',
+  usage: 'run TABLE… [--full | --from X --to Y | --gaps] [--note WHY]',
   example: 'run users, purchases --note after the price fix',
   summary: 'copy tables now',
-  flags: { note: 'text' },
+  flags: { note: 'text', ...SCOPE_FLAGS },
   run: async (context, { args, flags }) => {
     if (args.length === 0) return badUsage(run, 'which table?');
     const tables = [...new Set(args)];
     const unknown = unknownTable(context, 'run', tables);
     if (unknown !== null) return unknown;
 
+    const specs = context.jobs.config().tables;
+    const asked = scopeOf(
+      flags,
+      tables.map((table) => specs[table] as TableSpec),
+    );
+    if (!asked.ok) return badUsage(run, asked.problem);
+    const { scope } = asked;
     const accepted: Run[] = [];
     const already: Run[] = [];
     const draining: string[] = [];
     const note = flags.note;
     for (const table of tables) {
-      const submission = context.jobs.submit({ table, by: context.asker, ...(note === undefined ? {} : { note }) });
+      const submission = context.jobs.submit({ table, by: context.asker, scope, ...(note === undefined ? {} : { note }) });
       if (submission.kind === 'accepted') accepted.push(submission.run);
       else if (submission.kind === 'already') already.push(submission.run);
       else draining.push(table);

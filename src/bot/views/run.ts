@@ -14,7 +14,7 @@ import {
   time,
   type When,
 } from '../message.ts';
-import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
+import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS, scopeText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { bar, bytes, count, duration, rate, rows, sentence } from './quantities.ts';
 
@@ -160,9 +160,16 @@ function altered(counts: Readonly<Record<string, number>>): Field[] {
   return all.length === 0 ? [] : [field('Altered', all.join(', '))];
 }
 
+/** What it was asked to read, where that is not simply what is due. */
+function reads({ scope }: Run): Field[] {
+  const what = scopeText(scope);
+  return what === null ? [] : [field('Reads', what)];
+}
+
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);
 
 const asked = (run: Run): Field[] => [
+  ...reads(run),
   field('Asked by', asker(run.by)),
   ...(run.note === null ? [] : [field('Note', run.note)]),
 ];
