@@ -1,4 +1,4 @@
-import type { Config, ConnectionSpec, ErrorSummary, TableSpec } from '../sync/index.ts';
+import type { Config, ConnectionSpec, ErrorSummary, Settlement, TableSpec } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import type { History, StoredRun } from './history.ts';
@@ -10,7 +10,7 @@ export type Place = { readonly table: TableSpec; readonly destination: Connectio
 
 /** What the destination says of an attempt. Not ok: it could not be asked; null where there is no error to tell. */
 export type Settled =
-  | { readonly ok: true; readonly published: { readonly rows: number } | null }
+  | { readonly ok: true; readonly published: Settlement['published'] }
   | { readonly ok: false; readonly error: ErrorSummary | null };
 
 type Ports = {

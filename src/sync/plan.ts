@@ -34,6 +34,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     native,
     primaryKey: shape.primaryKey,
     key: [],
+    cursor: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
   };
 }

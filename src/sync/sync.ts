@@ -76,8 +76,10 @@ export async function sync(
       masks: order.table.mask,
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
       method: published.method,
+      changes: published.changes,
+      gaps: null,
       window: plan.window,
-      cursor: null,
+      cursor: plan.cursor,
     };
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });

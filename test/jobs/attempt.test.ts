@@ -32,6 +32,8 @@ const RESULT: SyncResult = {
     checks: [],
     masks: {},
     method: 'swap',
+    changes: null,
+    gaps: null,
     window: null,
     cursor: null,
   },
@@ -39,7 +41,7 @@ const RESULT: SyncResult = {
 
 const settled = (rows: number | null): Ending => ({
   ok: true,
-  outcome: { do: 'settle', settlement: { published: rows === null ? null : { rows }, dropped: [] } },
+  outcome: { do: 'settle', settlement: { published: rows === null ? null : { rows, cursor: null }, dropped: [] } },
 });
 const synced: Ending = { ok: true, outcome: { do: 'sync', result: RESULT } };
 const error = (code: string) =>
