@@ -1,5 +1,4 @@
 import { type Config, type Cursor, type ErrorSummary, failure, type Progress, type TableSpec } from '../sync/index.ts';
-import { basisOf } from './basis.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
@@ -46,7 +45,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     if (earlier !== null) return earlier;
     const token = history.token(run.id, run.attempt);
     history.update(run.id, { unsettledToken: token });
-    const cursor = history.cursor(run.table, basisOf(table));
+    const cursor = history.cursor(run.table);
     const previousRows = history.lastSuccess(run.table)?.result?.rowsWritten ?? null;
     const { ending, cancel } = executor.execute(
       { do: 'sync', ...place, source, token, maskKey, scope: run.scope, cursor, previousRows },

@@ -1,4 +1,4 @@
-import type { Cursor, ErrorSummary, Scope } from '../sync/index.ts';
+import type { ErrorSummary, Scope } from '../sync/index.ts';
 import type { Asker, Pause, Run, RunResult, RunState } from './types.ts';
 
 // How runs and pauses stand in the tables of the history file.
@@ -36,9 +36,6 @@ export type NewRun = {
   readonly attempts: number;
   readonly owner: string;
 };
-
-/** A cursor, and what it is a cursor of. */
-export type CursorChange = { readonly cursor: Cursor; readonly basis: string };
 
 /** The column of each. */
 export const COLUMNS: Readonly<Record<keyof RunChange, string>> = {

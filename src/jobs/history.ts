@@ -2,7 +2,6 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import {
   COLUMNS,
-  type CursorChange,
   type NewRun,
   type Row,
   type RunChange,
@@ -14,7 +13,7 @@ import {
 import { migrate } from './migrations.ts';
 import type { Pause, RunEvent, RunPost } from './types.ts';
 
-export type { CursorChange, NewRun, RunChange, StoredRun } from './history-rows.ts';
+export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
 export type History = ReturnType<typeof openHistory>;
 
@@ -66,7 +65,7 @@ export function openHistory(path: string, newId: () => string) {
      * The same, where the run still is in the state and the hands that `seen` says; null where somebody was faster. What
      * the next run of the table reads from is stored in the same transaction: success and cursor, or neither.
      */
-    advance(seen: StoredRun, change: RunChange, next: CursorChange | null = null): StoredRun | null {
+    advance(seen: StoredRun, change: RunChange, next: Cursor | null = null): StoredRun | null {
       const names = Object.keys(change) as (keyof RunChange)[];
       const sets = names.map((name) => `${COLUMNS[name]} = ?`).join(', ');
       const step = (): boolean => {
@@ -74,21 +73,22 @@ export function openHistory(path: string, newId: () => string) {
           .prepare(`update runs set ${sets} where id = ? and state = ? and owner = ?`)
           .run(...names.map((name) => toValue(change[name])), seen.id, seen.state, seen.owner);
         if (changes > 0 && next !== null) {
-          db.prepare(
-            'insert or replace into cursors (table_name, cursor, basis, run_id, at) values (?, ?, ?, ?, ?)',
-          ).run(seen.table, JSON.stringify(next.cursor), next.basis, seen.id, change.finishedAt ?? seen.queuedAt);
+          db.prepare('insert or replace into cursors (table_name, cursor, run_id, at) values (?, ?, ?, ?)').run(
+            seen.table,
+            JSON.stringify(next),
+            seen.id,
+            change.finishedAt ?? seen.queuedAt,
+          );
         }
         return changes > 0;
       };
       const done = next === null ? step() : db.transaction(step).immediate();
       return done ? one('select * from runs where id = ?', seen.id) : null;
     },
-    /** What the last run left for the next one, where it still is a cursor of the same. */
-    cursor(table: string, basis: string): Cursor | null {
-      const row = db.prepare('select cursor, basis from cursors where table_name = ?').get(table) as
-        | { readonly cursor: string; readonly basis: string }
-        | undefined;
-      return row === undefined || row.basis !== basis ? null : (JSON.parse(row.cursor) as Cursor);
+    /** What the last run left for the next one. */
+    cursor(table: string): Cursor | null {
+      const row = db.prepare('select cursor from cursors where table_name = ?').pluck().get(table);
+      return row === undefined ? null : (JSON.parse(row as string) as Cursor);
     },
     /** The destination is known to be clean of this attempt. */
     settled(id: number, token: string): void {

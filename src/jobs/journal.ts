@@ -1,5 +1,6 @@
+import type { Cursor } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
-import { type CursorChange, type History, isHistoryError, type RunChange, type StoredRun } from './history.ts';
+import { type History, isHistoryError, type RunChange, type StoredRun } from './history.ts';
 import type { Run } from './types.ts';
 
 type Ports = {
@@ -23,12 +24,7 @@ export function createJournal({ history, clock, changed }: Ports) {
   return {
     note,
     /** Null where the run is no longer what `seen` says: another process has it, or somebody was faster. */
-    record(
-      seen: StoredRun,
-      change: RunChange,
-      text: string | null,
-      next: CursorChange | null = null,
-    ): StoredRun | null {
+    record(seen: StoredRun, change: RunChange, text: string | null, next: Cursor | null = null): StoredRun | null {
       const run = history.advance(seen, change, next);
       if (run === null) return null;
       if (text !== null) note(run, text);

@@ -46,7 +46,7 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index events_run on events (run_id, id);
   create table cursors (
-    table_name text primary key, cursor text not null, basis text not null, run_id integer not null, at integer not null
+    table_name text primary key, cursor text not null, run_id integer not null, at integer not null
   ) strict;
   create table pauses (
     table_name text primary key, until integer not null, why text not null, by_kind text not null, by_id text not null,

@@ -1,7 +1,6 @@
 import { type Config, failure, type Progress, type TableSpec } from '../sync/index.ts';
 import { askerText } from './asker.ts';
 import { type Attempt, type AttemptEnd, createAttempts } from './attempt.ts';
-import { basisOf } from './basis.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, type Stop } from './ending.ts';
 import type { Executor } from './executor.ts';
@@ -155,8 +154,7 @@ export function createRunner(ports: RunnerPorts) {
     const mine = run.state === 'running' && run.owner === owner;
     // Another process took this one for dead and ended the run. It holds, but for rows that are published after all.
     if (!mine && !(end.ok && (run.state === 'failed' || run.state === 'canceled'))) return;
-    const next = end.ok && end.cursor !== null ? { cursor: end.cursor, basis: basisOf(spec) } : null;
-    if (record(run, change, text, next) === null || retryInMs === null) return;
+    if (record(run, change, text, end.ok ? end.cursor : null) === null || retryInMs === null) return;
     waits.set(
       run.id,
       clock.after(retryInMs, () => requeue(run.id)),

@@ -1,5 +1,4 @@
-import type { Config, ConnectionSpec, ErrorSummary, Remembered, TableSpec } from '../sync/index.ts';
-import { basisOf } from './basis.ts';
+import type { Config, ConnectionSpec, ErrorSummary, Settlement, TableSpec } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import type { History, StoredRun } from './history.ts';
@@ -11,7 +10,7 @@ export type Place = { readonly table: TableSpec; readonly destination: Connectio
 
 /** What the destination says of an attempt. Not ok: it could not be asked; null where there is no error to tell. */
 export type Settled =
-  | { readonly ok: true; readonly published: Remembered | null }
+  | { readonly ok: true; readonly published: Settlement['published'] }
   | { readonly ok: false; readonly error: ErrorSummary | null };
 
 type Ports = {
@@ -56,24 +55,23 @@ export function createSettler({ history, executor, clock, config, journal }: Por
     },
   };
 
-  function publishedAfterAll(run: StoredRun, { rows, cursor }: Remembered): void {
+  function publishedAfterAll(run: StoredRun, { rows, cursor }: NonNullable<Settlement['published']>): void {
     const now = clock.now();
     const finishedAt = run.finishedAt ?? now;
     const seconds = (finishedAt - (run.startedAt ?? finishedAt)) / 1000;
-    const spec = config().tables[run.table];
-    const result = confirmed(rows, seconds, { mask: spec?.mask ?? {} });
+    const result = confirmed(rows, seconds, config().tables[run.table] ?? { mask: {}, mode: 'replace' });
     const over = { finishedAt, nextAttemptAt: null, left: [], unsettledToken: null } as const;
     journal.record(
       run,
       { ...over, state: 'success', result, error: null, canceledBy: null },
       `the destination says that ${rows} rows were published`,
-      cursor === null || spec === undefined ? null : { cursor, basis: basisOf(spec) },
+      cursor,
     );
   }
 }
 
 /** The result of a run whose worker published and then died before it could say so. */
-export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 'mask'>): RunResult {
+export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 'mask' | 'mode'>): RunResult {
   return {
     rowsRead: rows,
     rowsWritten: rows,
@@ -84,7 +82,9 @@ export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 
       { name: 'published', ok: true, expected: 'named in the destination', actual: `${rows} rows published` },
     ],
     masks: table.mask,
-    method: 'swap',
+    method: table.mode === 'replace' ? 'swap' : table.mode,
+    changes: null,
+    gaps: null,
     window: null,
   };
 }

@@ -1,9 +1,11 @@
 import type {
+  Changes,
   Check,
   Config,
   ConfigLoad,
   DiffReport,
   ErrorSummary,
+  Gaps,
   Mask,
   PlanReport,
   PublishMethod,
@@ -68,6 +70,10 @@ export type RunResult = {
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
   readonly method: PublishMethod;
+  /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
+  readonly changes: Changes | null;
+  /** What comparing all keys found, for scope `gaps`. */
+  readonly gaps: Gaps | null;
   /** The part of the table that was read; null: all of it. */
   readonly window: Window | null;
 };

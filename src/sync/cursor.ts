@@ -31,13 +31,18 @@ export type Mark = {
 export type Cursor = {
   /** The incremental_key it is a value of. */
   readonly column: string;
+  /**
+   * What it was found out of and for: a fingerprint of both tables, `where` and the key. Under another one the cursor
+   * says nothing, and everything is read.
+   */
+  readonly of: string;
   /** Null until one mark is settled: the next run reads everything again. */
   readonly value: string | null;
   /** Marks that wait for transactions to end, oldest first. */
   readonly marks: readonly Mark[];
 };
 
-/** The part of a table that a query reads: `from <= column < to`, and rows without a value where `nulls` says so. */
+/** The part of a table that a query reads: `from <= column < to`, and rows without a value where `nulls` says so. Values are their exact text, timestamps in UTC with `+00` behind. */
 export type Window = {
   readonly column: string;
   readonly from: string | null;

@@ -2,7 +2,7 @@ import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
 import type { DiffReport, VerifyReport } from './findings.ts';
-import type { Plan, Preview, PublishMethod, Settlement } from './types.ts';
+import type { Changes, Plan, Preview, PublishMethod, Settlement } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
@@ -11,6 +11,9 @@ export type PlanReport = { readonly plan: Plan; readonly query: string; readonly
 
 /** One thing that was proven before the commit. */
 export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
+
+/** Rows that earlier runs had missed, or had in another state, and that were loaded now; rows gone from the source. */
+export type Gaps = { readonly late: number; readonly gone: number };
 
 export type SyncResult = {
   readonly rowsRead: number;
@@ -24,6 +27,10 @@ export type SyncResult = {
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
   readonly method: PublishMethod;
+  /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
+  readonly changes: Changes | null;
+  /** What comparing all keys found, for scope `gaps`; null for every other. */
+  readonly gaps: Gaps | null;
   /** The part of the table that was read; null: all of it. */
   readonly window: Window | null;
   /** What to remember for the next run; null: leave it as it is. */
@@ -58,7 +65,8 @@ export type Order =
       /** Rows of the last published run, for `max_drop`; null where there is none. */
       readonly previousRows: number | null;
     }
-  | ({ readonly do: 'plan' } & BothEnds)
+  /** `cursor`: as a sync would get it; without it the query of a first run is shown. */
+  | ({ readonly do: 'plan'; readonly cursor?: Cursor | null } & BothEnds)
   | ({ readonly do: 'diff' } & BothEnds)
   | ({ readonly do: 'verify' } & BothEnds)
   | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };

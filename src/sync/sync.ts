@@ -76,6 +76,8 @@ export async function sync(
       masks: order.table.mask,
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
       method: published.method,
+      changes: published.changes,
+      gaps: null,
       window: plan.window,
       cursor: plan.cursor,
     };

@@ -141,12 +141,25 @@ export type Load = {
 
 export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
 
-/** How the new rows took the place of the old: a first table, a swap of tables, or rows replaced inside the table. */
-export type PublishMethod = 'create' | 'swap' | 'in_place';
-export type Published = { readonly rows: number; readonly method: PublishMethod };
-/** What the destination remembers of an attempt that published: written in the rows' own transaction. */
-export type Remembered = { readonly rows: number; readonly cursor: Cursor | null };
-export type Settlement = { readonly published: Remembered | null; readonly dropped: readonly string[] };
+/**
+ * How the new rows got into the target: as a first table, by a swap of tables, by replacing the rows inside the table, or
+ * beside the rows that are there.
+ */
+export type PublishMethod = 'create' | 'swap' | 'in_place' | 'append' | 'merge';
+/** Rows of the target: new ones, ones with other values now, ones that were left as they are, ones that were taken away. */
+export type Changes = {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+};
+/** `rows`: of staging. `changes`: null where everything was replaced. */
+export type Published = { readonly rows: number; readonly method: PublishMethod; readonly changes: Changes | null };
+export type Settlement = {
+  /** `cursor`: what the run that published wanted to have remembered, kept beside its rows; null: leave it as it is. */
+  readonly published: { readonly rows: number; readonly cursor: Cursor | null } | null;
+  readonly dropped: readonly string[];
+};
 
 /** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
 export type MaskPlace = 'source' | 'worker';
@@ -177,7 +190,7 @@ export type Plan = {
   readonly primaryKey: readonly string[];
   /** The columns by which append and merge know a row again; empty for replace, and where a table has no key. */
   readonly key: readonly string[];
-  /** What the next run reads from once this is published; null: leave it as it is. */
+  /** What to remember once this is published; null: leave it as it is. */
   readonly cursor: Cursor | null;
   readonly estimatedRows: number | null;
 };

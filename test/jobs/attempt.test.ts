@@ -32,12 +32,14 @@ const RESULT: SyncResult = {
     checks: [],
     masks: {},
     method: 'swap',
+    changes: null,
+    gaps: null,
     window: null,
     cursor: null,
   },
 };
 
-const CURSOR = { column: 'id', value: '7', marks: [] } as const;
+const CURSOR = { column: 'id', of: 'x', value: '7', marks: [] };
 
 const settled = (rows: number | null): Ending => ({
   ok: true,

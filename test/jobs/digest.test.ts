@@ -15,6 +15,8 @@ function run(id: number, table: string, state: RunState, seconds = 1, dueAt: num
     checks: [],
     masks: {},
     method: 'swap',
+    changes: null,
+    gaps: null,
     window: null,
   } as const;
   return {

@@ -63,16 +63,15 @@ test('what the next run reads from is stored with the success, and only with it'
   const run = one.insert(RUN);
   assert.ok(run);
   const running = one.update(run.id, { state: 'running' });
-  const cursor = { column: 'id', value: '7', marks: [] };
-  assert.equal(one.cursor('users', 'b1'), null);
+  const cursor = { column: 'id', of: 'x', value: '7', marks: [] };
+  assert.equal(one.cursor('users'), null);
   two.update(run.id, { state: 'canceled' });
-  assert.equal(one.advance(running, { state: 'success' }, { cursor, basis: 'b1' }), null);
-  assert.equal(one.cursor('users', 'b1'), null, 'somebody was faster: no success, no cursor');
+  assert.equal(one.advance(running, { state: 'success' }, cursor), null);
+  assert.equal(one.cursor('users'), null, 'somebody was faster: no success, no cursor');
   const again = two.update(run.id, { state: 'running' });
-  assert.equal(one.advance(again, { state: 'success' }, { cursor, basis: 'b1' })?.state, 'success');
-  assert.deepEqual(two.cursor('users', 'b1'), cursor);
-  assert.equal(two.cursor('users', 'b2'), null, 'of another mask, another target: read everything again');
-  assert.equal(two.cursor('posts', 'b1'), null);
+  assert.equal(one.advance(again, { state: 'success' }, cursor)?.state, 'success');
+  assert.deepEqual(two.cursor('users'), cursor);
+  assert.equal(two.cursor('posts'), null);
 });
 
 test('the file itself allows one active run a table', () => {

@@ -25,6 +25,9 @@ export function runData(run: Run) {
             bytes: result.bytes,
             seconds: result.seconds,
             checks: result.checks,
+            ...(result.changes === null ? {} : { changes: result.changes }),
+            ...(result.window === null ? {} : { window: result.window }),
+            ...(result.gaps === null ? {} : { gaps: result.gaps }),
             ...(result.altered === undefined ? {} : { altered: result.altered }),
           },
     error:

@@ -8,9 +8,14 @@ export const run: Command = {
   verb: 'run',
   aliases: ['sync', '実行'],
   role: 'operator',
-  usage: 'run TABLE… [--full | --from X --to Y | --gaps] [--note WHY]',
+  usage: 'run TABLE… [--full] [--note WHY]',
   example: 'run users, purchases --note after the price fix',
   summary: 'copy tables now',
+  more: [
+    '--full reads everything again, also where a table is loaded bit by bit',
+    '--from A --to B reads the rows whose incremental_key is A or later and before B, like --from 2026-11-01 --to 2026-11-08',
+    '--gaps compares all keys, loads rows that were missed and finds those that are gone',
+  ],
   flags: { note: 'text', ...SCOPE_FLAGS },
   run: async (context, { args, flags }) => {
     if (args.length === 0) return badUsage(run, 'which table?');
@@ -30,7 +35,12 @@ export const run: Command = {
     const draining: string[] = [];
     const note = flags.note;
     for (const table of tables) {
-      const submission = context.jobs.submit({ table, by: context.asker, scope, ...(note === undefined ? {} : { note }) });
+      const submission = context.jobs.submit({
+        table,
+        by: context.asker,
+        scope,
+        ...(note === undefined ? {} : { note }),
+      });
       if (submission.kind === 'accepted') accepted.push(submission.run);
       else if (submission.kind === 'already') already.push(submission.run);
       else draining.push(table);

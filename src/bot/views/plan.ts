@@ -7,6 +7,8 @@ const PUBLISH: Readonly<Record<Method, string>> = {
   create: 'The table is made new; it did not exist before.',
   swap: 'The staging table takes the place of the old table in one instant.',
   in_place: 'The rows are replaced inside the table in one transaction; its grants, views and keys stay.',
+  append: 'New rows are put beside those that are there, in one transaction; what is there stays as it is.',
+  merge: 'Rows are put in by key in one transaction: new ones are added, changed ones updated, the others stay.',
 };
 const PLACE = { source: "in the source's query", worker: 'in the worker' } as const;
 

@@ -14,9 +14,10 @@ import {
   time,
   type When,
 } from '../message.ts';
+import { changesFields, publishedText } from './changes.ts';
 import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS, scopeText } from './facts.ts';
 import { failedMessage } from './failed.ts';
-import { bar, bytes, count, duration, rate, rows, sentence } from './quantities.ts';
+import { bar, bytes, count, duration, rate, sentence } from './quantities.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
 export function runMessage(facts: RunFacts, when: When): Message {
@@ -104,7 +105,7 @@ function succeeded(facts: RunFacts, when: When): Message {
   const proven = result.rowsRead === result.rowsWritten && result.checks.every((check) => check.ok);
   const failing = result.checks.filter((check) => !check.ok);
   const ms = result.seconds * 1000;
-  return message('success', `${run.table}: ${rows(result.rowsWritten)} published in ${duration(ms)}`, {
+  return message('success', `${run.table}: ${publishedText(result)} in ${duration(ms)}`, {
     parts: [
       text(
         say`Readers of ${code(destinationOf(facts))} see the new version since ${time(run.finishedAt ?? when.now, when)}.`,
@@ -125,6 +126,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ),
         field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
         field('Masks', masksText(result.masks)),
+        ...changesFields(result),
         ...altered(result.altered ?? {}),
         ...attempt(run),
         ...asked(run),

@@ -1,7 +1,8 @@
+import type { Cursor } from '../cursor.ts';
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
-import type { Plan, Preview, Published, Remembered } from '../types.ts';
+import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name } from './postgres-target.ts';
 
@@ -37,9 +38,9 @@ export async function publish(
     if (method === 'swap') await session.query(`drop table ${quoteTable('postgres', target)}`);
     await session.query(rename(target, staging));
   }
-  await remember(session, target, token, rows);
+  await remember(session, target, token, rows, null);
   await session.query('commit');
-  return { rows, method };
+  return { rows, method, changes: null };
 }
 
 /** The same decision and the statements that would follow, for people to read. Changes nothing. */
@@ -61,10 +62,18 @@ export async function publishPreview(
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */
-export async function published(session: PostgresSession, target: Name, token: string): Promise<Remembered | null> {
+export async function published(
+  session: PostgresSession,
+  target: Name,
+  token: string,
+): Promise<Settlement['published']> {
   if ((await describePostgres(session, target.schema, LEDGER)) === null) return null;
-  const [row] = await session.query<{ rows: string }>(`select rows from ${ledger(target)} where token = $1`, [token]);
-  return row ? { rows: Number(row.rows), cursor: null } : null;
+  const [row] = await session.query<{ rows: string; cursor?: string | null }>(
+    `select * from ${ledger(target)} where token = $1`,
+    [token],
+  );
+  if (!row) return null;
+  return { rows: Number(row.rows), cursor: row.cursor ? (JSON.parse(row.cursor) as Cursor) : null };
 }
 
 function rename(target: Name, staging: Name): string {
@@ -76,26 +85,37 @@ function ledger(target: Name): string {
 }
 
 /** In a transaction of its own: two runs that make it at once would stand in each other's way until the longer one ends. */
-async function ensureLedger(session: PostgresSession, target: Name): Promise<void> {
-  if ((await describePostgres(session, target.schema, LEDGER)) !== null) return;
+export async function ensureLedger(session: PostgresSession, target: Name): Promise<void> {
+  const there = await describePostgres(session, target.schema, LEDGER);
+  if (there?.columns.some((column) => column.name === 'cursor')) return;
   await session.query('begin');
   await advisoryLock(session, LEDGER);
   await session.query(
     `create table if not exists ${ledger(target)}
        (token text primary key, target text not null, rows bigint not null, published_at timestamptz not null default now())`,
   );
+  // Ledgers of earlier versions have no such column.
+  await session.query(`alter table ${ledger(target)} add column if not exists cursor text`);
   await session.query('commit');
 }
 
-async function advisoryLock(session: PostgresSession, name: string): Promise<void> {
+export async function advisoryLock(session: PostgresSession, name: string): Promise<void> {
   await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sync-bot ${name}`]);
 }
 
-async function remember(session: PostgresSession, target: Name, token: string, rows: number): Promise<void> {
-  await session.query(`insert into ${ledger(target)} (token, target, rows) values ($1, $2, $3)`, [
+/** Notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
+export async function remember(
+  session: PostgresSession,
+  target: Name,
+  token: string,
+  rows: number,
+  cursor: Cursor | null,
+): Promise<void> {
+  await session.query(`insert into ${ledger(target)} (token, target, rows, cursor) values ($1, $2, $3, $4)`, [
     token,
     target.name,
     rows,
+    cursor === null ? null : JSON.stringify(cursor),
   ]);
   await session.query(`delete from ${ledger(target)} where published_at < now() - interval '30 days'`);
 }
