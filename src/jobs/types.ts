@@ -128,7 +128,12 @@ export type Cancellation =
   | { readonly kind: 'over'; readonly run: Run }
   | { readonly kind: 'unknown' };
 
-export type Due = { readonly table: string; readonly at: number; readonly paused: boolean };
+export type Due = {
+  readonly table: string;
+  readonly at: number;
+  readonly paused: boolean;
+  readonly what: 'run' | 'gap audit';
+};
 
 /** What a channel hears once a morning. Window and times in epoch ms. */
 export type Digest = {

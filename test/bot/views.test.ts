@@ -286,7 +286,7 @@ test('the digest of a good morning and of a bad one', () => {
       recovered: ['products'],
       slowest: [aSuccess()],
       paused: [{ table: 'products', until: NINE + 1000, why: 'index rebuild', by: LEE, at: NINE }],
-      missed: [{ table: 'purchases', at: NINE - 1000, paused: false }],
+      missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
     },
     WHEN,
   );

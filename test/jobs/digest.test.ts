@@ -77,9 +77,9 @@ test('the three slowest are named, the slowest first', () => {
 
 test('a due moment without any run is missed, unless the table was paused', () => {
   const expected = [
-    { table: 'users', at: 100, paused: false },
-    { table: 'users', at: 200, paused: false },
-    { table: 'posts', at: 100, paused: true },
+    { table: 'users', at: 100, paused: false, what: 'run' as const },
+    { table: 'users', at: 200, paused: false, what: 'run' as const },
+    { table: 'posts', at: 100, paused: true, what: 'run' as const },
   ];
   const due = [run(1, 'users', 'skipped', 1, 100)];
   assert.deepEqual(makeDigest(WINDOW, { ...NOTHING, due, expected }).missed, [expected[1]]);

@@ -261,7 +261,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     upcoming: (windowMs) =>
       Object.values(config.tables)
         .filter(({ schedule }) => schedule !== null && 20 * HOUR <= windowMs)
-        .map(({ name }) => ({ table: name, at: NINE + 20 * HOUR, paused: pauses.has(name) })),
+        .map(({ name }) => ({ table: name, at: NINE + 20 * HOUR, paused: pauses.has(name), what: 'run' })),
     pause(asked) {
       const pause = { ...asked, at: clock.now() };
       pauses.set(asked.table, pause);
