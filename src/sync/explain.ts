@@ -1,6 +1,7 @@
 import { failure } from './classify.ts';
 import { nearest } from './config/nearest.ts';
 import type { TableSpec } from './config/spec.ts';
+import { planReading } from './incremental.ts';
 import type { Order, PlanReport } from './orders.ts';
 import { makePlan, readQuery } from './plan.ts';
 import type { Destination, Plan, Source } from './types.ts';
@@ -15,7 +16,9 @@ export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Op
   try {
     source = await at.source('connect', () => openers.source(order.source, 'sync-bot plan'));
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot plan'));
-    const plan = await planTable(order.table, source, destination, at);
+    const whole = await planTable(order.table, source, destination, at);
+    const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;
+    const plan = await planReading(order.table, whole, given, destination, at);
     const to = destination;
     const preview = await at.destination('plan', () => to.preview(plan));
     return { plan, query: source.explain(readQuery(plan)), preview };

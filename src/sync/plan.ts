@@ -1,6 +1,7 @@
 import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
+import { keyOf } from './keys.ts';
 import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
 import type { BatchFormat, Column, Destination, Plan, PlannedColumn, ReadQuery, Source, TableShape } from './types.ts';
 
@@ -33,7 +34,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     format: chooseFormat(ends, { native, inWorker }),
     native,
     primaryKey: shape.primaryKey,
-    key: [],
+    key: keyOf(table, shape, chosen),
     cursor: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
   };
@@ -61,6 +62,8 @@ function chooseColumns(table: TableSpec, shape: TableShape): readonly Column[] {
     ...table.exclude,
     ...Object.keys(table.mask),
     ...Object.keys(table.onInvalid),
+    ...(table.primaryKey ?? []),
+    ...(table.incrementalKey === null ? [] : [table.incrementalKey]),
   ];
   const gone = [...new Set(named)].filter((name) => !names.includes(name));
   if (gone.length > 0) throw missingColumns(table, gone, names);

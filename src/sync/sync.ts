@@ -4,6 +4,7 @@ import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { planTable } from './explain.ts';
 import { guardOf } from './guard.ts';
+import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
 import type { Order, SyncResult } from './orders.ts';
 import { confirmCommit } from './settle.ts';
 import type { Destination, Load, Source } from './types.ts';
@@ -27,12 +28,18 @@ export async function sync(
   let destination: Destination | null = null;
   let load: Load | null = null;
   try {
+    // Before the snapshot: what is not in it yet is then known to be stamped later, or to be open now.
+    const marked = await markOf(order, openers, at);
+    signal.throwIfAborted();
     source = await at.source('connect', () => openers.source(order.source, sessionLabel(order.token)));
     destination = await at.destination('connect', () =>
       openers.destination(order.destination, sessionLabel(order.token)),
     );
     signal.throwIfAborted();
-    const plan = await planTable(order.table, source, destination, at);
+    const whole = await planTable(order.table, source, destination, at);
+    checkMarked(order, whole, marked, at);
+    const { scope, cursor } = order;
+    const plan = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
     at.planned(plan);
     standing.estimatedRows = plan.estimatedRows;
     signal.throwIfAborted();
@@ -49,7 +56,8 @@ export async function sync(
       staged: staged.rows,
       previous: order.previousRows,
       checks: order.table.checks,
-      allowEmpty: order.table.allowEmpty,
+      // Nothing new is fine; nothing at all instead of what was there is not.
+      allowEmpty: order.table.allowEmpty || plan.mode !== 'replace',
     });
     const broken = checks.find((check) => !check.ok);
     if (broken) throw checkFailure(broken, at.sourceFacts);
@@ -66,6 +74,7 @@ export async function sync(
       bytes: standing.bytes,
       checks: [
         ...checks,
+        ...markChecks(plan, marked),
         {
           name: 'published',
           ok: published.rows === staged.rows,

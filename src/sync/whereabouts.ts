@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { classify, type FailureFacts } from './classify.ts';
 import type { ConnectionSpec } from './config/spec.ts';
+import type { Marked, MarkQuery } from './cursor.ts';
 import type { Side, Stage } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import type { Order, Progress } from './orders.ts';
@@ -10,6 +11,8 @@ import type { Destination, Plan, Source } from './types.ts';
 export type Openers = {
   source(spec: ConnectionSpec, label: string): Promise<Source>;
   destination(spec: ConnectionSpec, label: string): Promise<Destination>;
+  /** By a short session of its own. Null where the table or the column is not there, or is no incremental key. */
+  mark(spec: ConnectionSpec, label: string, asked: MarkQuery): Promise<Marked | null>;
 };
 
 /** Where the run stands, kept up to date in place; whoever wants to know reads it. */

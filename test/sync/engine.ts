@@ -7,12 +7,13 @@ import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
+import { takeMark } from '../../src/sync/sources/marks.ts';
 import { sync } from '../../src/sync/sync.ts';
 import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination };
+export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
 export const MASK_KEY = 'a key for tests, of no worth';
 
 const both = { maxReaders: 4, maxWriters: 4 };

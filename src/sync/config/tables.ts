@@ -1,5 +1,6 @@
 import { checkColumns } from './columns.ts';
 import { DESTINATION_TYPES, type Declared } from './connections.ts';
+import { checkIncremental } from './incremental.ts';
 import type { Report } from './mistakes.ts';
 import { checkName, isName, tableName } from './names.ts';
 import { allowed, choices } from './nearest.ts';
@@ -45,8 +46,9 @@ export function readTable(name: string, node: Written, around: Surroundings, rep
   }
   const map: WrittenMap = node.kind === 'map' ? node : { ...node, kind: 'map', entries: new Map() };
   const raw = readShape(map, TABLE, report);
-  checkTimes(map, ['schedule', 'timezone'], around.cron, report);
+  checkTimes(map, ['schedule', 'gap_audit', 'timezone'], around.cron, report);
   checkColumns(map, report);
+  checkIncremental(map, report);
   const source = endOf('source', name, map, raw, around, report);
   const destination = endOf('destination', name, map, raw, around, report);
   const spec = source && destination ? specOf(name, map, raw, source, destination, around) : null;
@@ -136,12 +138,12 @@ function specOf(
     source,
     destination,
     mode: raw.mode ?? 'replace',
-    primaryKey: null,
-    incrementalKey: null,
-    lookback: null,
-    maxTransactionMs: null,
-    deletes: 'keep',
-    gapAudit: null,
+    primaryKey: raw.primary_key ?? null,
+    incrementalKey: raw.incremental_key ?? null,
+    lookback: raw.lookback ?? null,
+    maxTransactionMs: raw.max_transaction ?? null,
+    deletes: raw.deletes ?? 'keep',
+    gapAudit: raw.gap_audit ?? null,
     columns: raw.columns ?? null,
     exclude: raw.exclude ?? [],
     mask: raw.mask ?? {},

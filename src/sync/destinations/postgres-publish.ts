@@ -8,7 +8,7 @@ import { decide, type Name } from './postgres-target.ts';
 
 /** Where a destination remembers which attempt published what: written in the same transaction as the rows. */
 const LEDGER = 'sync_bot_published';
-const LOCK_WAIT = '30s';
+export const LOCK_WAIT = '30s';
 
 /**
  * Puts the staged rows in the target's place, in one transaction. A target that nothing hangs on is swapped; one with
@@ -76,7 +76,7 @@ export async function published(
   return { rows: Number(row.rows), cursor: row.cursor ? (JSON.parse(row.cursor) as Cursor) : null };
 }
 
-function rename(target: Name, staging: Name): string {
+export function rename(target: Name, staging: Name): string {
   return `alter table ${quoteTable('postgres', staging)} rename to ${quote('postgres', target.name)}`;
 }
 

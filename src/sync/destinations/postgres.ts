@@ -8,6 +8,7 @@ import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
+import { publishRows, rowsPreview } from './postgres-merge.ts';
 import { publish, published, publishPreview } from './postgres-publish.ts';
 import { checkTarget } from './postgres-target.ts';
 
@@ -25,14 +26,18 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
   });
   return {
     kind: 'postgres',
-    modes: ['replace'],
+    modes: ['replace', 'append', 'merge'],
     formats: ['pg-copy', 'cells'],
     natives: ['postgres'],
     describe: (table) => describePostgres(session, resolve(table).schema, table.name),
     profile: (query, signal) => profilePostgres(session, { ...query, table: resolve(query.table) }, signal),
     async preview(plan) {
       const target = resolve(plan.destination.table);
-      const preview = await publishPreview(session, target, { schema: target.schema, name: STAGING }, plan);
+      const staging = { schema: target.schema, name: STAGING };
+      const preview =
+        plan.mode === 'replace'
+          ? await publishPreview(session, target, staging, plan)
+          : await rowsPreview(session, plan, target, staging);
       return { ...preview, statements: [createStaging(plan, { ...target, name: STAGING }), ...preview.statements] };
     },
     async begin(plan, token) {
@@ -104,7 +109,10 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
       // The server's own count of the rows it stored; publishing counts the table itself.
       return { rows: copy.rowCount };
     },
-    commit: () => publish(session, names.target, names.staging, names.token),
+    commit: () =>
+      plan.mode === 'replace'
+        ? publish(session, names.target, names.staging, names.token)
+        : publishRows(session, plan, names),
     async abort() {
       if (!settled) {
         settled = true;

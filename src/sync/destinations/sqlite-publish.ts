@@ -94,7 +94,7 @@ function prove(database: Database.Database, plan: Plan, target: string, staging:
   });
 }
 
-function rename(target: string, staging: string): string {
+export function rename(target: string, staging: string): string {
   return `alter table ${quote('sqlite', staging)} rename to ${quote('sqlite', target)}`;
 }
 

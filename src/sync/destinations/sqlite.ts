@@ -6,6 +6,7 @@ import { SyncError } from '../errors.ts';
 import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Batch, Cell, Column, Destination, Load, Plan, Settlement } from '../types.ts';
+import { publishRows, rowsPreview } from './sqlite-merge.ts';
 import { publish, published, publishPreview } from './sqlite-publish.ts';
 import { checkTarget } from './sqlite-target.ts';
 
@@ -21,13 +22,14 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
   const database = openSqlite(spec.path, { writable: true, maxBytes: spec.maxBytes });
   return {
     kind: 'sqlite',
-    modes: ['replace'],
+    modes: ['replace', 'append', 'merge'],
     formats: ['cells'],
     natives: [],
     describe: async (table) => describeSqlite(database, table.name),
     profile: (query, signal) => profileSqlite(database, query, signal),
     async preview(plan) {
-      const preview = publishPreview(database, plan, STAGING);
+      const preview =
+        plan.mode === 'replace' ? publishPreview(database, plan, STAGING) : rowsPreview(database, plan, STAGING);
       return { ...preview, statements: [createStaging(plan, STAGING), ...preview.statements] };
     },
     async begin(plan, token) {
@@ -102,7 +104,8 @@ function load(database: Database.Database, plan: Plan, staging: string, token: s
       };
       return { rows: row.rows };
     },
-    commit: async () => publish(database, plan, staging, token),
+    commit: async () =>
+      plan.mode === 'replace' ? publish(database, plan, staging, token) : publishRows(database, plan, staging, token),
     async abort() {
       if (database.inTransaction) database.exec('rollback');
       open = 0;

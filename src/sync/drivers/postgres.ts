@@ -5,6 +5,8 @@ export type PostgresSession = {
   readonly client: pg.Client;
   readonly schema: string;
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs a statement that changes rows and says how many it changed. */
+  change(text: string): Promise<number>;
   /** Stops what this session runs, on the server, by a second connection. Resolves also where nothing was running. */
   cancel(): Promise<void>;
   close(): Promise<void>;
@@ -44,6 +46,13 @@ export async function openPostgres(spec: PostgresSpec, label: string): Promise<P
     async query(text, values) {
       try {
         return (await client.query(text, values as unknown[])).rows;
+      } catch (error) {
+        throw ended ?? error;
+      }
+    },
+    async change(text) {
+      try {
+        return (await client.query(text)).rowCount ?? 0;
       } catch (error) {
         throw ended ?? error;
       }

@@ -1,13 +1,23 @@
 import type { ReadColumn, ReadQuery } from '../types.ts';
 import { type Dialect, literal, quote, quoteTable } from './quote.ts';
+import { windowCondition } from './window.ts';
 
 /** What the `redact` mask puts in place of a value; NULL stays NULL. */
 export const REDACTED = '[redacted]';
 
 /** The one statement that reads a table. */
 export function selectStatement(dialect: Dialect, query: ReadQuery): string {
-  const where = query.where === null ? '' : `\nwhere ${condition(query.where)}`;
+  const filter = rowFilter(dialect, query);
+  const where = filter === null ? '' : `\nwhere ${filter}`;
   return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+}
+
+/** Which rows are read: those of `where` that are in the window. Null: all. */
+export function rowFilter(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'where' | 'window'>): string | null {
+  const parts = [...(query.where === null ? [] : [condition(query.where)]), windowCondition(dialect, query)].filter(
+    (part) => part !== null,
+  );
+  return parts.length === 0 ? null : parts.join('\n  and ');
 }
 
 export function columnExpressions(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'native'>): string {
