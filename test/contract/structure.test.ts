@@ -104,6 +104,93 @@ test('c: a name that PostgreSQL would cut, and names that are one to SQLite, are
   assert.deepEqual(await TARGETS.sqlite.all("select name from sqlite_master where name = 'twins'"), []);
 });
 
+for (const [from, source] of Object.entries(SOURCES)) {
+  for (const [to, destination] of Object.entries(TARGETS)) {
+    test(
+      `3: decimals longer than those of a target that must stay are refused, never rounded: ${from} to ${to}`,
+      need,
+      async () => {
+        const name = `scale_${from}_${to}`;
+        const target = `create table ${name} (id bigint, v decimal(10,2)); create index ${name}_v on ${name} (v); insert into ${name} values (7, 7.25)`;
+        await source.run(`create table ${name} (id bigint, v decimal(10,4)); insert into ${name} values (1, 1.0050)`);
+        if (to === 'postgres') await TARGETS.postgres.all(target);
+        else lite(warehouse.path, target);
+        const ways = { source: source.at(), destination: destination.at() };
+        const { code, message, hint } = await failureOf(runSync(tableSpec(name), ways));
+        assert.equal(code, 'dst.columns', message);
+        assert.match(message, to === 'postgres' ? /v numeric\(10,2\).*v numeric/ : /v numeric.*v text/);
+        assert.match(hint, /alter the columns/);
+        assert.deepEqual(await destination.all(`select cast(v as text) as v from ${name}`), [{ v: '7.25' }]);
+      },
+    );
+  }
+}
+
+test('3: a target that must stay is refused whatever it is that it cannot hold: postgres', need, async () => {
+  const narrower = [
+    ['timestamp(6)', 'timestamp(0)', "'2024-01-01 10:00:00.6'"],
+    ['timestamptz', 'timestamp', "'2024-01-01 10:00:00+09'"],
+    ['time', 'time(0)', "'10:00:00.6'"],
+    ['double precision', 'real', "'0.30000000000000004'"],
+    ['numeric', 'double precision', "'123456789012345678.12'"],
+    ['integer', 'smallint', "'70000'"],
+    ['varchar(10)', 'varchar(3)', "'abc   '"],
+    ['text', 'char(3)', "'a  '"],
+    ['timestamp', 'date', "'2024-01-01 10:00:00'"],
+    ['json', 'jsonb', '\'{"b":1,"a":2,"a":3}\''],
+  ] as const;
+  const each = (make: (one: (typeof narrower)[number], name: string) => string): string =>
+    narrower.map((one, i) => make(one, `narrow_${i}`)).join('; ');
+  await postgres.query(
+    each(([wide, , value], name) => `create table ${name} (v ${wide}); insert into ${name} values (${value})`),
+  );
+  await target.query(
+    each(([, narrow], name) => `create table ${name} (v ${narrow}); comment on table ${name} is 'mine'`),
+  );
+  for (const [i, [wide, narrow]] of narrower.entries()) {
+    const name = `narrow_${i}`;
+    const ways = { source: SOURCES.postgres.at(), destination: TARGETS.postgres.at() };
+    assert.equal((await failureOf(runSync(tableSpec(name), ways))).code, 'dst.columns', `${wide} to ${narrow}`);
+    assert.deepEqual(await target.query(`select v from ${name}`), []);
+  }
+});
+
+test(
+  'an expression of a SQLite view arrives as its text, as its cast says, or is refused with what to do',
+  need,
+  async () => {
+    lite(
+      shop.path,
+      `create table sold (id integer primary key, price real, name text);
+     insert into sold values (1, 0.1, 'a'), (2, 0.2, 'é');
+     create view sums as select upper(name) as name, price, cast(count(*) as integer) as n, cast(price * 2 as real) as twice,
+       count(*) as bare from sold group by id order by id`,
+    );
+    for (const [to, destination] of Object.entries(TARGETS)) {
+      const ways = { source: shop, destination: destination.at() };
+      const { code, message, hint, column } = await failureOf(runSync(tableSpec('sums'), ways));
+      assert.deepEqual([code, column], ['data.type', 'bare']);
+      assert.match(message, /column bare is declared any and holds an integer in 2 rows/);
+      assert.match(hint, /cast\(… as integer\) as bare.*on_invalid: \{ bare: null \} \(or text\)/);
+      await runSync(tableSpec('sums', { exclude: ['bare'] }), ways);
+      const [real, whole] = to === 'postgres' ? ['double precision', 'bigint'] : ['real', 'integer'];
+      const type = to === 'postgres' ? 'pg_typeof' : 'typeof';
+      assert.deepEqual(
+        await destination.all(
+          `select name, cast(price as text) as price, cast(${type}(price) as text) as p, cast(n as text) as n, cast(${type}(n) as text) as t,
+                cast(twice as text) as twice from sums order by name`,
+        ),
+        [
+          { name: 'A', price: '0.1', p: real, n: '1', t: whole, twice: '0.2' },
+          { name: 'é', price: '0.2', p: real, n: '1', t: whole, twice: '0.4' },
+        ],
+      );
+      await runSync(tableSpec('sums', { columns: ['bare'], onInvalid: { bare: 'text' } }), ways);
+      assert.deepEqual(await destination.all('select bare from sums'), [{ bare: '1' }, { bare: '1' }]);
+    }
+  },
+);
+
 test('on_invalid: null is refused before anything is read where a column cannot be NULL', need, async () => {
   lite(shop.path, "create table strict_dates (day date not null); insert into strict_dates values ('0000-00-00')");
   const ways = { source: shop, destination: warehouse };
