@@ -502,7 +502,7 @@ export const CASES: readonly Case[] = [
   },
   {
     number: '29',
-    name: 'arrays: NULL inside, nested, empty, of numbers',
+    name: 'arrays: NULL inside, nested, empty, of numbers, from another index',
     from: {
       mysql: ONLY_POSTGRES,
       postgres: {
@@ -511,6 +511,8 @@ export const CASES: readonly Case[] = [
           ["'{1.10,NULL,3}'", '{1.10,NULL,3}', '[1.10,null,3]'],
           ["'{{1,2},{3,4}}'", '{{1,2},{3,4}}', '[[1,2],[3,4]]'],
           ["'{}'", '{}', '[]'],
+          ["'[0:1][1:2]={{1,2},{3,4.50}}'", '[0:1][1:2]={{1,2},{3,4.50}}', '"[0:1][1:2]={{1,2},{3,4.50}}"'],
+          ["'[1:1][0:1]={{1,2}}'", '[1:1][0:1]={{1,2}}', '"[1:1][0:1]={{1,2}}"'],
           ['null', null],
         ],
       },
@@ -559,6 +561,15 @@ export const CASES: readonly Case[] = [
     from: {
       mysql: ONLY_POSTGRES,
       postgres: { type: 'money[]', values: same('{1}'), refused: both({ code: 'data.type', rows: [] }) },
+      sqlite: ONLY_POSTGRES,
+    },
+  },
+  {
+    number: '30',
+    name: 'money behind two domains',
+    from: {
+      mysql: ONLY_POSTGRES,
+      postgres: { type: 'salary', values: plain('1'), refused: both({ code: 'data.type', rows: [] }) },
       sqlite: ONLY_POSTGRES,
     },
   },

@@ -128,31 +128,27 @@ for (const [from, source] of Object.entries(SOURCES)) {
 
 test('3: a target that must stay is refused whatever it is that it cannot hold: postgres', need, async () => {
   const narrower = [
-    ['timestamp(6)', 'timestamp(0)', "'2024-01-01 10:00:00.6'"],
-    ['timestamptz', 'timestamp', "'2024-01-01 10:00:00+09'"],
-    ['time', 'time(0)', "'10:00:00.6'"],
-    ['double precision', 'real', "'0.30000000000000004'"],
-    ['numeric', 'double precision', "'123456789012345678.12'"],
-    ['integer', 'smallint', "'70000'"],
-    ['varchar(10)', 'varchar(3)', "'abc   '"],
-    ['text', 'char(3)', "'a  '"],
-    ['timestamp', 'date', "'2024-01-01 10:00:00'"],
-    ['json', 'jsonb', '\'{"b":1,"a":2,"a":3}\''],
+    ['timestamp(6) without time zone', 'timestamp(0) without time zone'],
+    ['timestamp with time zone', 'timestamp without time zone'],
+    ['time without time zone', 'time(0) without time zone'],
+    ['double precision', 'real'],
+    ['numeric', 'double precision'],
+    ['integer', 'smallint'],
+    ['character varying(10)', 'character varying(3)'],
+    ['text', 'character(3)'],
+    ['timestamp without time zone', 'date'],
+    ['json', 'jsonb'],
   ] as const;
-  const each = (make: (one: (typeof narrower)[number], name: string) => string): string =>
-    narrower.map((one, i) => make(one, `narrow_${i}`)).join('; ');
-  await postgres.query(
-    each(([wide, , value], name) => `create table ${name} (v ${wide}); insert into ${name} values (${value})`),
-  );
-  await target.query(
-    each(([, narrow], name) => `create table ${name} (v ${narrow}); comment on table ${name} is 'mine'`),
-  );
+  const columns = (which: 0 | 1): string => narrower.map((types, i) => `c${i} ${types[which]}`).join(', ');
+  await postgres.query(`create table narrow (${columns(0)}); insert into narrow default values`);
+  await target.query(`create table narrow (${columns(1)}); comment on table narrow is 'mine'`);
+  const ways = { source: SOURCES.postgres.at(), destination: TARGETS.postgres.at() };
+  const { code, message } = await failureOf(runSync(tableSpec('narrow'), ways));
+  assert.equal(code, 'dst.columns');
   for (const [i, [wide, narrow]] of narrower.entries()) {
-    const name = `narrow_${i}`;
-    const ways = { source: SOURCES.postgres.at(), destination: TARGETS.postgres.at() };
-    assert.equal((await failureOf(runSync(tableSpec(name), ways))).code, 'dst.columns', `${wide} to ${narrow}`);
-    assert.deepEqual(await target.query(`select v from ${name}`), []);
+    assert.ok(message.includes(`c${i} ${wide}`) && message.includes(`c${i} ${narrow}`), message);
   }
+  assert.deepEqual(await target.query('select * from narrow'), []);
 });
 
 test(
