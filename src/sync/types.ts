@@ -41,8 +41,8 @@ export type TableShape = {
 
 /**
  * One value: its exact text (UTF-8) as the database prints it, or the bytes of a bytes column. Never a JS number, never
- * a Date. boolean: `t` or `f`. date `YYYY-MM-DD`. datetime `YYYY-MM-DD HH:MM:SS[.ffffff]`. timestamp: the same in UTC
- * with `+00` behind it.
+ * a Date. boolean: `t` or `f`. date `YYYY-MM-DD`. datetime `YYYY-MM-DD HH:MM:SS[.ffffff]`, from the servers without
+ * needless zeros. timestamp: the same in UTC with `+00` behind it.
  */
 export type Cell = Uint8Array | null;
 

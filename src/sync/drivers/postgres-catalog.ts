@@ -29,10 +29,14 @@ export async function describePostgres(
             pg_catalog.format_type(t.oid, its.typmod) as native, t.typname as typname,
             space.nspname = 'pg_catalog' as builtin, t.typcategory = 'A' as is_array
        from pg_catalog.pg_attribute a
-       join pg_catalog.pg_type declared on declared.oid = a.atttypid
        cross join lateral (
-              select case when declared.typtype = 'd' then declared.typbasetype else declared.oid end as type,
-                     case when declared.typtype = 'd' then declared.typtypmod else a.atttypmod end as typmod) its
+              with recursive base (type, typmod) as (
+                     select a.atttypid, a.atttypmod
+                      union all
+                     select d.typbasetype, d.typtypmod from base
+                       join pg_catalog.pg_type d on d.oid = base.type and d.typtype = 'd')
+              select base.type, base.typmod from base
+                join pg_catalog.pg_type b on b.oid = base.type and b.typtype <> 'd') its
        join pg_catalog.pg_type t on t.oid = its.type
        join pg_catalog.pg_namespace space on space.oid = t.typnamespace
       where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped

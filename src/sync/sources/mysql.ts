@@ -3,7 +3,7 @@ import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
 import { profileStatement, readProfile } from '../sql/profile.ts';
 import { selectStatement } from '../sql/select.ts';
-import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
+import type { Batch, Cell, Column, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
 import { mysqlSettings } from './mysql-settings.ts';
 
@@ -81,9 +81,10 @@ async function* rows(
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
-  // The driver prints a timestamp of a session in UTC without its zone.
-  const zoned = query.columns.flatMap(({ column, as }, i) =>
-    as === 'value' && column.type === 'timestamp' ? [i] : [],
+  const moments = query.columns.flatMap(({ column, as }, index) =>
+    as === 'value' && MOMENTS.has(column.type)
+      ? [{ index, zoned: column.type === 'timestamp', padded: (column.precision ?? 0) > 0 }]
+      : [],
   );
   const full: Batch[] = [];
   let batch: Cell[][] = [];
@@ -121,9 +122,12 @@ async function* rows(
       .on('error', fail)
       .on('result', (row) => {
         const cells = row as unknown as Cell[];
-        for (const index of zoned) {
+        for (const { index, zoned, padded } of moments) {
           const cell = cells[index];
-          if (cell) cells[index] = Buffer.concat([cell, UTC]);
+          if (!cell) continue;
+          const short = padded ? withoutZeros(cell) : cell;
+          // The driver prints a timestamp of a session in UTC without its zone.
+          cells[index] = zoned ? Buffer.concat([short, UTC]) : short;
         }
         for (const cell of cells) if (cell !== null) bytes += cell.length;
         bytes += cells.length;
@@ -168,3 +172,12 @@ function socketOf(connection: mysql.Connection): Socket {
 }
 
 const UTC = Buffer.from('+00', 'latin1');
+const MOMENTS: ReadonlySet<Column['type']> = new Set(['time', 'datetime', 'timestamp']);
+
+/** One text for one moment, whatever digits its column has: without needless zeros, as PostgreSQL prints it. */
+function withoutZeros(cell: Uint8Array): Uint8Array {
+  let end = cell.length;
+  while (cell[end - 1] === 0x30) end--;
+  if (cell[end - 1] === 0x2e) end--;
+  return cell.subarray(0, end);
+}

@@ -6,20 +6,25 @@ import { profilePostgres } from '../drivers/postgres-profile.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
+import { beginHeld } from './postgres-held.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
 /** PostgreSQL as a source: COPY (SELECT …) TO STDOUT within one read-only snapshot. */
 export async function openPostgresSource(spec: PostgresSpec, label: string): Promise<Source> {
   const session = await openPostgres(spec, label);
-  await session.query('begin isolation level repeatable read read only');
+  const held = await beginHeld(session);
   return {
     kind: 'postgres',
     formats: ['pg-copy', 'cells'],
-    describe: (table) => describePostgres(session, table.schema ?? spec.schema, table.name),
+    async describe(table) {
+      await held.lock(inSchema(table, spec));
+      return describePostgres(session, table.schema ?? spec.schema, table.name);
+    },
     tableNames: () => postgresTableNames(session, spec.schema),
     explain: (query) => statement(query, spec),
-    read: (query, signal) => read(session, statement(query, spec), query, signal),
+    read: (query, signal) =>
+      held.unchanged(inSchema(query.table, spec), read(session, statement(query, spec), query, signal)),
     profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };
@@ -29,7 +34,7 @@ function statement(query: ReadQuery, spec: PostgresSpec): string {
   return selectStatement('postgres', { ...query, table: inSchema(query.table, spec) });
 }
 
-function inSchema(table: TableName, spec: PostgresSpec): TableName {
+function inSchema(table: TableName, spec: PostgresSpec): TableName & { readonly schema: string } {
   return { schema: table.schema ?? spec.schema, name: table.name };
 }
 

@@ -14,6 +14,8 @@ const BATCH_BYTES = 256 * 1024;
 export async function openSqliteSource(spec: SqliteSpec): Promise<Source> {
   const database = openSqlite(spec.path, { writable: false });
   database.exec('begin');
+  // The snapshot begins with the first statement that reads the file: here, so that the description is of it too.
+  database.prepare('select count(*) from sqlite_schema').get();
   return {
     kind: 'sqlite',
     formats: ['cells'],

@@ -55,7 +55,9 @@ export const PRINTED: Readonly<
     if (native) return name;
     // The shortest text of a 4-byte float names another 8-byte float.
     if (column.native === 'real') return `${name}::double precision`;
-    return column.native.endsWith('[]') ? `to_json(${name})` : name;
+    if (!column.native.endsWith('[]')) return name;
+    // JSON has no place for a first index other than 1: such an array arrives as PostgreSQL's own text.
+    return `case when array_dims(${name}) ~ '\\[(?!1:)' then to_json(${name}::text) else to_json(${name}) end`;
   },
   sqlite: (name) => name,
 };
