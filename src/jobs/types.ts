@@ -1,5 +1,6 @@
 import type {
   Check,
+  ColumnReceipt,
   Config,
   ConfigLoad,
   DiffReport,
@@ -64,6 +65,8 @@ export type RunResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** What was proven of every column; left out where the table asks for `receipt: rows`. */
+  readonly receipt?: readonly ColumnReceipt[];
   readonly method: PublishMethod;
 };
 

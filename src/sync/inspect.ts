@@ -1,3 +1,4 @@
+import { bothSides } from './both.ts';
 import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
@@ -66,20 +67,11 @@ export async function verify(
     }
     const pairs = pairColumns(table, plan, shape);
     at.planned(plan);
-    // Whichever side fails, the other one's statement is stopped before the connections are closed.
-    const ended = new AbortController();
-    const either = AbortSignal.any([signal, ended.signal]);
-    let first: unknown = null;
-    const fail = (error: unknown): null => {
-      first ??= error;
-      ended.abort();
-      return null;
-    };
-    const [here, there] = await Promise.all([
-      at.source('check', () => from.profile(sourceQuery(plan, pairs), either)).catch(fail),
-      at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)).catch(fail),
-    ]);
-    if (here === null || there === null) throw first;
+    const [here, there] = await bothSides(
+      signal,
+      (either) => at.source('check', () => from.profile(sourceQuery(plan, pairs), either)),
+      (either) => at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)),
+    );
     return compareProfiles(plan, pairs, { source: here, destination: there });
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });

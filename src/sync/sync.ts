@@ -1,3 +1,4 @@
+import { cellCounts } from './cell-counts.ts';
 import { checkFailure, checkLoad } from './checks.ts';
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
@@ -5,6 +6,7 @@ import { SyncError } from './errors.ts';
 import { planTable } from './explain.ts';
 import { guardOf } from './guard.ts';
 import type { Order, SyncResult } from './orders.ts';
+import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { confirmCommit } from './settle.ts';
 import type { Destination, Load, Source } from './types.ts';
 import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
@@ -39,20 +41,25 @@ export async function sync(
     const to = destination;
     load = await at.destination('begin', () => to.begin(plan, order.token));
     const guard = guardOf(plan, order.table);
-    await copy(plan, order.maskKey, guard, source, load, at, signal);
+    const measures = order.table.receipt === 'columns' ? receiptMeasures(plan) : null;
+    const counts = measures !== null && plan.format === 'cells' ? cellCounts(measures) : null;
+    await copy(plan, order.maskKey, guard, counts, source, load, at, signal);
     const staging = load;
-    const staged = await at.destination('finish', () => staging.finish());
+    const ends = { source, load, at, signal };
+    const { staged, figures } = await finishAndMeasure(plan, measures, counts, ends);
     signal.throwIfAborted();
     standing.stage = 'check';
     const checks = checkLoad({
       read: standing.rowsRead,
-      staged: staged.rows,
+      staged,
       previous: order.previousRows,
       checks: order.table.checks,
       allowEmpty: order.table.allowEmpty,
     });
     const broken = checks.find((check) => !check.ok);
     if (broken) throw checkFailure(broken, at.sourceFacts);
+    const receipt = figures === null ? null : compareReceipt(plan, measures ?? [], figures);
+    if (receipt !== null) refuseDifferences(receipt, at);
     signal.throwIfAborted();
     const published = await at
       .destination('commit', () => staging.commit())
@@ -61,20 +68,21 @@ export async function sync(
     const altered = guard.altered();
     return {
       rowsRead: standing.rowsRead,
-      rowsStaged: staged.rows,
+      rowsStaged: staged,
       rowsWritten: published.rows,
       bytes: standing.bytes,
       checks: [
         ...checks,
         {
           name: 'published',
-          ok: published.rows === staged.rows,
-          expected: `${staged.rows} rows staged`,
+          ok: published.rows === staged,
+          expected: `${staged} rows staged`,
           actual: `${published.rows} rows published`,
         },
       ],
       masks: order.table.mask,
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
+      ...(receipt === null ? {} : { receipt: receipt.columns }),
       method: published.method,
       window: plan.window,
       cursor: null,

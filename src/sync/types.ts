@@ -1,6 +1,6 @@
 import type { Mask, Mode, TableName } from './config/spec.ts';
 import type { Window } from './cursor.ts';
-import type { Profile, ProfileQuery } from './findings.ts';
+import type { Measure, Profile, ProfileQuery } from './findings.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -134,6 +134,8 @@ export type Load = {
   write(batch: Batch): Promise<void>;
   /** Ends the writing and counts what is staged by asking the destination. */
   finish(): Promise<{ readonly rows: number }>;
+  /** Takes the quick figures of what is staged, column by column in the plan's order. Only after `finish`. */
+  profile(measures: readonly Measure[], signal: AbortSignal): Promise<Profile>;
   commit(): Promise<Published>;
   /** Drops the staging table. Safe at any stage, also after an error, and after a commit (then it does nothing). */
   abort(): Promise<void>;

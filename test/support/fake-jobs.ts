@@ -34,6 +34,7 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   where: null,
   onInvalid: {},
   allowEmpty: false,
+  receipt: 'columns',
   checks: { minRows: null, maxDrop: null },
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',

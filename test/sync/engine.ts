@@ -43,6 +43,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     onInvalid: {},
     where: null,
     allowEmpty: false,
+    receipt: 'columns',
     checks: { minRows: null, maxDrop: null },
     schedule: null,
     timezone: 'UTC',

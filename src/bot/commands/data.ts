@@ -25,6 +25,7 @@ export function runData(run: Run) {
             seconds: result.seconds,
             checks: result.checks,
             ...(result.altered === undefined ? {} : { altered: result.altered }),
+            ...(result.receipt === undefined ? {} : { receipt: result.receipt }),
           },
     error:
       error === null

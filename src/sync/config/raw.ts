@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { durationMs, share, sizeBytes } from './durations.ts';
-import { MASKS, MODES, ON_INVALID } from './spec.ts';
+import { MASKS, MODES, ON_INVALID, RECEIPTS } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
 export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
@@ -53,6 +53,7 @@ const DEFAULTS = z.strictObject(
     retries: whole(0, 100).optional(),
     retry_wait: duration(0).optional(),
     timeout: duration(1_000).optional(),
+    receipt: z.enum(RECEIPTS).optional(),
   },
   'a map of defaults for every table',
 );
@@ -110,6 +111,7 @@ export const TABLE = z.strictObject({
     .optional(),
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
   allow_empty: z.boolean('true or false').optional(),
+  receipt: z.enum(RECEIPTS).optional(),
   checks: z
     .strictObject({ min_rows: whole(0).optional(), max_drop: percentage.optional() }, 'a map of min_rows and max_drop')
     .optional(),

@@ -10,6 +10,10 @@ export type OnInvalid = (typeof ON_INVALID)[number];
 export const MODES = ['replace'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** What a run proves before it publishes: figures of every column, or the number of rows alone. */
+export const RECEIPTS = ['columns', 'rows'] as const;
+export type Receipt = (typeof RECEIPTS)[number];
+
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -43,6 +47,7 @@ export type TableSpec = {
   readonly where: string | null;
   /** Whether a source without rows may leave the target without rows. */
   readonly allowEmpty: boolean;
+  readonly receipt: Receipt;
   readonly checks: {
     readonly minRows: number | null;
     /** The share of the last published rows that may be missing, 0 to 1. */

@@ -142,6 +142,7 @@ function specOf(
     onInvalid: raw.on_invalid ?? {},
     where: raw.where ?? null,
     allowEmpty: raw.allow_empty ?? false,
+    receipt: raw.receipt ?? defaults.receipt ?? 'columns',
     checks: { minRows: raw.checks?.min_rows ?? null, maxDrop: raw.checks?.max_drop ?? null },
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,
     timezone: raw.timezone ?? defaults.timezone ?? timezone,

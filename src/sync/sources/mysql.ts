@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
-import { profileStatement, readProfile } from '../sql/profile.ts';
+import type { Profile } from '../findings.ts';
+import { inParts, joinParts, profileStatement, readProfile } from '../sql/profile.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
@@ -41,8 +42,12 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
       const stop = (): void => void killQuery(spec, label, connection.threadId as number);
       signal.addEventListener('abort', stop, { once: true });
       try {
-        const [row] = await query<Record<string, unknown>>(profileStatement('mysql', asked));
-        return readProfile(asked, row ?? {});
+        const parts: Profile[] = [];
+        for (const part of inParts(asked)) {
+          const [row] = await query<Record<string, unknown>>(profileStatement('mysql', part));
+          parts.push(readProfile(part, row ?? {}));
+        }
+        return joinParts(parts);
       } catch (error) {
         throw signal.aborted ? signal.reason : error;
       } finally {

@@ -6,8 +6,13 @@ export const REDACTED = '[redacted]';
 
 /** The one statement that reads a table. */
 export function selectStatement(dialect: Dialect, query: ReadQuery): string {
-  const where = query.where === null ? '' : `\nwhere ${condition(query.where)}`;
-  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${rowsAsked(query)}`;
+}
+
+/** The `where` of a statement over the rows of a query, or nothing; `more` are conditions of the connector's own. */
+export function rowsAsked(query: Pick<ReadQuery, 'where' | 'window'>, more: readonly string[] = []): string {
+  const all = [...(query.where === null ? [] : [condition(query.where)]), ...more];
+  return all.length === 0 ? '' : `\nwhere ${all.join('\n  and ')}`;
 }
 
 export function columnExpressions(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'native'>): string {
