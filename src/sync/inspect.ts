@@ -7,7 +7,7 @@ import type { DiffReport, VerifyReport } from './findings.ts';
 import type { Order } from './orders.ts';
 import type { Destination, Source } from './types.ts';
 import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
-import { newStanding, type Openers, type Standing, whereabouts } from './whereabouts.ts';
+import { newStanding, type Openers, type Standing, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 /** Compares the source's columns with the target's, and changes nothing. Throws SyncError. */
 export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Openers): Promise<DiffReport> {
@@ -16,7 +16,7 @@ export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Opene
   let source: Source | null = null;
   let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff'));
+    source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff', statementLimitMs(table)));
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot diff'));
     const [from, to] = [source, destination];
     const plan = await planTable(table, from, to, at);
@@ -49,7 +49,7 @@ export async function verify(
   let source: Source | null = null;
   let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot verify'));
+    source = await at.source('connect', () => openers.source(order.source, 'sync-bot verify', statementLimitMs(table)));
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot verify'));
     signal.throwIfAborted();
     const [from, to] = [source, destination];

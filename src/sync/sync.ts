@@ -9,7 +9,7 @@ import type { Order, SyncResult } from './orders.ts';
 import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { confirmCommit } from './settle.ts';
 import type { Destination, Load, Source } from './types.ts';
-import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
+import { type Openers, type Standing, sessionLabel, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 type SyncOrder = Extract<Order, { do: 'sync' }>;
 
@@ -29,7 +29,9 @@ export async function sync(
   let destination: Destination | null = null;
   let load: Load | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, sessionLabel(order.token)));
+    source = await at.source('connect', () =>
+      openers.source(order.source, sessionLabel(order.token), statementLimitMs(order.table)),
+    );
     destination = await at.destination('connect', () =>
       openers.destination(order.destination, sessionLabel(order.token)),
     );

@@ -6,7 +6,7 @@ import { inParts, joinParts, profileStatement, readProfile } from '../sql/profil
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
-import { mysqlSettings } from './mysql-settings.ts';
+import { mysqlSettings, serverLimits } from './mysql-settings.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
@@ -20,7 +20,7 @@ const SESSION = [
 ];
 
 /** MySQL or MariaDB as a source: one streamed SELECT in the text protocol, within one read-only snapshot. */
-export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<Source> {
+export async function openMysqlSource(spec: MysqlSpec, label: string, limitMs: number | null): Promise<Source> {
   const connection = mysql.createConnection(mysqlSettings(spec, label));
   connection.on('error', () => {});
   await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
@@ -28,6 +28,10 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
     new Promise((resolve, reject) =>
       connection.query(sql, values, (error, rows) => (error ? reject(error) : resolve(rows as Row[]))),
     );
+  if (limitMs !== null) {
+    const [server] = await query<{ version: string }>('select version() as version');
+    for (const statement of serverLimits(server?.version ?? '', limitMs)) await query(statement);
+  }
   for (const statement of SESSION) await query(statement);
   const database = new URL(spec.url).pathname.slice(1);
   return {

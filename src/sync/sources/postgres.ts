@@ -10,8 +10,8 @@ import type { Batch, ReadQuery, Source } from '../types.ts';
 const BATCH_BYTES = 256 * 1024;
 
 /** PostgreSQL as a source: COPY (SELECT …) TO STDOUT within one read-only snapshot. */
-export async function openPostgresSource(spec: PostgresSpec, label: string): Promise<Source> {
-  const session = await openPostgres(spec, label);
+export async function openPostgresSource(spec: PostgresSpec, label: string, limitMs: number | null): Promise<Source> {
+  const session = await openPostgres(spec, label, limitMs);
   await session.query('begin isolation level repeatable read read only');
   return {
     kind: 'postgres',
