@@ -2,6 +2,7 @@ import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
 import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
+import { splitOf } from './split.ts';
 import type { BatchFormat, Column, Destination, Plan, PlannedColumn, ReadQuery, Source, TableShape } from './types.ts';
 
 /** What the plan needs to know of a source and a destination: data, so that the plan stays a pure function. */
@@ -32,6 +33,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     window: null,
     format: chooseFormat(ends, { native, inWorker }),
     native,
+    ...splitOf(table, shape),
     primaryKey: shape.primaryKey,
     key: [],
     estimatedRows: table.where === null ? shape.estimatedRows : null,
@@ -50,6 +52,7 @@ export function readQuery(plan: Plan): ReadQuery {
     window: plan.window,
     format: plan.format,
     native: plan.native,
+    split: plan.split,
   };
 }
 

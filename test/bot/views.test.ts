@@ -136,6 +136,8 @@ test('the plan', () => {
       left: ['phone'],
       where: null,
       format: 'cells',
+      split: null,
+      unsplit: null,
       primaryKey: ['id'],
       estimatedRows: 50_000,
     },
@@ -143,6 +145,11 @@ test('the plan', () => {
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
   } as unknown as PlanReport;
   assertTranscript('plan', both('plan', planMessage(report)));
+  const said = (given: Partial<PlanReport['plan']>): string =>
+    JSON.stringify(planMessage({ ...report, plan: { ...report.plan, ...given } }));
+  assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
+  assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
+  assert.match(said({ unsplit: 'it is a view' }), /One session reads all of it, whatever readers says: it is a view\./);
 });
 
 test('the difference of columns', () => {

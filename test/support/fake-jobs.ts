@@ -35,6 +35,7 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   onInvalid: {},
   allowEmpty: false,
   receipt: 'columns',
+  readers: 1,
   checks: { minRows: null, maxDrop: null },
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',

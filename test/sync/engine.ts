@@ -44,6 +44,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     where: null,
     allowEmpty: false,
     receipt: 'columns',
+    readers: 1,
     checks: { minRows: null, maxDrop: null },
     schedule: null,
     timezone: 'UTC',
@@ -125,7 +126,7 @@ export async function openRead(
   if (shape === null) throw new Error(`no table ${table}`);
   const columns = shape.columns.map((column) => ({ column, as: 'value' as const }));
   const batches = source.read(
-    { table: name, columns, where: null, window: null, format: 'cells', native: false },
+    { table: name, columns, where: null, window: null, format: 'cells', native: false, split: null },
     signal,
   );
   return { columns: shape.columns, batches };

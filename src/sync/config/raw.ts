@@ -112,6 +112,7 @@ export const TABLE = z.strictObject({
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
   allow_empty: z.boolean('true or false').optional(),
   receipt: z.enum(RECEIPTS).optional(),
+  readers: whole(1, 64).optional(),
   checks: z
     .strictObject({ min_rows: whole(0).optional(), max_drop: percentage.optional() }, 'a map of min_rows and max_drop')
     .optional(),

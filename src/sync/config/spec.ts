@@ -21,7 +21,7 @@ export type TableName = { readonly schema: string | null; readonly name: string 
 
 type Common = {
   readonly name: string;
-  /** Runs that may read from this connection at once. */
+  /** Sessions of runs that may read from this connection at once; a run has as many as its table has readers. */
   readonly maxReaders: number;
   /** Runs that may write to this connection at once. */
   readonly maxWriters: number;
@@ -48,6 +48,8 @@ export type TableSpec = {
   /** Whether a source without rows may leave the target without rows. */
   readonly allowEmpty: boolean;
   readonly receipt: Receipt;
+  /** Sessions that read the table at once, in one snapshot. */
+  readonly readers: number;
   readonly checks: {
     readonly minRows: number | null;
     /** The share of the last published rows that may be missing, 0 to 1. */

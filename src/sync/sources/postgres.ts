@@ -6,6 +6,7 @@ import { profilePostgres } from '../drivers/postgres-profile.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
+import { type ReadPart, readSplit } from './postgres-readers.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
@@ -18,15 +19,22 @@ export async function openPostgresSource(spec: PostgresSpec, label: string, limi
     formats: ['pg-copy', 'cells'],
     describe: (table) => describePostgres(session, table.schema ?? spec.schema, table.name),
     tableNames: () => postgresTableNames(session, spec.schema),
-    explain: (query) => statement(query, spec),
-    read: (query, signal) => read(session, statement(query, spec), query, signal),
+    explain: (query) => selectStatement('postgres', named(query, spec)),
+    read(asked, signal) {
+      const query = named(asked, spec);
+      const part: ReadPart = (by, condition, either) =>
+        read(by, selectStatement('postgres', query, condition === null ? [] : [condition]), query, either);
+      const { split } = query;
+      if (split === null) return part(session, null, signal);
+      return readSplit(session, () => openPostgres(spec, label, limitMs), { ...query, split }, part, signal);
+    },
     profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };
 }
 
-function statement(query: ReadQuery, spec: PostgresSpec): string {
-  return selectStatement('postgres', { ...query, table: inSchema(query.table, spec) });
+function named(query: ReadQuery, spec: PostgresSpec): ReadQuery {
+  return { ...query, table: inSchema(query.table, spec) };
 }
 
 function inSchema(table: TableName, spec: PostgresSpec): TableName {

@@ -4,9 +4,9 @@ import { type Dialect, literal, quote, quoteTable } from './quote.ts';
 /** What the `redact` mask puts in place of a value; NULL stays NULL. */
 export const REDACTED = '[redacted]';
 
-/** The one statement that reads a table. */
-export function selectStatement(dialect: Dialect, query: ReadQuery): string {
-  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${rowsAsked(query)}`;
+/** The one statement that reads a table; `more`: see rowsAsked. */
+export function selectStatement(dialect: Dialect, query: ReadQuery, more: readonly string[] = []): string {
+  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${rowsAsked(query, more)}`;
 }
 
 /** The `where` of a statement over the rows of a query, or nothing; `more` are conditions of the connector's own. */
