@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toBlocks } from '../../src/bot/blocks.ts';
 import { factsOf, statusesOf, statusOf } from '../../src/bot/facts.ts';
