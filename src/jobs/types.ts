@@ -1,6 +1,7 @@
 import type {
   Changes,
   Check,
+  ColumnReceipt,
   Config,
   ConfigLoad,
   DiffReport,
@@ -69,6 +70,8 @@ export type RunResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** What was proven of every column; left out where the table asks for `receipt: rows`. */
+  readonly receipt?: readonly ColumnReceipt[];
   readonly method: PublishMethod;
   /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
   readonly changes: Changes | null;

@@ -5,7 +5,7 @@ import { planReading } from './incremental.ts';
 import type { Order, PlanReport } from './orders.ts';
 import { makePlan, readQuery } from './plan.ts';
 import type { Destination, Plan, Source } from './types.ts';
-import { newStanding, type Openers, type Whereabouts, whereabouts } from './whereabouts.ts';
+import { newStanding, type Openers, statementLimitMs, type Whereabouts, whereabouts } from './whereabouts.ts';
 
 /** Says what `sync` would do with the table as it is now, and changes nothing. Throws SyncError. */
 export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Openers): Promise<PlanReport> {
@@ -14,7 +14,9 @@ export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Op
   let source: Source | null = null;
   let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot plan'));
+    source = await at.source('connect', () =>
+      openers.source(order.source, 'sync-bot plan', statementLimitMs(order.table)),
+    );
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot plan'));
     const whole = await planTable(order.table, source, destination, at);
     const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;

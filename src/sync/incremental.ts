@@ -46,7 +46,7 @@ export async function planReading(
     // Only where rows could be doubled is it worth counting them.
     const [column] = plan.key.length > 0 ? [] : shape.columns;
     if (column === undefined) return { rows: false };
-    const asked = { table: table.destination.table, where: null, native: false };
+    const asked = { table: table.destination.table, where: null, window: null, native: false, depth: 'quick' } as const;
     const columns = [{ column, measure: 'nulls' as const }];
     const { rows } = await destination.profile({ ...asked, columns }, new AbortController().signal);
     return { rows: rows !== '0' };

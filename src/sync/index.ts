@@ -8,7 +8,7 @@ export { MASKS, MODES, ROLES } from './config/spec.ts';
 export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
-export type { ColumnDiff, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
+export type { ColumnDiff, ColumnReceipt, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
 export type { Check, FromWorker, Gaps, Order, Outcome, PlanReport, Progress, SyncResult, ToWorker } from './orders.ts';
 export type { Changes, Column, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
 

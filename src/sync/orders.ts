@@ -1,7 +1,7 @@
 import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
-import type { DiffReport, VerifyReport } from './findings.ts';
+import type { ColumnReceipt, DiffReport, VerifyReport } from './findings.ts';
 import type { Changes, Plan, Preview, PublishMethod, Settlement } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
@@ -26,6 +26,8 @@ export type SyncResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** What was proven of every column; left out where the table asks for `receipt: rows`. */
+  readonly receipt?: readonly ColumnReceipt[];
   readonly method: PublishMethod;
   /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
   readonly changes: Changes | null;

@@ -3,6 +3,7 @@ import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
 import { keyOf } from './keys.ts';
 import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
+import { splitOf } from './split.ts';
 import type { BatchFormat, Column, Destination, Plan, PlannedColumn, ReadQuery, Source, TableShape } from './types.ts';
 
 /** What the plan needs to know of a source and a destination: data, so that the plan stays a pure function. */
@@ -33,6 +34,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     window: null,
     format: chooseFormat(ends, { native, inWorker }),
     native,
+    ...splitOf(table, shape),
     primaryKey: shape.primaryKey,
     key: keyOf(table, shape, chosen),
     cursor: null,
@@ -52,6 +54,7 @@ export function readQuery(plan: Plan): ReadQuery {
     window: plan.window,
     format: plan.format,
     native: plan.native,
+    split: plan.split,
   };
 }
 

@@ -1,3 +1,4 @@
+import { cellCounts } from './cell-counts.ts';
 import { checkFailure, checkLoad } from './checks.ts';
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
@@ -6,9 +7,10 @@ import { planTable } from './explain.ts';
 import { guardOf } from './guard.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
 import type { Order, SyncResult } from './orders.ts';
+import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { confirmCommit } from './settle.ts';
 import type { Destination, Load, Source } from './types.ts';
-import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
+import { type Openers, type Standing, sessionLabel, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 type SyncOrder = Extract<Order, { do: 'sync' }>;
 
@@ -31,7 +33,9 @@ export async function sync(
     // Before the snapshot: what is not in it yet is then known to be stamped later, or to be open now.
     const marked = await markOf(order, openers, at);
     signal.throwIfAborted();
-    source = await at.source('connect', () => openers.source(order.source, sessionLabel(order.token)));
+    source = await at.source('connect', () =>
+      openers.source(order.source, sessionLabel(order.token), statementLimitMs(order.table)),
+    );
     destination = await at.destination('connect', () =>
       openers.destination(order.destination, sessionLabel(order.token)),
     );
@@ -46,14 +50,17 @@ export async function sync(
     const to = destination;
     load = await at.destination('begin', () => to.begin(plan, order.token));
     const guard = guardOf(plan, order.table);
-    await copy(plan, order.maskKey, guard, source, load, at, signal);
+    const measures = order.table.receipt === 'columns' ? receiptMeasures(plan) : null;
+    const counts = measures !== null && plan.format === 'cells' ? cellCounts(measures) : null;
+    await copy(plan, order.maskKey, guard, counts, source, load, at, signal);
     const staging = load;
-    const staged = await at.destination('finish', () => staging.finish());
+    const ends = { source, load, at, signal };
+    const { staged, figures } = await finishAndMeasure(plan, measures, counts, ends);
     signal.throwIfAborted();
     standing.stage = 'check';
     const checks = checkLoad({
       read: standing.rowsRead,
-      staged: staged.rows,
+      staged,
       previous: order.previousRows,
       checks: order.table.checks,
       // Nothing new is fine; nothing at all instead of what was there is not.
@@ -61,6 +68,8 @@ export async function sync(
     });
     const broken = checks.find((check) => !check.ok);
     if (broken) throw checkFailure(broken, at.sourceFacts);
+    const receipt = figures === null ? null : compareReceipt(plan, measures ?? [], figures);
+    if (receipt !== null) refuseDifferences(receipt, at);
     signal.throwIfAborted();
     const published = await at
       .destination('commit', () => staging.commit())
@@ -69,7 +78,7 @@ export async function sync(
     const altered = guard.altered();
     return {
       rowsRead: standing.rowsRead,
-      rowsStaged: staged.rows,
+      rowsStaged: staged,
       rowsWritten: published.rows,
       bytes: standing.bytes,
       checks: [
@@ -77,13 +86,14 @@ export async function sync(
         ...markChecks(plan, marked),
         {
           name: 'published',
-          ok: published.rows === staged.rows,
-          expected: `${staged.rows} rows staged`,
+          ok: published.rows === staged,
+          expected: `${staged} rows staged`,
           actual: `${published.rows} rows published`,
         },
       ],
       masks: order.table.mask,
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
+      ...(receipt === null ? {} : { receipt: receipt.columns }),
       method: published.method,
       changes: published.changes,
       gaps: null,

@@ -1,6 +1,6 @@
 import type { Mask, Mode, TableName } from './config/spec.ts';
 import type { Cursor, Window } from './cursor.ts';
-import type { Profile, ProfileQuery } from './findings.ts';
+import type { Measure, Profile, ProfileQuery } from './findings.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -37,7 +37,14 @@ export type TableShape = {
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
   readonly estimatedRows: number | null;
+  /** Whether ranges of its blocks can be read without reading the others. */
+  readonly blockRanges?: boolean;
 };
+
+/** By what a table is divided among several sessions that read it at once, in one snapshot. */
+export type Split =
+  | { readonly readers: number; readonly by: 'blocks' }
+  | { readonly readers: number; readonly by: 'key'; readonly column: string };
 
 /**
  * One value: its exact text (UTF-8) as the database prints it, or the bytes of a bytes column. Never a JS number, never
@@ -81,6 +88,8 @@ export type ReadQuery = {
    * what only this database knows (arrays) as JSON.
    */
   readonly native: boolean;
+  /** Null: one session reads it all. */
+  readonly split: Split | null;
 };
 
 export type SourceKind = 'mysql' | 'postgres' | 'sqlite';
@@ -134,6 +143,8 @@ export type Load = {
   write(batch: Batch): Promise<void>;
   /** Ends the writing and counts what is staged by asking the destination. */
   finish(): Promise<{ readonly rows: number }>;
+  /** Takes the quick figures of what is staged, column by column in the plan's order. Only after `finish`. */
+  profile(measures: readonly Measure[], signal: AbortSignal): Promise<Profile>;
   commit(): Promise<Published>;
   /** Drops the staging table. Safe at any stage, also after an error, and after a commit (then it does nothing). */
   abort(): Promise<void>;
@@ -187,6 +198,10 @@ export type Plan = {
   readonly format: BatchFormat;
   /** See ReadQuery.native. */
   readonly native: boolean;
+  /** See ReadQuery.split. */
+  readonly split: Split | null;
+  /** Why one session reads it all though the table asks for more. */
+  readonly unsplit: string | null;
   readonly primaryKey: readonly string[];
   /** The columns by which append and merge know a row again; empty for replace, and where a table has no key. */
   readonly key: readonly string[];

@@ -40,6 +40,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   where: null,
   onInvalid: {},
   allowEmpty: false,
+  receipt: 'columns',
+  readers: 1,
   checks: { minRows: null, maxDrop: null },
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',

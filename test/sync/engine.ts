@@ -50,6 +50,8 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     onInvalid: {},
     where: null,
     allowEmpty: false,
+    receipt: 'columns',
+    readers: 1,
     checks: { minRows: null, maxDrop: null },
     schedule: null,
     timezone: 'UTC',
@@ -131,7 +133,7 @@ export async function openRead(
   if (shape === null) throw new Error(`no table ${table}`);
   const columns = shape.columns.map((column) => ({ column, as: 'value' as const }));
   const batches = source.read(
-    { table: name, columns, where: null, window: null, format: 'cells', native: false },
+    { table: name, columns, where: null, window: null, format: 'cells', native: false, split: null },
     signal,
   );
   return { columns: shape.columns, batches };

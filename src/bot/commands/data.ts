@@ -29,6 +29,7 @@ export function runData(run: Run) {
             ...(result.window === null ? {} : { window: result.window }),
             ...(result.gaps === null ? {} : { gaps: result.gaps }),
             ...(result.altered === undefined ? {} : { altered: result.altered }),
+            ...(result.receipt === undefined ? {} : { receipt: result.receipt }),
           },
     error:
       error === null

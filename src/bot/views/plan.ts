@@ -12,6 +12,16 @@ const PUBLISH: Readonly<Record<Method, string>> = {
 };
 const PLACE = { source: "in the source's query", worker: 'in the worker' } as const;
 
+/** Nothing is said of what is usual: one session reads it all. */
+function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
+  if (unsplit !== null) return [text([`One session reads all of it, whatever readers says: ${unsplit}.`])];
+  if (split === null) return [];
+  const by = split.by === 'blocks' ? 'ranges of its blocks' : `ranges of ${split.column}`;
+  return [
+    text([`${split.readers} sessions read it at once in one snapshot, divided by ${by}; fewer where it is small.`]),
+  ];
+}
+
 /** What a run would do, before anything is done. */
 export function planMessage({ plan, query, preview }: PlanReport): Message {
   const left = plan.left.length === 0 ? 'No column is left out.' : `Left out: ${plan.left.join(', ')}.`;
@@ -38,6 +48,7 @@ export function planMessage({ plan, query, preview }: PlanReport): Message {
       ),
       columns,
       { kind: 'code', label: 'Read by', lines: query.split('\n') },
+      ...reading(plan),
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
       text([PUBLISH[preview.publish]]),
     ],

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { durationMs, lookbackOf, share, sizeBytes } from './durations.ts';
-import { DELETES, MASKS, MODES, ON_INVALID } from './spec.ts';
+import { DELETES, MASKS, MODES, ON_INVALID, RECEIPTS } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
 export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
@@ -59,6 +59,7 @@ const DEFAULTS = z.strictObject(
     retries: whole(0, 100).optional(),
     retry_wait: duration(0).optional(),
     timeout: duration(1_000).optional(),
+    receipt: z.enum(RECEIPTS).optional(),
   },
   'a map of defaults for every table',
 );
@@ -122,6 +123,8 @@ export const TABLE = z.strictObject({
     .optional(),
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
   allow_empty: z.boolean('true or false').optional(),
+  receipt: z.enum(RECEIPTS).optional(),
+  readers: whole(1, 64).optional(),
   checks: z
     .strictObject({ min_rows: whole(0).optional(), max_drop: percentage.optional() }, 'a map of min_rows and max_drop')
     .optional(),

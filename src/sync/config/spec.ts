@@ -16,6 +16,9 @@ export type Deletes = (typeof DELETES)[number];
 
 /** How far behind the cursor a run reads again: a length of time, or a count for keys that are whole numbers. */
 export type Lookback = { readonly by: 'time'; readonly ms: number } | { readonly by: 'number'; readonly count: number };
+/** What a run proves before it publishes: figures of every column, or the number of rows alone. */
+export const RECEIPTS = ['columns', 'rows'] as const;
+export type Receipt = (typeof RECEIPTS)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -24,7 +27,7 @@ export type TableName = { readonly schema: string | null; readonly name: string 
 
 type Common = {
   readonly name: string;
-  /** Runs that may read from this connection at once. */
+  /** Sessions of runs that may read from this connection at once; a run has as many as its table has readers. */
   readonly maxReaders: number;
   /** Runs that may write to this connection at once. */
   readonly maxWriters: number;
@@ -61,6 +64,9 @@ export type TableSpec = {
   readonly where: string | null;
   /** Whether a source without rows may leave the target without rows. */
   readonly allowEmpty: boolean;
+  readonly receipt: Receipt;
+  /** Sessions that read the table at once, in one snapshot. */
+  readonly readers: number;
   readonly checks: {
     readonly minRows: number | null;
     /** The share of the last published rows that may be missing, 0 to 1. */

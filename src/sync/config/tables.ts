@@ -5,6 +5,7 @@ import type { Report } from './mistakes.ts';
 import { checkName, isName, tableName } from './names.ts';
 import { allowed, choices } from './nearest.ts';
 import { type RawDefaults, type RawTable, TABLE } from './raw.ts';
+import { checkReaders } from './readers.ts';
 import { readShape, show } from './shape.ts';
 import type { TableName, TableSpec } from './spec.ts';
 import { type CronCheck, checkTimes } from './times.ts';
@@ -51,6 +52,7 @@ export function readTable(name: string, node: Written, around: Surroundings, rep
   checkIncremental(map, report);
   const source = endOf('source', name, map, raw, around, report);
   const destination = endOf('destination', name, map, raw, around, report);
+  if (source !== null) checkReaders(map, raw.readers, around.connections.get(source.connection), report);
   const spec = source && destination ? specOf(name, map, raw, source, destination, around) : null;
   return { node: map, source, destination, spec };
 }
@@ -150,6 +152,8 @@ function specOf(
     onInvalid: raw.on_invalid ?? {},
     where: raw.where ?? null,
     allowEmpty: raw.allow_empty ?? false,
+    receipt: raw.receipt ?? defaults.receipt ?? 'columns',
+    readers: raw.readers ?? 1,
     checks: { minRows: raw.checks?.min_rows ?? null, maxDrop: raw.checks?.max_drop ?? null },
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,
     timezone: raw.timezone ?? defaults.timezone ?? timezone,

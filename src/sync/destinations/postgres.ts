@@ -4,8 +4,9 @@ import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { profilePostgres } from '../drivers/postgres-profile.ts';
+import type { Measure } from '../findings.ts';
 import { copyEncoder } from '../format/pg-copy.ts';
-import { columnList } from '../sql/ddl.ts';
+import { columnList, madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
 import { publishRows, rowsPreview } from './postgres-merge.ts';
@@ -113,6 +114,22 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
       plan.mode === 'replace'
         ? publish(session, names.target, names.staging, names.token)
         : publishRows(session, plan, names),
+    profile: (measures, signal) =>
+      profilePostgres(
+        session,
+        {
+          table: names.staging,
+          columns: plan.columns.map((column, i) => ({
+            column: { ...column.to, native: madeType('postgres', column, plan) },
+            measure: measures[i] as Measure,
+          })),
+          where: null,
+          window: null,
+          native: plan.native,
+          depth: 'quick',
+        },
+        signal,
+      ),
     async abort() {
       if (!settled) {
         settled = true;

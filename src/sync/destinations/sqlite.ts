@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { SqliteSpec } from '../config/spec.ts';
 import { describeSqlite, openSqlite } from '../drivers/sqlite.ts';
 import { profileSqlite } from '../drivers/sqlite-profile.ts';
+import { quickSqlite } from '../drivers/sqlite-quick.ts';
 import { SyncError } from '../errors.ts';
 import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
@@ -106,6 +107,8 @@ function load(database: Database.Database, plan: Plan, staging: string, token: s
     },
     commit: async () =>
       plan.mode === 'replace' ? publish(database, plan, staging, token) : publishRows(database, plan, staging, token),
+    profile: (measures, signal) =>
+      quickSqlite(database, staging, { columns: columns.map(({ name }) => name), measures }, signal),
     async abort() {
       if (database.inTransaction) database.exec('rollback');
       open = 0;

@@ -17,8 +17,9 @@ export async function describePostgres(
   schema: string,
   table: string,
 ): Promise<TableShape | null> {
-  const [relation] = await session.query<{ oid: string; rows: string }>(
-    `select c.oid, c.reltuples::bigint as rows
+  const [relation] = await session.query<{ oid: string; rows: string; block_ranges: string }>(
+    `select c.oid, c.reltuples::bigint as rows,
+            c.relkind in ('r', 'm') and current_setting('server_version_num')::int >= 140000 as block_ranges
        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
     [schema, table],
@@ -58,6 +59,7 @@ export async function describePostgres(
     primaryKey: keys.map((key) => key.name),
     // -1: never analysed.
     estimatedRows: estimate < 0 ? null : estimate,
+    blockRanges: relation.block_ranges === 't',
   };
 }
 

@@ -24,14 +24,19 @@ const SESSION = [
   'set extra_float_digits = 3',
   // A policy that hides rows from us makes the statement fail instead of giving fewer rows.
   'set row_security = off',
-  'set statement_timeout = 0',
-  'set idle_in_transaction_session_timeout = 0',
   "set client_encoding = 'UTF8'",
   'set standard_conforming_strings = on',
 ].join('; ');
 
-/** Opens one session. `label` is its application_name: who looks into pg_stat_activity sees which run it is. */
-export async function openPostgres(spec: PostgresSpec, label: string): Promise<PostgresSession> {
+/**
+ * Opens one session. `label` is its application_name: who looks into pg_stat_activity sees which run it is. The server
+ * ends a statement, and a session that is idle inside a transaction, after `limitMs`; null: never.
+ */
+export async function openPostgres(
+  spec: PostgresSpec,
+  label: string,
+  limitMs: number | null = null,
+): Promise<PostgresSession> {
   const client = new pg.Client(settings(spec, label));
   // A server that ends the session while it is idle says why to this event alone: the next query shall say it again.
   let ended: unknown = null;
@@ -40,7 +45,10 @@ export async function openPostgres(spec: PostgresSpec, label: string): Promise<P
   });
   await client.connect();
   const pid = Number((await client.query('select pg_backend_pid() as pid')).rows[0]?.pid);
-  await client.query(SESSION);
+  const limits = ['statement_timeout', 'idle_in_transaction_session_timeout'].map(
+    (name) => `set ${name} = ${limitMs ?? 0}`,
+  );
+  await client.query([SESSION, ...limits].join('; '));
   return {
     client,
     schema: spec.schema,

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
-import { profileStatement, readProfile } from '../sql/profile.ts';
+import type { Profile } from '../findings.ts';
+import { inParts, joinParts, profileStatement, readProfile } from '../sql/profile.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, Column, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
-import { mysqlSettings } from './mysql-settings.ts';
+import { mysqlSettings, serverLimits } from './mysql-settings.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
@@ -19,7 +20,7 @@ const SESSION = [
 ];
 
 /** MySQL or MariaDB as a source: one streamed SELECT in the text protocol, within one read-only snapshot. */
-export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<Source> {
+export async function openMysqlSource(spec: MysqlSpec, label: string, limitMs: number | null): Promise<Source> {
   const connection = mysql.createConnection(mysqlSettings(spec, label));
   connection.on('error', () => {});
   await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
@@ -27,6 +28,10 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
     new Promise((resolve, reject) =>
       connection.query(sql, values, (error, rows) => (error ? reject(error) : resolve(rows as Row[]))),
     );
+  if (limitMs !== null) {
+    const [server] = await query<{ version: string }>('select version() as version');
+    for (const statement of serverLimits(server?.version ?? '', limitMs)) await query(statement);
+  }
   for (const statement of SESSION) await query(statement);
   const database = new URL(spec.url).pathname.slice(1);
   return {
@@ -41,8 +46,12 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
       const stop = (): void => void killQuery(spec, label, connection.threadId as number);
       signal.addEventListener('abort', stop, { once: true });
       try {
-        const [row] = await query<Record<string, unknown>>(profileStatement('mysql', asked));
-        return readProfile(asked, row ?? {});
+        const parts: Profile[] = [];
+        for (const part of inParts(asked)) {
+          const [row] = await query<Record<string, unknown>>(profileStatement('mysql', part));
+          parts.push(readProfile(part, row ?? {}));
+        }
+        return joinParts(parts);
       } catch (error) {
         throw signal.aborted ? signal.reason : error;
       } finally {

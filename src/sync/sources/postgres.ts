@@ -7,12 +7,13 @@ import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
 import { beginHeld } from './postgres-held.ts';
+import { type ReadPart, readSplit } from './postgres-readers.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
 /** PostgreSQL as a source: COPY (SELECT …) TO STDOUT within one read-only snapshot. */
-export async function openPostgresSource(spec: PostgresSpec, label: string): Promise<Source> {
-  const session = await openPostgres(spec, label);
+export async function openPostgresSource(spec: PostgresSpec, label: string, limitMs: number | null): Promise<Source> {
+  const session = await openPostgres(spec, label, limitMs);
   const held = await beginHeld(session);
   return {
     kind: 'postgres',
@@ -22,16 +23,25 @@ export async function openPostgresSource(spec: PostgresSpec, label: string): Pro
       return describePostgres(session, table.schema ?? spec.schema, table.name);
     },
     tableNames: () => postgresTableNames(session, spec.schema),
-    explain: (query) => statement(query, spec),
-    read: (query, signal) =>
-      held.unchanged(inSchema(query.table, spec), read(session, statement(query, spec), query, signal)),
+    explain: (query) => selectStatement('postgres', named(query, spec)),
+    read(asked, signal) {
+      const query = named(asked, spec);
+      const part: ReadPart = (by, condition, either) =>
+        read(by, selectStatement('postgres', query, condition === null ? [] : [condition]), query, either);
+      const { split } = query;
+      const rows =
+        split === null
+          ? part(session, null, signal)
+          : readSplit(session, () => openPostgres(spec, label, limitMs), { ...query, split }, part, signal);
+      return held.unchanged(inSchema(asked.table, spec), rows);
+    },
     profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };
 }
 
-function statement(query: ReadQuery, spec: PostgresSpec): string {
-  return selectStatement('postgres', { ...query, table: inSchema(query.table, spec) });
+function named(query: ReadQuery, spec: PostgresSpec): ReadQuery {
+  return { ...query, table: inSchema(query.table, spec) };
 }
 
 function inSchema(table: TableName, spec: PostgresSpec): TableName & { readonly schema: string } {

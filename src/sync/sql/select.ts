@@ -1,22 +1,30 @@
-import type { ReadColumn, ReadQuery } from '../types.ts';
+import type { Column, ReadColumn, ReadQuery } from '../types.ts';
 import { type Dialect, literal, quote, quoteTable } from './quote.ts';
 import { windowCondition } from './window.ts';
+
+type Rows = Pick<ReadQuery, 'where' | 'window'> & { readonly columns: readonly { readonly column: Column }[] };
 
 /** What the `redact` mask puts in place of a value; NULL stays NULL. */
 export const REDACTED = '[redacted]';
 
-/** The one statement that reads a table. */
-export function selectStatement(dialect: Dialect, query: ReadQuery): string {
-  const filter = rowFilter(dialect, query);
-  const where = filter === null ? '' : `\nwhere ${filter}`;
-  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+/** The one statement that reads a table; `more`: see rowFilter. */
+export function selectStatement(dialect: Dialect, query: ReadQuery, more: readonly string[] = []): string {
+  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${rowsAsked(dialect, query, more)}`;
 }
 
-/** Which rows are read: those of `where` that are in the window. Null: all. */
-export function rowFilter(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'where' | 'window'>): string | null {
-  const parts = [...(query.where === null ? [] : [condition(query.where)]), windowCondition(dialect, query)].filter(
-    (part) => part !== null,
-  );
+/** The `where` of a statement over the rows of a query, or nothing; `more`: see rowFilter. */
+export function rowsAsked(dialect: Dialect, query: Rows, more: readonly string[] = []): string {
+  const filter = rowFilter(dialect, query, more);
+  return filter === null ? '' : `\nwhere ${filter}`;
+}
+
+/** Which rows are read: those of `where` that are in the window and for which the connector's own conditions hold. Null: all. */
+export function rowFilter(dialect: Dialect, query: Rows, more: readonly string[] = []): string | null {
+  const parts = [
+    ...(query.where === null ? [] : [condition(query.where)]),
+    windowCondition(dialect, query),
+    ...more,
+  ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join('\n  and ');
 }
 

@@ -4,7 +4,10 @@ import type { Column, ReadQuery } from '../types.ts';
 import { type Dialect, literal, quote } from './quote.ts';
 
 /** The condition under which a row is in the window; null where every row is. */
-export function windowCondition(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'window'>): string | null {
+export function windowCondition(
+  dialect: Dialect,
+  query: Pick<ReadQuery, 'window'> & { readonly columns: readonly { readonly column: Column }[] },
+): string | null {
   const { window } = query;
   if (window === null || (window.from === null && window.to === null)) return null;
   const column = query.columns.find((each) => each.column.name === window.column)?.column;

@@ -305,6 +305,8 @@ test('abort at every stage of a load drops its staging table', need, async () =>
         left: [],
         where: null,
         window: null,
+        split: null,
+        unsplit: null,
         key: [],
         cursor: null,
         format: 'cells',

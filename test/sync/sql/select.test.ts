@@ -11,6 +11,7 @@ function query(columns: ReadQuery['columns'], given: Partial<ReadQuery> = {}): R
     columns,
     where: null,
     window: null,
+    split: null,
     format: 'cells',
     native: false,
     ...given,
