@@ -55,7 +55,9 @@ export function readBound(type: KeyType, written: string): string | null {
   if (zone !== undefined && type !== 'timestamp') return null;
   if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return null;
   const days = daysOf(Number(year), Number(month), Number(day));
-  if (year === '0000' || new Date(days * 86_400_000).getUTCDate() !== Number(day) || Number(month) > 12) return null;
+  const date = new Date(days * 86_400_000);
+  const real = date.getUTCDate() === Number(day) && date.getUTCMonth() + 1 === Number(month);
+  if (year === '0000' || !real) return null;
   return printed(type, micros(text));
 }
 

@@ -47,7 +47,7 @@ function bounds(dialect: Dialect, type: KeyType, value: string, { from, to }: Wi
 function unstamped(dialect: Dialect, type: KeyType, value: string, column: Column): readonly string[] {
   const early =
     type === 'integer' || dialect === 'sqlite' ? [] : [`${value} < ${keyLiteral(dialect, type, earliest(type))}`];
-  return [...(column.nullable ? [`${value} is null`] : []), ...early];
+  return [...(column.nullable ? [`${quote(dialect, column.name)} is null`] : []), ...early];
 }
 
 function earliest(type: KeyType): string {
