@@ -84,6 +84,8 @@ const copying = (jobs: Jobs, id: number) =>
   eventually('a run that copies', () => (jobs.run(id)?.rowsRead ?? 0) > 0 && jobs.run(id)?.state === 'running');
 const texts = (jobs: Jobs, id: number) => jobs.log(id).map((event) => event.text);
 const staged = (home: string) => {
+  // Stopped before it came to make the file.
+  if (!existsSync(join(home, 'destination.db'))) return { n: 0 };
   const database = new Database(join(home, 'destination.db'), { readonly: true });
   try {
     return database.prepare("select count(*) as n from sqlite_master where name like '_sync_bot_%'").get() as {

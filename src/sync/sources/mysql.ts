@@ -6,6 +6,7 @@ import { inParts, joinParts, profileStatement, readProfile } from '../sql/profil
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, Column, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
+import { beginHeld } from './mysql-held.ts';
 import { mysqlSettings, serverLimits } from './mysql-settings.ts';
 
 const BATCH_BYTES = 256 * 1024;
@@ -16,7 +17,6 @@ const SESSION = [
   "set session sql_mode = ''",
   'set session net_write_timeout = 3600',
   'set session transaction isolation level repeatable read',
-  'start transaction with consistent snapshot, read only',
 ];
 
 /** MySQL or MariaDB as a source: one streamed SELECT in the text protocol, within one read-only snapshot. */
@@ -33,12 +33,17 @@ export async function openMysqlSource(spec: MysqlSpec, label: string, limitMs: n
     for (const statement of serverLimits(server?.version ?? '', limitMs)) await query(statement);
   }
   for (const statement of SESSION) await query(statement);
-  const database = new URL(spec.url).pathname.slice(1);
+  const hold = await beginHeld(query);
+  const database = decodeURIComponent(new URL(spec.url).pathname.slice(1));
   return {
     kind: 'mysql',
     formats: ['cells'],
-    describe: (table) => describeMysql(query, table.schema ?? decodeURIComponent(database), table.name),
-    tableNames: () => mysqlTableNames(query, decodeURIComponent(database)),
+    async describe(table) {
+      const schema = table.schema ?? database;
+      await hold({ schema, name: table.name });
+      return describeMysql(query, schema, table.name);
+    },
+    tableNames: () => mysqlTableNames(query, database),
     explain: (read) => selectStatement('mysql', read),
     read: (read, signal) => rows(connection, spec, label, read, signal),
     async profile(asked, signal) {
