@@ -48,10 +48,12 @@ export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
   return { ...plan, window, cursor: now.marked === null ? null : { column, of, value, marks: next.marks } };
 }
 
-/** Of the source, the target and what is between them: whatever makes a cursor say nothing about another of them. */
+/** Of the source, the target and what is between them: under another one the rows before a cursor are not what is asked for. */
 export function fingerprint(table: TableSpec, plan: Plan): string {
-  const { source, destination, where, mode } = table;
-  return hash('sha256', JSON.stringify([source, destination, where, mode, plan.key]), 'hex').slice(0, 16);
+  const { source, destination, where, mode, onInvalid } = table;
+  // merge brings rows that are there up to date with a mask or a column that is new; append leaves them as they are.
+  const looks = mode === 'merge' ? [plan.columns.map(({ name, mask }) => [name, mask?.how ?? null]), onInvalid] : [];
+  return hash('sha256', JSON.stringify([source, destination, where, mode, plan.key, ...looks]), 'hex').slice(0, 16);
 }
 
 function openWindow(table: TableSpec, column: string, type: KeyType, value: string | null): Window | null {

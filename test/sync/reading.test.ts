@@ -124,6 +124,16 @@ test('everything is read again under another where, key, source or column, and w
   assert.equal(windowOf(table, { target: null }), null);
 });
 
+test('merge brings a mask or a column that is new to the rows that are there, append leaves them', () => {
+  const next = (spec: TableSpec, shape = KEYED) => fingerprint(spec, makePlan(spec, shape, ENDS));
+  const wider = { ...KEYED, columns: [...COLUMNS, { ...COLUMNS[2], name: 'mail' } as Column] };
+  for (const changed of [merged({ mask: { name: 'redact' } }), merged({ exclude: ['name'] })])
+    assert.notEqual(next(changed), next(merged()));
+  assert.notEqual(next(merged(), wider), next(merged()));
+  assert.equal(next(appended(), wider), next(appended()));
+  assert.equal(next(merged({ retries: 9, schedule: '0 1 * * *' })), next(merged()));
+});
+
 test('without a key: windows that meet, each row once', () => {
   const first = reading(appended(), KEYLESS, { newest: mark('10'), target: null });
   assert.deepEqual(first.window, { column: 'id', from: null, to: '11', nulls: false });
