@@ -3,6 +3,7 @@ import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { planTable } from './explain.ts';
+import { auditKeys } from './gaps.ts';
 import { guardOf } from './guard.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
 import type { Order, SyncResult } from './orders.ts';
@@ -27,6 +28,7 @@ export async function sync(
   let source: Source | null = null;
   let destination: Destination | null = null;
   let load: Load | null = null;
+  let keys: Load | null = null;
   try {
     // Before the snapshot: what is not in it yet is then known to be stamped later, or to be open now.
     const marked = await markOf(order, openers, at);
@@ -39,20 +41,28 @@ export async function sync(
     const whole = await planTable(order.table, source, destination, at);
     checkMarked(order, whole, marked, at);
     const { scope, cursor } = order;
-    const plan = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
-    at.planned(plan);
-    standing.estimatedRows = plan.estimatedRows;
+    const reading = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
+    at.planned(reading);
+    standing.estimatedRows = reading.estimatedRows;
     signal.throwIfAborted();
     const to = destination;
+    const audit =
+      scope.kind === 'gaps'
+        ? await auditKeys(order, reading, { source, destination }, at, signal, (staged) => {
+            keys = staged;
+          })
+        : null;
+    const plan = audit?.plan ?? reading;
     load = await at.destination('begin', () => to.begin(plan, order.token));
     const guard = guardOf(plan, order.table);
-    await copy(plan, order.maskKey, guard, source, load, at, signal);
+    for (const part of audit?.parts ?? [plan]) await copy(part, order.maskKey, guard, source, load, at, signal);
+    const rowsRead = standing.rowsRead - (audit?.keysRead ?? 0);
     const staging = load;
     const staged = await at.destination('finish', () => staging.finish());
     signal.throwIfAborted();
     standing.stage = 'check';
     const checks = checkLoad({
-      read: standing.rowsRead,
+      read: rowsRead,
       staged: staged.rows,
       previous: order.previousRows,
       checks: order.table.checks,
@@ -66,9 +76,10 @@ export async function sync(
       .destination('commit', () => staging.commit())
       .catch((error) => confirmCommit(order, openers, error));
     load = null;
+    keys = null;
     const altered = guard.altered();
     return {
-      rowsRead: standing.rowsRead,
+      rowsRead,
       rowsStaged: staged.rows,
       rowsWritten: published.rows,
       bytes: standing.bytes,
@@ -86,7 +97,7 @@ export async function sync(
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
       method: published.method,
       changes: published.changes,
-      gaps: null,
+      gaps: audit?.gaps ?? null,
       window: plan.window,
       cursor: plan.cursor,
     };
@@ -95,6 +106,9 @@ export async function sync(
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
   } finally {
     await load?.abort().catch(() => {
+      standing.left = true;
+    });
+    await (keys as Load | null)?.abort().catch(() => {
       standing.left = true;
     });
     await source?.close();
