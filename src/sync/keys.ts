@@ -1,7 +1,7 @@
 import { keyType } from './bounds.ts';
 import type { TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
-import type { Column, TableShape } from './types.ts';
+import { type Column, DELETED_AT, type TableShape } from './types.ts';
 
 /**
  * The columns by which append and merge know a row again: those of `primary_key`, or else the source's own primary key.
@@ -21,6 +21,12 @@ export function keyOf(table: TableSpec, shape: TableShape, columns: readonly Col
     throw refusal(
       `primary_key of tables.${table.name} names ${missing.join(', ')}, which is not copied`,
       `Copy ${missing.join(', ')} too, or name other columns in tables.${table.name}.primary_key in tables.yml.`,
+    );
+  }
+  if (table.deletes === 'soft' && columns.some((column) => column.name.toLowerCase() === DELETED_AT)) {
+    throw refusal(
+      `deletes: soft of tables.${table.name} marks rows in a column ${DELETED_AT}, and the source has one of that name`,
+      `Add ${DELETED_AT} to tables.${table.name}.exclude in tables.yml, or use deletes: hard or keep.`,
     );
   }
   for (const name of key) {

@@ -38,6 +38,8 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     primaryKey: shape.primaryKey,
     key: keyOf(table, shape, chosen),
     cursor: null,
+    deletes: table.deletes,
+    keys: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
   };
 }

@@ -26,7 +26,13 @@ export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
   const { scope } = now;
   if (scope.kind === 'window') return { ...plan, window: declaredWindow(table, plan, scope) };
   const column = table.incrementalKey;
-  if (table.mode === 'replace' || column === null) return plan;
+  if (scope.kind === 'gaps' && (table.mode === 'replace' || column === null || plan.key.length === 0)) {
+    throw refusal(
+      `tables.${table.name} has no key and incremental_key by which its rows could be compared one by one`,
+      `Give ${table.name} mode: merge, a primary_key and an incremental_key in tables.yml, or run it as it is.`,
+    );
+  }
+  if (table.mode === 'replace' || column === null || scope.kind === 'gaps') return plan;
   const type = typeOf(plan, column);
   const of = fingerprint(table, plan);
   const known = now.cursor?.column === column && now.cursor.of === of && now.target !== null ? now.cursor : null;

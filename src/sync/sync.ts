@@ -4,6 +4,7 @@ import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { planTable } from './explain.ts';
+import { auditKeys } from './gaps.ts';
 import { guardOf } from './guard.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
 import type { Order, SyncResult } from './orders.ts';
@@ -29,6 +30,7 @@ export async function sync(
   let source: Source | null = null;
   let destination: Destination | null = null;
   let load: Load | null = null;
+  let keys: Load | null = null;
   try {
     // Before the snapshot: what is not in it yet is then known to be stamped later, or to be open now.
     const marked = await markOf(order, openers, at);
@@ -43,23 +45,32 @@ export async function sync(
     const whole = await planTable(order.table, source, destination, at);
     checkMarked(order, whole, marked, at);
     const { scope, cursor } = order;
-    const plan = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
-    at.planned(plan);
-    standing.estimatedRows = plan.estimatedRows;
+    const reading = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
+    at.planned(reading);
+    standing.estimatedRows = reading.estimatedRows;
     signal.throwIfAborted();
     const to = destination;
+    const audit =
+      scope.kind === 'gaps'
+        ? await auditKeys(order, reading, { source, destination }, at, signal, (staged) => {
+            keys = staged;
+          })
+        : null;
+    const plan = audit?.plan ?? reading;
     load = await at.destination('begin', () => to.begin(plan, order.token));
     const guard = guardOf(plan, order.table);
-    const measures = order.table.receipt === 'columns' ? receiptMeasures(plan) : null;
+    // A gap audit reads rows by their keys, piece by piece: the figures of the whole table say nothing of them.
+    const measures = order.table.receipt === 'columns' && audit === null ? receiptMeasures(plan) : null;
     const counts = measures !== null && plan.format === 'cells' ? cellCounts(measures) : null;
-    await copy(plan, order.maskKey, guard, counts, source, load, at, signal);
+    for (const part of audit?.parts ?? [plan]) await copy(part, order.maskKey, guard, counts, source, load, at, signal);
+    const rowsRead = standing.rowsRead - (audit?.keysRead ?? 0);
     const staging = load;
     const ends = { source, load, at, signal };
     const { staged, figures } = await finishAndMeasure(plan, measures, counts, ends);
     signal.throwIfAborted();
     standing.stage = 'check';
     const checks = checkLoad({
-      read: standing.rowsRead,
+      read: rowsRead,
       staged,
       previous: order.previousRows,
       checks: order.table.checks,
@@ -75,9 +86,10 @@ export async function sync(
       .destination('commit', () => staging.commit())
       .catch((error) => confirmCommit(order, openers, error));
     load = null;
+    keys = null;
     const altered = guard.altered();
     return {
-      rowsRead: standing.rowsRead,
+      rowsRead,
       rowsStaged: staged,
       rowsWritten: published.rows,
       bytes: standing.bytes,
@@ -96,7 +108,7 @@ export async function sync(
       ...(receipt === null ? {} : { receipt: receipt.columns }),
       method: published.method,
       changes: published.changes,
-      gaps: null,
+      gaps: audit?.gaps ?? null,
       window: plan.window,
       cursor: plan.cursor,
     };
@@ -105,6 +117,9 @@ export async function sync(
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
   } finally {
     await load?.abort().catch(() => {
+      standing.left = true;
+    });
+    await (keys as Load | null)?.abort().catch(() => {
       standing.left = true;
     });
     await source?.close();

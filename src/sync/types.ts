@@ -1,4 +1,4 @@
-import type { Mask, Mode, TableName } from './config/spec.ts';
+import type { Deletes, Mask, Mode, TableName } from './config/spec.ts';
 import type { Cursor, Window } from './cursor.ts';
 import type { Measure, Profile, ProfileQuery } from './findings.ts';
 
@@ -131,6 +131,15 @@ export type Destination = {
   /** Makes an empty staging table that belongs to `token` alone. */
   begin(plan: Plan, token: string): Promise<Load>;
   /**
+   * Compares the keys that are staged under `token` with those of the target: which the target lacks, or, under merge,
+   * has with another incremental value (`limit` of them at most are named), and how many it has besides.
+   */
+  compareKeys(
+    plan: Plan,
+    token: string,
+    asked: { readonly incremental: string; readonly limit: number },
+  ): Promise<KeyComparison>;
+  /**
    * Ends whatever an earlier worker left under `token` and tells the truth about it: drops the staging table (which
    * also keeps a worker that still lives from publishing) and then looks whether `token` was published before that.
    */
@@ -149,6 +158,16 @@ export type Load = {
   /** Drops the staging table. Safe at any stage, also after an error, and after a commit (then it does nothing). */
   abort(): Promise<void>;
 };
+
+export type KeyComparison = {
+  readonly late: number;
+  readonly gone: number;
+  /** Of the late ones, each in the order of the plan's key. */
+  readonly keys: readonly (readonly string[])[];
+};
+
+/** The column that `deletes: soft` adds to a target: when a row was found to be gone, by the destination's clock. */
+export const DELETED_AT = '_deleted_at';
 
 export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
 
@@ -207,5 +226,8 @@ export type Plan = {
   readonly key: readonly string[];
   /** What to remember once this is published; null: leave it as it is. */
   readonly cursor: Cursor | null;
+  readonly deletes: Deletes;
+  /** The token under which the keys of everything are staged, by which publishing finds rows that are gone; else null. */
+  readonly keys: string | null;
   readonly estimatedRows: number | null;
 };

@@ -390,6 +390,162 @@ for (const place of places) {
       });
     }
 
+    const audit = (spec: TableSpec, more: Partial<Ways> = {}) =>
+      runSync(spec, ways({ scope: { kind: 'gaps' }, cursor: last?.cursor ?? null, ...more }));
+
+    test('comparing keys finds late rows and loads exactly these, and counts what is gone', async () => {
+      shop(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000) insert into items select i, 'a', '2026-01-01 10:00:00' from n",
+      );
+      await go(merged());
+      const nothing = await audit(merged());
+      assert.deepEqual([nothing.gaps, nothing.rowsRead, nothing.cursor], [{ late: 0, gone: 0 }, 0, null]);
+      shop(`insert into items select i + 3000, 'late', '2025-01-01 10:00:00' from (select id as i from items where id <= 1500);
+        update items set name = 'moved', at = '2025-01-01 10:00:00' where id = 7; delete from items where id in (1, 2)`);
+      const { gaps, rowsRead, rowsWritten, changes } = await audit(merged());
+      assert.deepEqual([gaps, rowsRead, rowsWritten], [{ late: 1501, gone: 2 }, 1501, 1501]);
+      assert.deepEqual(changes, { inserted: 1500, updated: 1, unchanged: 0, deleted: 0 });
+      assert.deepEqual(await place.rows('select count(*), max(name) from items where id in (1, 2, 7, 4500)'), [
+        ['4', 'moved'],
+      ]);
+      assert.equal(await place.stagings(), 0);
+    });
+
+    test('deletes: hard takes away what is gone, and nothing where the source is empty', async () => {
+      shop("insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-01 10:00:00')");
+      const spec = merged({ deletes: 'hard' });
+      await go(spec);
+      shop('delete from items where id = 1');
+      const { gaps, changes } = await audit(spec);
+      assert.deepEqual([gaps, changes?.deleted], [{ late: 0, gone: 1 }, 1]);
+      assert.deepEqual(await names(), ['b']);
+      shop('delete from items');
+      assert.equal((await failureOf(audit(spec))).code, 'guard.empty');
+      assert.deepEqual(await names(), ['b']);
+      assert.equal(await place.stagings(), 0);
+    });
+
+    test('deletes: soft marks what is gone once, and clears the mark of what comes back', async () => {
+      shop(
+        "insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-01 10:00:00'), (3, 'c', '2026-01-01 10:00:00')",
+      );
+      const spec = merged({ deletes: 'soft' });
+      const marked = async () =>
+        (await place.rows('select id from items where _deleted_at is not null order by id')).map(([id]) => id);
+      await go(spec);
+      shop('delete from items where id < 3');
+      assert.equal((await audit(spec)).changes?.deleted, 2);
+      const again = await audit(spec);
+      assert.deepEqual([again.gaps, again.changes?.deleted], [{ late: 0, gone: 0 }, 0]);
+      assert.deepEqual(await marked(), ['1', '2']);
+      shop("insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-01 10:00:00')");
+      assert.deepEqual((await go(spec)).changes, { inserted: 0, updated: 2, unchanged: 1, deleted: 0 });
+      assert.deepEqual(await marked(), []);
+      shop('delete from items where id = 1');
+      await audit(spec);
+      shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
+      assert.equal((await audit(spec)).changes?.updated, 1);
+      assert.deepEqual(await marked(), []);
+    });
+
+    test('keys that are no whole numbers, or masked, are compared too: then everything is read', async () => {
+      shop(
+        "create table people (mail text, name text, at datetime); insert into people values ('a', 'x', '2026-01-01 10:00:00'), ('b', 'y', '2026-01-01 10:00:00')",
+      );
+      const spec = tableSpec('people', {
+        mode: 'merge',
+        primaryKey: ['mail'],
+        incrementalKey: 'at',
+        mask: { mail: 'hash' },
+        deletes: 'hard',
+      });
+      await go(spec);
+      shop("delete from people where mail = 'a'; insert into people values ('c', 'z', '2020-01-01 10:00:00')");
+      const { gaps, changes } = await audit(spec);
+      assert.deepEqual(
+        [gaps, changes],
+        [
+          { late: 1, gone: 1 },
+          { inserted: 1, updated: 0, unchanged: 1, deleted: 1 },
+        ],
+      );
+      assert.deepEqual(await place.rows('select name from people order by name'), [['y'], ['z']]);
+    });
+
+    test('an audit respects where, loads everything where there is no target, and needs both keys', async () => {
+      shop("insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-01 10:00:00')");
+      const spec = merged({ where: 'id <> 2 -- not this one' });
+      assert.equal((await audit(spec)).method, 'create');
+      shop("insert into items values (3, 'c', '2020-01-01 10:00:00')");
+      assert.deepEqual((await audit(spec)).gaps, { late: 1, gone: 0 });
+      assert.deepEqual(await names(), ['a', 'c']);
+      for (const refused of [tableSpec('items'), merged({ incrementalKey: null })]) {
+        assert.match((await failureOf(audit(refused))).message, /no key and incremental_key/);
+      }
+    });
+
+    test('an audit that dies leaves the rows, and settling drops both of its tables', async () => {
+      shop("insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-01 10:00:00')");
+      const spec = merged({ deletes: 'hard' });
+      await go(spec);
+      shop("delete from items where id = 1; insert into items values (3, 'c', '2020-01-01 10:00:00')");
+      const token = newToken();
+      const order = orderOf(spec, ways({ token }));
+      const dying: typeof openers = {
+        ...openers,
+        async destination(given, label) {
+          const real = await openers.destination(given, label);
+          return {
+            ...real,
+            async begin(plan, its) {
+              const load = await real.begin(plan, its);
+              return {
+                ...load,
+                async commit() {
+                  assert.equal((await settle({ ...order, do: 'settle' }, openers)).published, null);
+                  assert.equal(await place.stagings(), 0);
+                  return load.commit();
+                },
+              };
+            },
+          };
+        },
+      };
+      await failureOf(audit(spec, { token, openers: dying }));
+      assert.deepEqual(await names(), ['a', 'b']);
+    });
+
+    test('a target that vanishes under a run is not made of a part', async () => {
+      shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
+      await go(merged());
+      shop("insert into items values (2, 'b', '2026-01-01 10:01:00')");
+      const dropping: typeof openers = {
+        ...openers,
+        async destination(given, label) {
+          const real = await openers.destination(given, label);
+          return {
+            ...real,
+            async begin(plan, token) {
+              const load = await real.begin(plan, token);
+              return {
+                ...load,
+                async commit() {
+                  await place.execute('drop table items');
+                  return load.commit();
+                },
+              };
+            },
+          };
+        },
+      };
+      const cursor = last?.cursor ?? null;
+      assert.equal(
+        (await failureOf(go(merged({ lookback: { by: 'time', ms: 0 } }), cursor, { openers: dropping }))).code,
+        'dst.table_missing',
+      );
+      assert.deepEqual((await go(merged(), cursor)).changes?.inserted, 2);
+    });
+
     test('a plan shows the window and the statements, and changes nothing', async () => {
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
       const order = {

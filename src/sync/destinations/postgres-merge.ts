@@ -1,20 +1,21 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
-import type { Changes, Plan, Preview, Published } from '../types.ts';
+import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
+import { isSoft, removeGone } from './postgres-keys.ts';
 import { advisoryLock, ensureLedger, LOCK_WAIT, remember, rename } from './postgres-publish.ts';
 import { insertRows, mayMeddle, rowText } from './postgres-rows.ts';
 import { type Name, refuseForeign } from './postgres-target.ts';
-import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns } from './refusals.ts';
+import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns, vanishedTarget } from './refusals.ts';
 
-type Names = { readonly target: Name; readonly staging: Name; readonly token: string };
+type Names = { readonly target: Name; readonly staging: Name; readonly token: string; readonly keys: Name | null };
 
 /**
  * Puts the staged rows beside or over those of the target, in one transaction, and proves that every one is there with
  * its very values. What surrounds the target stays, since the target stays; readers are not held up, writers wait.
  */
 export async function publishRows(session: PostgresSession, plan: Plan, names: Names): Promise<Published> {
-  const { target, staging, token } = names;
+  const { target, staging, token, keys } = names;
   await ensureLedger(session, target);
   await session.query('begin');
   await session.query(`set local lock_timeout = '${LOCK_WAIT}'`);
@@ -24,6 +25,8 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
   const created = (await describePostgres(session, target.schema, target.name)) === null;
   let changes: Changes;
   if (created) {
+    const vanished = vanishedTarget(plan);
+    if (vanished !== null) throw vanished;
     for (const statement of creation(plan, target, staging)) await session.query(statement);
     changes = { inserted: rows, updated: 0, unchanged: 0, deleted: 0 };
   } else {
@@ -31,6 +34,11 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
     await session.query(`lock table ${quoteTable('postgres', target)} in share row exclusive mode`);
     await checkColumns(session, plan, target, staging);
     changes = await put(session, plan, target, staging, rows);
+    if (keys !== null) {
+      const { deleted, back } = await removeGone(session, plan, { target, keys });
+      changes = { ...changes, updated: changes.updated + back, deleted };
+      await session.query(`drop table ${quoteTable('postgres', keys)}`);
+    }
     await session.query(`drop table ${quoteTable('postgres', staging)}`);
   }
   await remember(session, target, token, rows, plan.cursor);
@@ -42,7 +50,7 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
 export async function rowsPreview(session: PostgresSession, plan: Plan, target: Name, staging: Name): Promise<Preview> {
   if ((await describePostgres(session, target.schema, target.name)) === null)
     return { publish: 'create', statements: creation(plan, target, staging) };
-  const { inserting, updating, leaving } = statementsOf(plan, target, staging);
+  const { inserting, updating, leaving } = statementsOf(plan, target, staging, await isSoft(session, plan, target));
   const statements =
     plan.key.length === 0 ? [inserting] : plan.mode === 'append' ? [leaving, inserting] : [updating, inserting];
   return { publish: plan.mode as 'append' | 'merge', statements };
@@ -54,24 +62,29 @@ function creation(plan: Plan, target: Name, staging: Name): readonly string[] {
   return [rename(target, staging), ...(plan.key.length > 0 ? [key] : [])];
 }
 
-function statementsOf(plan: Plan, target: Name, staging: Name) {
+function statementsOf(plan: Plan, target: Name, staging: Name, soft: boolean) {
   const t = quoteTable('postgres', target);
   const s = quoteTable('postgres', staging);
   const columns = plan.columns.map((column) => column.name);
   const same = plan.key.map((name) => `s.${quote('postgres', name)} = t.${quote('postgres', name)}`).join(' and ');
   // Equal texts may differ in case to a key, equal whole numbers never do; and an identity column takes no update.
   const whole = plan.columns.filter((column) => plan.key.includes(column.name) && column.to.type === 'integer');
-  const set = columns
-    .filter((name) => !whole.some((column) => column.name === name))
-    .map((name) => `${quote('postgres', name)} = s.${quote('postgres', name)}`)
-    .join(', ');
+  const mark = quote('postgres', DELETED_AT);
+  const set = [
+    ...columns
+      .filter((name) => !whole.some((column) => column.name === name))
+      .map((name) => `${quote('postgres', name)} = s.${quote('postgres', name)}`),
+    // A row that is read is not gone.
+    ...(soft ? [`${mark} = null`] : []),
+  ].join(', ');
+  const differs = `${rowText('t', columns)} is distinct from ${rowText('s', columns)}`;
   const absent = plan.mode === 'merge' ? ` s where not exists (select from ${t} t where ${same})` : '';
   return {
     same,
     updating:
       set === ''
         ? ''
-        : `update ${t} t set ${set} from ${s} s where ${same} and ${rowText('t', columns)} is distinct from ${rowText('s', columns)}`,
+        : `update ${t} t set ${set} from ${s} s where ${same} and ${soft ? `(${differs} or t.${mark} is not null)` : differs}`,
     leaving: `delete from ${s} s where exists (select from ${t} t where ${same})`,
     inserting: `${insertRows(target, staging, columns)}${absent}`,
     different: `select count(*) as n from ${s} s where not exists (select from ${t} t where ${same} and ${rowText('t', columns)} = ${rowText('s', columns)})`,
@@ -81,7 +94,12 @@ function statementsOf(plan: Plan, target: Name, staging: Name) {
 
 async function put(session: PostgresSession, plan: Plan, target: Name, staging: Name, rows: number): Promise<Changes> {
   const [t, s] = [quoteTable('postgres', target), quoteTable('postgres', staging)];
-  const { same, updating, leaving, inserting, different, unlike } = statementsOf(plan, target, staging);
+  const { same, updating, leaving, inserting, different, unlike } = statementsOf(
+    plan,
+    target,
+    staging,
+    await isSoft(session, plan, target),
+  );
   const meddled = await mayMeddle(session, target);
   const there = (): Promise<number> => count(session, `select count(*) as n from ${t}`);
   const before = meddled ? await there() : 0;

@@ -9,6 +9,7 @@ import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList, madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
+import { compareKeys } from './postgres-keys.ts';
 import { publishRows, rowsPreview } from './postgres-merge.ts';
 import { publish, published, publishPreview } from './postgres-publish.ts';
 import { checkTarget } from './postgres-target.ts';
@@ -51,6 +52,11 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
       await session.query('begin');
       await session.query(`truncate ${quoteTable('postgres', staging)}`);
       return load(session, plan, { target, staging, token });
+    },
+    compareKeys(plan, token, asked) {
+      const target = resolve(plan.destination.table);
+      const keys = { schema: target.schema, name: stagingName(token) };
+      return compareKeys(session, plan, { target, keys }, asked);
     },
     settle: (table, token) => settle(session, resolve(table), token),
     close: () => session.close(),
@@ -113,7 +119,10 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     commit: () =>
       plan.mode === 'replace'
         ? publish(session, names.target, names.staging, names.token)
-        : publishRows(session, plan, names),
+        : publishRows(session, plan, {
+            ...names,
+            keys: plan.keys === null ? null : { ...names.staging, name: stagingName(plan.keys) },
+          }),
     profile: (measures, signal) =>
       profilePostgres(
         session,
@@ -157,6 +166,7 @@ async function settle(
   );
   const before = await describePostgres(session, staging.schema, staging.name);
   await session.query(`drop table if exists ${quoteTable('postgres', staging)}`);
+  await session.query(`drop table if exists ${quoteTable('postgres', { ...staging, name: `${staging.name}_keys` })}`);
   return {
     published: await published(session, target, token),
     dropped: before === null ? [] : [`${quote('postgres', staging.schema)}.${quote('postgres', staging.name)}`],

@@ -64,6 +64,22 @@ export function otherColumns(plan: Plan, missing: readonly string[], needed: rea
   });
 }
 
+/** A run that read a part only must not make that part the whole table. Null where the run may make the target. */
+export function vanishedTarget(plan: Plan): SyncError | null {
+  const partial =
+    plan.keys !== null || (plan.cursor?.value != null && plan.window !== null && plan.window.from !== null);
+  if (!partial) return null;
+  const to = tableText(plan.destination.table);
+  return new SyncError({
+    code: 'dst.table_missing',
+    side: 'destination',
+    stage: 'commit',
+    message: `${to} vanished from ${plan.destination.connection} while the run was under way, which read only what was missing there`,
+    hint: `Run ${plan.table} again: it is made anew, with everything.`,
+    retry: 'once',
+  });
+}
+
 /** Rows are not in the target as they were copied, or others are gone. */
 export function notAsCopied(plan: Plan, why: string): SyncError {
   const to = tableText(plan.destination.table);

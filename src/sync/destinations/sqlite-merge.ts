@@ -2,8 +2,9 @@ import type Database from 'better-sqlite3';
 import { describeSqlite, rowidName } from '../drivers/sqlite.ts';
 import { affinity } from '../sql/affinity.ts';
 import { quote, quoteList } from '../sql/quote.ts';
-import type { Changes, Plan, Preview, Published } from '../types.ts';
-import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns } from './refusals.ts';
+import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
+import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns, vanishedTarget } from './refusals.ts';
+import { isSoft, removeGone } from './sqlite-keys.ts';
 import { remember, rename } from './sqlite-publish.ts';
 import { definitionOf, lastDefinition } from './sqlite-target.ts';
 
@@ -11,7 +12,11 @@ import { definitionOf, lastDefinition } from './sqlite-target.ts';
  * Puts the staged rows beside or over those of the target, in one transaction, and proves that every one is there with
  * its very values. What surrounds the target stays, since the target stays.
  */
-export function publishRows(database: Database.Database, plan: Plan, staging: string, token: string): Published {
+export function publishRows(
+  database: Database.Database,
+  plan: Plan,
+  { staging, token, keys }: { readonly staging: string; readonly token: string; readonly keys: string | null },
+): Published {
   const target = plan.destination.table.name;
   const run = database.transaction((): Published => {
     // Whoever settled this attempt in the meantime has dropped its staging table: then it must not publish any more.
@@ -21,11 +26,18 @@ export function publishRows(database: Database.Database, plan: Plan, staging: st
     const created = describeSqlite(database, target) === null;
     let changes: Changes;
     if (created) {
+      const vanished = vanishedTarget(plan);
+      if (vanished !== null) throw vanished;
       for (const statement of creation(database, plan, staging)) database.exec(statement);
       changes = { inserted: rows, updated: 0, unchanged: 0, deleted: 0 };
     } else {
       checkColumns(database, plan, staging);
       changes = put(database, plan, staging, rows);
+      if (keys !== null) {
+        const { deleted, back } = removeGone(database, plan, keys);
+        changes = { ...changes, updated: changes.updated + back, deleted };
+        database.exec(`drop table ${quote('sqlite', keys)}`);
+      }
       database.exec(`drop table ${quote('sqlite', staging)}`);
     }
     const definition = created ? definitionOf(database, target) : lastDefinition(database, target);
@@ -39,7 +51,7 @@ export function publishRows(database: Database.Database, plan: Plan, staging: st
 export function rowsPreview(database: Database.Database, plan: Plan, staging: string): Preview {
   if (describeSqlite(database, plan.destination.table.name) === null)
     return { publish: 'create', statements: creation(database, plan, staging) };
-  const { inserting, updating, leaving } = statementsOf(plan, staging);
+  const { inserting, updating, leaving } = statementsOf(plan, staging, { soft: isSoft(database, plan) });
   const statements =
     plan.key.length === 0 ? [inserting] : plan.mode === 'append' ? [leaving, inserting] : [updating, inserting];
   return { publish: plan.mode as 'append' | 'merge', statements };
@@ -60,7 +72,7 @@ function creation(database: Database.Database, plan: Plan, staging: string): rea
 }
 
 /** Written as joins, for which SQLite makes itself an index where the target has none. */
-function statementsOf(plan: Plan, staging: string, row = 'rowid') {
+function statementsOf(plan: Plan, staging: string, { soft, row = 'rowid' }: { soft: boolean; row?: string }) {
   const [t, s] = [quote('sqlite', plan.destination.table.name), quote('sqlite', staging)];
   const names = plan.columns.map((column) => column.name);
   const columns = quoteList('sqlite', names);
@@ -70,12 +82,18 @@ function statementsOf(plan: Plan, staging: string, row = 'rowid') {
   const same = plan.key.map((name) => pair(name, '=')).join(' and ');
   const rest = names.filter((name) => !plan.key.includes(name));
   const alike = ['true', ...rest.map((name) => pair(name, 'is'))].join(' and ');
-  const set = rest.map((name) => `${quote('sqlite', name)} = s.${quote('sqlite', name)}`).join(', ');
+  const mark = quote('sqlite', DELETED_AT);
+  const set = [
+    ...rest.map((name) => `${quote('sqlite', name)} = s.${quote('sqlite', name)}`),
+    // A row that is read is not gone.
+    ...(soft ? [`${mark} = null`] : []),
+  ].join(', ');
+  const differs = `(not (${alike})${soft ? ` or t.${mark} is not null` : ''})`;
   const known = `${row} in (select s.${row} from ${s} as s join ${t} as t on ${same})`;
   return {
     same,
     // "or abort" stands over what the target's own definition says of conflicts, which may be to leave rows out.
-    updating: set === '' ? '' : `update or abort ${t} as t set ${set} from ${s} as s where ${same} and not (${alike})`,
+    updating: set === '' ? '' : `update or abort ${t} as t set ${set} from ${s} as s where ${same} and ${differs}`,
     leaving: `delete from ${s} where ${known}`,
     inserting: `insert or abort into ${t} (${columns}) select ${columns} from ${s}${plan.mode === 'merge' ? ` where not ${known}` : ''}`,
     equal: `select count(*) from ${s} as s join ${t} as t on ${same} and ${alike}`,
@@ -87,7 +105,10 @@ function put(database: Database.Database, plan: Plan, staging: string, rows: num
   const target = plan.destination.table.name;
   const [t, s] = [quote('sqlite', target), quote('sqlite', staging)];
   const row = rowidName(database, staging) ?? 'rowid';
-  const { same, updating, leaving, inserting, equal, unlike } = statementsOf(plan, staging, row);
+  const { same, updating, leaving, inserting, equal, unlike } = statementsOf(plan, staging, {
+    soft: isSoft(database, plan),
+    row,
+  });
   const meddled =
     database
       .prepare("select 1 from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase")

@@ -7,6 +7,7 @@ import { SyncError } from '../errors.ts';
 import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Batch, Cell, Column, Destination, Load, Plan, Settlement } from '../types.ts';
+import { compareKeys } from './sqlite-keys.ts';
 import { publishRows, rowsPreview } from './sqlite-merge.ts';
 import { publish, published, publishPreview } from './sqlite-publish.ts';
 import { checkTarget } from './sqlite-target.ts';
@@ -39,6 +40,7 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
       database.exec(createStaging(plan, staging));
       return load(database, plan, staging, token);
     },
+    compareKeys: async (plan, token, asked) => compareKeys(database, plan, stagingName(token), asked),
     settle: async (table, token) => settle(database, table.name, token),
     async close() {
       database.close();
@@ -106,7 +108,9 @@ function load(database: Database.Database, plan: Plan, staging: string, token: s
       return { rows: row.rows };
     },
     commit: async () =>
-      plan.mode === 'replace' ? publish(database, plan, staging, token) : publishRows(database, plan, staging, token),
+      plan.mode === 'replace'
+        ? publish(database, plan, staging, token)
+        : publishRows(database, plan, { staging, token, keys: plan.keys === null ? null : stagingName(plan.keys) }),
     profile: (measures, signal) =>
       quickSqlite(database, staging, { columns: columns.map(({ name }) => name), measures }, signal),
     async abort() {
@@ -189,5 +193,6 @@ function settle(database: Database.Database, target: string, token: string): Set
   const staging = stagingName(token);
   const existed = describeSqlite(database, staging) !== null;
   database.exec(`drop table if exists ${quote('sqlite', staging)}`);
+  database.exec(`drop table if exists ${quote('sqlite', `${staging}_keys`)}`);
   return { published: published(database, target, token), dropped: existed ? [staging] : [] };
 }

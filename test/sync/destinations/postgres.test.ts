@@ -299,6 +299,8 @@ test('abort at every stage of a load drops its staging table', need, async () =>
       {
         table: 'items',
         mode: 'replace',
+        deletes: 'keep',
+        keys: null,
         source: { kind: 'sqlite', connection: 'x', table: { schema: null, name: 'items' } },
         destination: { kind: 'postgres', connection: 'x', table: { schema: null, name: 'items' } },
         columns,

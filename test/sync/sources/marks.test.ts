@@ -191,3 +191,41 @@ test(
     }
   },
 );
+
+test(
+  'an audit asks each source for exactly the late rows, by keys of one and of several columns',
+  needsMysql,
+  async () => {
+    const rows =
+      "(1, 1, 'a', '2026-01-01 10:00:00'), (1, 2, 'b', '2026-01-01 10:00:00'), (-2, 9007199254740993, 'c', '2026-01-01 10:00:00')";
+    const destination = await freshPostgres('marks_gaps');
+    try {
+      for (const [shop, source, now] of [
+        [maria, mysqlAt(maria.url), 'datetime'],
+        [postgres, postgresAt(postgres.url, 'shop'), 'timestamp'],
+      ] as const) {
+        await shop.query(
+          `create table gaps (a int, b bigint, v varchar(9), at ${now}, primary key (a, b)); insert into gaps values ${rows}`,
+        );
+        for (const primaryKey of [['a', 'b'], ['b']]) {
+          await destination.query('drop table if exists gaps');
+          await shop.query("delete from gaps where v = 'late'");
+          const spec = tableSpec('gaps', { mode: 'merge', incrementalKey: 'at', primaryKey, where: "v <> 'x'" });
+          const ways = { source, destination: postgresAt(destination.url) };
+          await runSync(spec, ways);
+          await shop.query(
+            "insert into gaps values (7, 9007199254740995, 'late', '2020-01-01'), (8, 9007199254740997, 'late', null)",
+          );
+          await destination.query(
+            "delete from gaps where v = 'a'; update gaps set at = at + interval '1 second' where v = 'c'",
+          );
+          const found = await runSync(spec, { ...ways, scope: { kind: 'gaps' } });
+          assert.deepEqual([found.gaps, found.rowsRead, found.changes?.updated], [{ late: 4, gone: 0 }, 4, 1]);
+          assert.deepEqual((await runSync(spec, { ...ways, scope: { kind: 'gaps' } })).gaps, { late: 0, gone: 0 });
+        }
+      }
+    } finally {
+      await destination.drop();
+    }
+  },
+);
