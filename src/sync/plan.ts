@@ -32,7 +32,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     left: shape.columns.map((column) => column.name).filter((name) => !columns.some((c) => c.name === name)),
     where: table.where,
     window: null,
-    format: chooseFormat(ends, { native, inWorker }),
+    format: chooseFormat(ends, columns, { native, inWorker }),
     native,
     ...splitOf(table, shape),
     primaryKey: shape.primaryKey,
@@ -159,9 +159,15 @@ function unsuited(table: TableSpec, column: Column, why: string): SyncError {
 
 function chooseFormat(
   ends: Ends,
+  columns: readonly PlannedColumn[],
   { native, inWorker }: { readonly native: boolean; readonly inWorker: boolean },
 ): BatchFormat {
   // Bytes that both sides speak pass through untouched; a mask in the worker needs to see values.
   const direct = !inWorker && native && ends.source.formats.includes('pg-copy');
-  return direct && ends.destination.formats.includes('pg-copy') ? 'pg-copy' : 'cells';
+  if (!direct || !ends.destination.formats.includes('pg-copy')) return 'cells';
+  // The types have to be the very same on both sides; what a mask of the source puts there is text or NULL.
+  const portable = columns.every(
+    ({ from, to, mask }) => mask !== null || (from.portable === true && from.native === to.native),
+  );
+  return portable && ends.source.formats.includes('pg-binary') ? 'pg-binary' : 'pg-copy';
 }

@@ -30,6 +30,8 @@ export type Column = {
   readonly nullable: boolean;
   /** The type in the database's own words: `bigint(20) unsigned`, `timestamp with time zone`. */
   readonly native: string;
+  /** Its binary form is the same in every server of this kind. */
+  readonly portable?: true;
 };
 
 /** A table as it stands now. `estimatedRows` comes from the catalog and may be far off. */
@@ -68,8 +70,11 @@ export type OddCell = { readonly row: number; readonly column: number; readonly 
 /** Bytes of PostgreSQL's COPY text format, cut anywhere; `lines` counts the line ends in them, and a line is a row. */
 export type CopyBatch = { readonly format: 'pg-copy'; readonly data: Uint8Array; readonly lines: number };
 
+/** Whole rows of PostgreSQL's COPY binary format, without its header and end. */
+export type BinaryBatch = { readonly format: 'pg-binary'; readonly data: Uint8Array; readonly lines: number };
+
 /** A bounded piece of a table, bounded by bytes (about 256 KiB) and not by rows. */
-export type Batch = CellBatch | CopyBatch;
+export type Batch = CellBatch | CopyBatch | BinaryBatch;
 export type BatchFormat = Batch['format'];
 
 /** How the source shall print a column: as it is, or already masked by its own query. */

@@ -5,6 +5,7 @@ import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { profilePostgres } from '../drivers/postgres-profile.ts';
 import type { Measure } from '../findings.ts';
+import { BINARY_END, BINARY_HEADER } from '../format/pg-binary.ts';
 import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList, madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
@@ -29,7 +30,7 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
   return {
     kind: 'postgres',
     modes: ['replace', 'append', 'merge'],
-    formats: ['pg-copy', 'cells'],
+    formats: ['pg-binary', 'pg-copy', 'cells'],
     natives: ['postgres'],
     describe: (table) => describePostgres(session, resolve(table).schema, table.name),
     profile: (query, signal) => profilePostgres(session, { ...query, table: resolve(query.table) }, signal),
@@ -84,13 +85,16 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     plan.columns.map((column) => column.name),
   );
   const encode = copyEncoder(plan.columns.map((column) => column.to));
-  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin with (freeze)`));
+  const binary = plan.format === 'pg-binary';
+  const options = binary ? 'freeze, format binary' : 'freeze';
+  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin with (${options})`));
   let failure: unknown = null;
   let settled = false;
   // Errors of the server arrive between two writes; the next call throws what was kept here.
   copy.on('error', (error) => {
     failure ??= error;
   });
+  if (binary) copy.write(BINARY_HEADER);
   const finished = once(copy, 'finish').catch((error) => {
     failure ??= error;
   });
@@ -101,11 +105,12 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
   return {
     async write(batch: Batch) {
       if (failure !== null) throw failure;
-      const data = batch.format === 'pg-copy' ? batch.data : encode(batch.rows);
+      const data = batch.format === 'cells' ? encode(batch.rows) : batch.data;
       if (!copy.write(data)) await Promise.race([once(copy, 'drain'), finished]);
       if (failure !== null) throw failure;
     },
     async finish() {
+      if (binary) copy.write(BINARY_END);
       copy.end();
       await finished;
       if (failure !== null) throw failure;

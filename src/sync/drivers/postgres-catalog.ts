@@ -77,13 +77,21 @@ const TYPES: Readonly<Record<string, Partial<Column> & { readonly type: ColumnTy
   jsonb: { type: 'json' },
 };
 
+/** Binary forms that have not changed since PostgreSQL 9, and do not depend on how a server was built. */
+const PORTABLE = new Set(
+  'bool int2 int4 int8 float4 float8 numeric text varchar bpchar bytea date time timestamp timestamptz interval uuid json jsonb'.split(
+    ' ',
+  ),
+);
+
 function toColumn(row: Row): Column {
   const typmod = Number(row.typmod);
   const nullable = row.not_null !== 't';
   const builtin = row.builtin === 't';
   // A domain is its base type. An enum or an extension's type need not exist in the destination: it travels as text.
   const native = builtin ? row.native : row.is_array === 't' ? 'text[]' : 'text';
-  const base = { name: row.name, nullable, native };
+  const portable = builtin && PORTABLE.has(row.typname) ? ({ portable: true } as const) : {};
+  const base = { name: row.name, nullable, native, ...portable };
   const known = TYPES[row.typname];
   if (known && builtin) return { ...base, ...known };
   if (native.endsWith('[]')) return { ...base, type: 'json' };

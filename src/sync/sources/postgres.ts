@@ -3,6 +3,7 @@ import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres, postgresTableNames } from '../drivers/postgres-catalog.ts';
 import { profilePostgres } from '../drivers/postgres-profile.ts';
+import { binaryRows } from '../format/pg-binary.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
@@ -17,7 +18,7 @@ export async function openPostgresSource(spec: PostgresSpec, label: string, limi
   const held = await beginHeld(session);
   return {
     kind: 'postgres',
-    formats: ['pg-copy', 'cells'],
+    formats: ['pg-binary', 'pg-copy', 'cells'],
     async describe(table) {
       await held.lock(inSchema(table, spec));
       return describePostgres(session, table.schema ?? spec.schema, table.name);
@@ -55,7 +56,8 @@ async function* read(
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
-  const stream = session.client.query(copyTo(`copy (${select}) to stdout`));
+  const binary = query.format === 'pg-binary';
+  const stream = session.client.query(copyTo(`copy (${select}) to stdout${binary ? ' with (format binary)' : ''}`));
   const stop = (): void => {
     session
       .cancel()
@@ -72,11 +74,16 @@ async function* read(
       // What a mask puts in the place of bytes is text.
       query.columns.map(({ column, as }) => (as === 'value' ? column : { type: 'string' })),
     );
+    const found = binaryRows();
     for await (const data of pieces(stream)) {
-      if (query.format === 'pg-copy') yield { format: 'pg-copy', data, lines: countLines(data) };
+      if (binary) {
+        const rows = found.push(data);
+        if (rows !== null) yield { format: 'pg-binary', data: rows.data, lines: rows.rows };
+      } else if (query.format === 'pg-copy') yield { format: 'pg-copy', data, lines: countLines(data) };
       else yield { format: 'cells', rows: decoder.push(data), bytes: data.length };
     }
     signal.throwIfAborted();
+    if (binary) found.end();
     decoder.end();
     ended = true;
     whole = true;
