@@ -2,10 +2,12 @@
  * How fast are we beside the shell? `npm run bench`: users and purchases (docs/performance.md), each way in turns with the
  * pipe of the databases' own clients, in one run, because only ratios within one run say anything.
  *   --users N --purchases N   rows (2,000,000 and 4,000,000)      --rounds N   of each (3)
+ *   --receipt rows            without the figures of columns      --readers N  sessions that read PostgreSQL (1)
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { WORKER_ARGUMENTS } from '../src/jobs/executor.ts';
 import type { ConnectionSpec } from '../src/sync/config/spec.ts';
 import type { FromWorker, SyncResult } from '../src/sync/orders.ts';
 import { freshMysql } from '../test/support/mysql.ts';
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     users: { type: 'string', default: '2000000' },
     purchases: { type: 'string', default: '4000000' },
     rounds: { type: 'string', default: '3' },
+    receipt: { type: 'string', default: 'columns' },
+    readers: { type: 'string', default: '1' },
   },
 });
 const rounds = Number(values.rounds);
@@ -34,7 +38,9 @@ async function ours(
   shape: Shape,
   name: string,
 ): Promise<Timing & { result: SyncResult }> {
-  const worker: ChildProcess = fork(new URL('../src/sync/worker.ts', import.meta.url));
+  const worker: ChildProcess = fork(new URL('../src/sync/worker.ts', import.meta.url), {
+    execArgv: [...WORKER_ARGUMENTS],
+  });
   const hear = <T>(pick: (message: FromWorker) => T | undefined): Promise<T> =>
     new Promise((resolve) => {
       const listen = (message: FromWorker): void => {
@@ -50,6 +56,9 @@ async function ours(
     source: { connection: 'from', table: { schema: null, name: shape.name } },
     destination: { connection: 'to', table: { schema: 'public', name } },
     columns: shape.columns,
+    timeoutMs: 3_600_000,
+    receipt: values.receipt === 'rows' ? 'rows' : 'columns',
+    readers: source.type === 'postgres' ? Number(values.readers) : 1,
   });
   const began = performance.now();
   const end = hear((message) => (message.type === 'done' || message.type === 'failed' ? message : undefined));

@@ -7,9 +7,21 @@ const RETURN = 0x0d;
 const BACKSLASH = 0x5c;
 const HEX = new Uint8Array(Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0)));
 
+/** Values that cannot hold what has to be escaped: their form is the source's promise, and what breaks it is refused. */
+const PLAIN: ReadonlySet<Column['type']> = new Set([
+  'boolean',
+  'integer',
+  'decimal',
+  'double',
+  'date',
+  'datetime',
+  'timestamp',
+]);
+
 /** Writes cells as COPY text. The result is a buffer of its own: a socket may hold it while the next one is made. */
 export function copyEncoder(columns: readonly Pick<Column, 'type'>[]): (rows: readonly Cell[][]) => Buffer {
   const isBytes = columns.map((column) => column.type === 'bytes');
+  const isPlain = columns.map((column) => PLAIN.has(column.type));
   let out = Buffer.allocUnsafe(512 * 1024);
   let at = 0;
 
@@ -21,17 +33,29 @@ export function copyEncoder(columns: readonly Pick<Column, 'type'>[]): (rows: re
   }
 
   function text(cell: Uint8Array): void {
-    room(cell.length * 2 + 1);
-    for (let i = 0; i < cell.length; i++) {
+    const { length } = cell;
+    room(length * 2 + 1);
+    const to = out;
+    let next = at;
+    for (let i = 0; i < length; i++) {
       const byte = cell[i] as number;
       if (byte === BACKSLASH || byte === NEWLINE || byte === RETURN || byte === TAB) {
-        out[at++] = BACKSLASH;
+        to[next++] = BACKSLASH;
         // A raw return or newline would be taken for the end of the row by servers that guess the line ending.
-        out[at++] = byte === NEWLINE ? 0x6e : byte === RETURN ? 0x72 : byte === TAB ? 0x74 : BACKSLASH;
+        to[next++] = byte === NEWLINE ? 0x6e : byte === RETURN ? 0x72 : byte === TAB ? 0x74 : BACKSLASH;
       } else {
-        out[at++] = byte;
+        to[next++] = byte;
       }
     }
+    at = next;
+  }
+
+  function plain(cell: Uint8Array): void {
+    const { length } = cell;
+    room(length + 1);
+    const [to, start] = [out, at];
+    for (let i = 0; i < length; i++) to[start + i] = cell[i] as number;
+    at += length;
   }
 
   function hex(cell: Uint8Array): void {
@@ -58,6 +82,8 @@ export function copyEncoder(columns: readonly Pick<Column, 'type'>[]): (rows: re
           out[at++] = 0x4e;
         } else if (isBytes[c]) {
           hex(cell);
+        } else if (isPlain[c]) {
+          plain(cell);
         } else {
           text(cell);
         }
