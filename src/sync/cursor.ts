@@ -43,12 +43,15 @@ export type Marked = {
   readonly hidden: 'privilege' | 'replica' | null;
 };
 
-/** What a mark is taken of: the rows that `where` selects. `nulls`: count the rows without a value too. */
+/**
+ * What a mark is taken of: the rows that `where` selects. `exact`: for windows that end at the mark. Then rows without a
+ * value are counted too, and transactions that began just now get a moment to end.
+ */
 export type MarkQuery = {
   readonly table: TableName;
   readonly column: string;
   readonly where: string | null;
-  readonly nulls: boolean;
+  readonly exact: boolean;
 };
 
 /**

@@ -21,7 +21,7 @@ export async function markOf(order: SyncOrder, openers: Openers, at: Whereabouts
       table: table.source.table,
       column,
       where: table.where,
-      nulls: table.mode === 'append',
+      exact: table.mode === 'append',
     }),
   );
   if (marked !== null && marked.hidden !== null && table.maxTransactionMs === null) {

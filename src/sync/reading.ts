@@ -24,7 +24,7 @@ export type Situation = {
  */
 export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
   const { scope } = now;
-  if (scope.kind === 'window') return { ...plan, window: declaredWindow(table, plan, scope) };
+  if (scope.kind === 'window') return { ...plan, window: declaredWindow(table, plan, scope), estimatedRows: null };
   const column = table.incrementalKey;
   if (scope.kind === 'gaps' && (table.mode === 'replace' || column === null || plan.key.length === 0)) {
     throw refusal(
@@ -51,7 +51,13 @@ export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
         now.marked === null ? undefined : value,
       )
     : openWindow(table, column, type, scope.kind === 'full' ? null : (known?.value ?? null));
-  return { ...plan, window, cursor: now.marked === null ? null : { column, of, value, marks: next.marks } };
+  const estimatedRows = window === null ? plan.estimatedRows : null;
+  return {
+    ...plan,
+    window,
+    estimatedRows,
+    cursor: now.marked === null ? null : { column, of, value, marks: next.marks },
+  };
 }
 
 /** Of the source, the target and what is between them: under another one the rows before a cursor are not what is asked for. */

@@ -33,7 +33,7 @@ export async function takeMysqlMark(spec: MysqlSpec, label: string, asked: MarkQ
     await query("set session time_zone = '+00:00'");
     await query("set session sql_mode = ''");
     const [row] = await query<Row>(newest(asked, column, clock));
-    const { open, oldest, hidden } = await openTransactions(query, connection.threadId as number);
+    const { open, oldest, hidden } = await openTransactions(query, connection.threadId as number, asked.exact);
     const value = row?.newest ?? null;
     return {
       mark: {
@@ -55,7 +55,7 @@ function newest(asked: MarkQuery, column: Column, clock: Clock): string {
   const name = quote('mysql', column.name);
   const from = `from ${quoteTable('mysql', asked.table)} where`;
   const also = asked.where === null ? '' : ` and ${condition(asked.where)}`;
-  const nulls = asked.nulls ? `(select count(*) ${from} ${name} is null${also})` : '0';
+  const nulls = asked.exact ? `(select count(*) ${from} ${name} is null${also})` : '0';
   const type = keyType(column);
   if (type === 'integer' || type === null) {
     const max = `(select cast(max(${name}) as char) ${from} true${also})`;

@@ -28,7 +28,7 @@ export async function takePostgresMark(spec: PostgresSpec, label: string, asked:
     if (clock === undefined) return null;
     const [row] = await session.query<Row>(newest(asked, { ...asked.table, schema }, column, clock));
     const standby = clock.standby === 't';
-    const open = standby ? [] : await openTransactions(session);
+    const open = standby ? [] : await openTransactions(session, asked.exact);
     return {
       mark: {
         at: clock.at,
@@ -49,7 +49,7 @@ function newest(asked: MarkQuery, table: { schema: string; name: string }, colum
   const name = quote('postgres', column.name);
   const from = `from ${quoteTable('postgres', table)} where`;
   const also = asked.where === null ? '' : ` and ${condition(asked.where)}`;
-  const nulls = asked.nulls ? `(select count(*) ${from} ${name} is null${also})` : '0';
+  const nulls = asked.exact ? `(select count(*) ${from} ${name} is null${also})` : '0';
   const type = keyType(column);
   if (type === 'integer' || type === null) {
     // NaN and infinity are the largest numbers that numeric knows.
@@ -66,15 +66,31 @@ function dateOr(type: 'date' | 'datetime', text: string): string {
   return type === 'date' ? text.slice(0, 10) : text;
 }
 
-type Open = { readonly name: string; readonly since: string | null };
+type Open = { readonly name: string; readonly since: string | null; readonly old: string | null };
+
+/** Seconds. Most transactions take milliseconds; one that is half a second old is not worth waiting for. */
+const WAITS = [0.05, 0.1, 0.2, 0.4];
+
+async function openTransactions(session: PostgresSession, patient: boolean): Promise<readonly Open[]> {
+  let open = await listed(session);
+  for (const seconds of patient ? WAITS : []) {
+    if (open.length === 0 || open.some((each) => each.old === 't')) break;
+    await session.query(`select pg_sleep(${seconds})`);
+    const now = await listed(session);
+    if (now.some((each) => each.name === PREPARED)) break;
+    open = open.filter((each) => now.some((other) => other.name === each.name));
+  }
+  return open;
+}
 
 /**
  * Every transaction of this database holds the lock on its virtual id from its first statement to its end, also where it
  * is idle. A prepared one gives that lock up.
  */
-async function openTransactions(session: PostgresSession): Promise<readonly Open[]> {
+async function listed(session: PostgresSession): Promise<readonly Open[]> {
   const running = await session.query<Open>(
-    `select l.virtualtransaction as name, to_char(min(a.xact_start) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since
+    `select l.virtualtransaction as name, to_char(min(a.xact_start) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
+            min(a.xact_start) < clock_timestamp() - interval '0.5 seconds' as old
        from pg_catalog.pg_locks l left join pg_catalog.pg_stat_activity a on a.pid = l.pid
       where l.locktype = 'virtualxid' and l.pid <> pg_backend_pid()
         and coalesce(a.datid = (select oid from pg_catalog.pg_database where datname = current_database()), true)
@@ -82,7 +98,7 @@ async function openTransactions(session: PostgresSession): Promise<readonly Open
   );
   // Asked for last: one that is prepared in between is in one of the lists, or in both.
   const prepared = await session.query<Open>(
-    `select '${PREPARED}' as name, to_char(prepared at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since
+    `select '${PREPARED}' as name, to_char(prepared at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since, true as old
        from pg_catalog.pg_prepared_xacts where database = current_database()`,
   );
   return [...running, ...prepared];

@@ -32,7 +32,7 @@ export function takeSqliteMark(spec: SqliteSpec, asked: MarkQuery): Marked | nul
         : `typeof(${value}) = 'text' and ${value} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'`;
     const [past, later] =
       type === 'integer' ? ['', 'false'] : [` and ${value} <= ${now}`, `${fit} and ${value} > ${now}`];
-    const nulls = asked.nulls ? `(select count(*) ${from} ${quote('sqlite', column.name)} is null${also})` : '0';
+    const nulls = asked.exact ? `(select count(*) ${from} ${quote('sqlite', column.name)} is null${also})` : '0';
     const row = database
       .prepare(
         `select (select max(${value}) ${from} ${fit}${past}${also}) as newest,

@@ -26,7 +26,7 @@ after(async () => {
 });
 
 const markOf = (spec: ConnectionSpec, table: string, column: string, where: string | null = null) =>
-  takeMark(spec, 'sync-bot test', { table: { schema: null, name: table }, column, where, nulls: true });
+  takeMark(spec, 'sync-bot test', { table: { schema: null, name: table }, column, where, exact: true });
 
 test(
   'PostgreSQL: newest values are exact, NaN, infinity, NULL and the future are not among them',
