@@ -63,6 +63,8 @@ async function ours(
       token: `bench_${Date.now()}`,
       maskKey: null,
       previousRows: null,
+      scope: { kind: 'due' },
+      cursor: null,
     },
   });
   const message = await end;

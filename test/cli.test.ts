@@ -73,7 +73,13 @@ test('a run moves the table, ends with one JSON object, and exits with 0', async
   assert.deepEqual(Object.keys(made), ['id', 'table', 'kind', 'state', 'attempt', 'startedAt', 'finishedAt']);
   assert.deepEqual([made.table, made.state, made.attempt], ['users', 'success', 1]);
   assert.match(made.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-  assert.deepEqual(Object.keys(result), ['rowsRead', 'rowsWritten', 'bytes', 'seconds', 'checks']);
+  assert.deepEqual(Object.keys(result), ['rowsRead', 'rowsWritten', 'bytes', 'seconds', 'checks', 'receipt']);
+  assert.deepEqual(result.receipt[0], {
+    name: 'id',
+    nulls: '0',
+    sum: '45150',
+    compared: ['nulls', 'sum', 'min', 'max'],
+  });
   assert.deepEqual([result.rowsRead, result.rowsWritten, error], [ROWS, ROWS, null]);
   const row = state('warehouse.db', `select count(*) as n, sum(email like '%@%') as open from users`);
   assert.deepEqual(row, { n: ROWS, open: 0 });
@@ -95,6 +101,11 @@ test('people read the same without --json, and a next step', async () => {
   assert.match(out, /300 read = staged = published/);
   assert.match(out, /after the fix/);
   assert.match(out, /next: npx sync-bot run users/);
+  const log = await run('log', 'users');
+  assert.match(
+    log.out,
+    /Receipt: equal in what was read and what was staged\n\s+id {2}NULLs 0, sum 45150, smallest =, largest =/,
+  );
   assert.equal(out.includes('\u001b'), false, 'no colours and no bars where no person sits');
 });
 

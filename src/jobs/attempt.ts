@@ -1,4 +1,12 @@
-import { type Config, type ErrorSummary, failure, type Pending, type Progress, type TableSpec } from '../sync/index.ts';
+import {
+  type Config,
+  type Cursor,
+  type ErrorSummary,
+  failure,
+  type Pending,
+  type Progress,
+  type TableSpec,
+} from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { type Control, isPublishing, publishStaged } from './held-attempt.ts';
@@ -13,7 +21,7 @@ import type { Held, RunResult } from './types.ts';
  */
 export type AttemptEnd =
   | { readonly ok: null; readonly held: Held; readonly error: ErrorSummary; readonly left: readonly string[] }
-  | { readonly ok: true; readonly result: RunResult; readonly left: readonly string[] }
+  | { readonly ok: true; readonly result: RunResult; readonly cursor: Cursor | null; readonly left: readonly string[] }
   | { readonly ok: false; readonly error: ErrorSummary; readonly left: readonly string[] };
 
 export type Attempt = { readonly end: Promise<AttemptEnd>; cancel(): void };
@@ -52,20 +60,22 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     if (earlier !== null) return earlier;
     const token = history.token(run.id, run.attempt);
     history.update(run.id, { unsettledToken: token });
+    const cursor = history.cursor(run.table);
     const previousRows = history.lastSuccess(run.table)?.result?.rowsWritten ?? null;
     const { ending, cancel } = executor.execute(
       run.kind === 'undo'
         ? { do: 'undo', ...place, token }
-        : { do: 'sync', ...place, source, token, maskKey, scope: { kind: 'due' }, cursor: null, previousRows },
+        : { do: 'sync', ...place, source, token, maskKey, scope: run.scope, cursor, previousRows },
       onProgress,
     );
     control.onCancel(cancel);
     const end = await ending;
     if (end.ok && end.outcome.do === 'sync') {
-      return { ok: true, result: resultOf(end.outcome.result, seconds()), left: [] };
+      const { result } = end.outcome;
+      return { ok: true, result: resultOf(result, seconds()), cursor: result.cursor, left: [] };
     }
     if (end.ok && end.outcome.do === 'undo') {
-      return { ok: true, result: undoResult(end.outcome.undone, seconds()), left: [] };
+      return { ok: true, result: undoResult(end.outcome.undone, seconds()), cursor: null, left: [] };
     }
     if (end.ok && end.outcome.do === 'held') return held(run, token, place, end.outcome.held, control);
     const error = end.ok ? unexpected() : end.error;
@@ -73,7 +83,12 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const settled = await settler.ask({ ...run, unsettledToken: token }, place);
     if (!settled.ok) return { ok: false, error, left: [stagingText(token, table)] };
     if (settled.published === null) return { ok: false, error, left: [] };
-    return { ok: true, result: confirmed(settled.published.rows, seconds(), table), left: [] };
+    return {
+      ok: true,
+      result: confirmed(settled.published.rows, seconds(), table),
+      cursor: settled.published.cursor,
+      left: [],
+    };
   }
 
   /** A guard tripped: a person decides, unless one has said already that the run shall stop. */
@@ -107,7 +122,12 @@ export function createAttempts({ history, executor, settler, clock, config, mask
       return { ok: false, error, left: [stagingText(run.unsettledToken, place.table)] };
     }
     if (settled.published === null) return null;
-    return { ok: true, result: confirmed(settled.published.rows, 0, place.table), left: [] };
+    return {
+      ok: true,
+      result: confirmed(settled.published.rows, 0, place.table),
+      cursor: settled.published.cursor,
+      left: [],
+    };
   }
 
   return {

@@ -50,7 +50,12 @@ export function createDesk({ history, clock, config, audit }: Ports) {
     const memo = once(times);
     return Object.values(config().tables)
       .flatMap((table) =>
-        table.schedule === null ? [] : memo(table.schedule, table.timezone).map((at) => ({ table: table.name, at })),
+        (['run', 'gap audit'] as const).flatMap((what) => {
+          const expression = what === 'run' ? table.schedule : table.gapAudit;
+          return expression === null
+            ? []
+            : memo(expression, table.timezone).map((at) => ({ table: table.name, at, what }));
+        }),
       )
       .map((due) => ({ ...due, paused: due.at < (paused.get(due.table) ?? 0) }))
       .sort((a, b) => a.at - b.at || a.table.localeCompare(b.table));
@@ -88,8 +93,8 @@ export function createDesk({ history, clock, config, audit }: Ports) {
         { from, until },
         {
           ended: history.finishedBetween(from, until),
-          due: history.dueBetween(from, until),
-          expected: expected.filter((due) => known.has(due.table)),
+          due: history.dueBetween(from, until).filter((run) => run.scope.kind === 'due'),
+          expected: expected.filter((due) => due.what === 'run' && known.has(due.table)),
           pauses: history.pauses(clock.now()),
           held: history.allActive().filter((run) => run.state === 'held'),
         },

@@ -11,6 +11,8 @@ const HOW = {
   create: 'as a new table',
   swap: 'by a swap',
   in_place: 'in place, keeping what hangs on the table',
+  append: 'beside those that were there',
+  merge: 'by key',
 } as const;
 
 /** What becomes of a run when an attempt has ended: the change to record, its line in the log, and when to try again. Pure. */

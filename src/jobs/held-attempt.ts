@@ -33,7 +33,8 @@ export async function publishStaged(
   control.onCancel(cancel);
   const end = await ending;
   if (end.ok && end.outcome.do === 'publish') {
-    return { ok: true, result: { ...resultOf(end.outcome.result, seconds()), publishedBy }, left: [] };
+    const { result } = end.outcome;
+    return { ok: true, result: { ...resultOf(result, seconds()), publishedBy }, cursor: result.cursor, left: [] };
   }
   const error = end.ok ? unexpected() : end.error;
   const lost = end.ok || end.unsettled || error.code === FINAL || control.canceled();
@@ -42,5 +43,5 @@ export async function publishStaged(
   if (!settled.ok) return { ok: false, error, left: [stagingText(token, place.table)] };
   if (settled.published === null) return { ok: false, error, left: [] };
   const result = { ...confirmed(settled.published.rows, seconds(), place.table), publishedBy };
-  return { ok: true, result, left: [] };
+  return { ok: true, result, cursor: settled.published.cursor, left: [] };
 }

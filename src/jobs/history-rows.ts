@@ -1,4 +1,4 @@
-import type { ErrorSummary } from '../sync/index.ts';
+import type { ErrorSummary, Scope } from '../sync/index.ts';
 import type { Asker, AuditEntry, Audited, Held, Pause, Run, RunResult, RunState } from './types.ts';
 
 // How runs and pauses stand in the tables of the history file.
@@ -33,6 +33,7 @@ export type NewRun = {
   readonly by: Asker;
   readonly note: string | null;
   readonly dueAt: number | null;
+  readonly scope: Scope;
   readonly queuedAt: number;
   readonly attempts: number;
   readonly owner: string;
@@ -74,6 +75,7 @@ export function toRun(row: Row): StoredRun {
     by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
     note: row.note as string | null,
     dueAt: row.due_at as number | null,
+    scope: parsed(row.scope) as Scope,
     queuedAt: row.queued_at as number,
     startedAt: row.started_at as number | null,
     finishedAt: row.finished_at as number | null,

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import type { Cursor } from '../sync/index.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -48,10 +49,11 @@ export function openHistory(path: string, newId: () => string) {
       const { by, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
-          `insert or ignore into runs (table_name, kind, state, by_kind, by_id, note, due_at, queued_at, attempts, owner)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @queuedAt, @attempts, @owner)`,
+          `insert or ignore into runs
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner)`,
         )
-        .run({ kind: 'sync', ...rest, byKind: by.kind, byId: by.id });
+        .run({ kind: 'sync', ...rest, scope: JSON.stringify(rest.scope), byKind: by.kind, byId: by.id });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
     update(id: number, change: RunChange): StoredRun {
@@ -61,14 +63,34 @@ export function openHistory(path: string, newId: () => string) {
       db.prepare(`update runs set ${sets} where id = ?`).run(...names.map((name) => toValue(change[name])), id);
       return one('select * from runs where id = ?', id) as StoredRun;
     },
-    /** The same, where the run still is in the state and the hands that `seen` says; null where somebody was faster. */
-    advance(seen: StoredRun, change: RunChange): StoredRun | null {
+    /**
+     * The same, where the run still is in the state and the hands that `seen` says; null where somebody was faster. What
+     * the next run of the table reads from is stored in the same transaction: success and cursor, or neither.
+     */
+    advance(seen: StoredRun, change: RunChange, next: Cursor | null = null): StoredRun | null {
       const names = Object.keys(change) as (keyof RunChange)[];
       const sets = names.map((name) => `${COLUMNS[name]} = ?`).join(', ');
-      const { changes } = db
-        .prepare(`update runs set ${sets} where id = ? and state = ? and owner = ?`)
-        .run(...names.map((name) => toValue(change[name])), seen.id, seen.state, seen.owner);
-      return changes === 0 ? null : one('select * from runs where id = ?', seen.id);
+      const step = (): boolean => {
+        const { changes } = db
+          .prepare(`update runs set ${sets} where id = ? and state = ? and owner = ?`)
+          .run(...names.map((name) => toValue(change[name])), seen.id, seen.state, seen.owner);
+        if (changes > 0 && next !== null) {
+          db.prepare('insert or replace into cursors (table_name, cursor, run_id, at) values (?, ?, ?, ?)').run(
+            seen.table,
+            JSON.stringify(next),
+            seen.id,
+            change.finishedAt ?? seen.queuedAt,
+          );
+        }
+        return changes > 0;
+      };
+      const done = next === null ? step() : db.transaction(step).immediate();
+      return done ? one('select * from runs where id = ?', seen.id) : null;
+    },
+    /** What the last run left for the next one. */
+    cursor(table: string): Cursor | null {
+      const row = db.prepare('select cursor from cursors where table_name = ?').pluck().get(table);
+      return row === undefined ? null : (JSON.parse(row as string) as Cursor);
     },
     /** The destination is known to be clean of this attempt. */
     settled(id: number, token: string): void {

@@ -2,7 +2,7 @@ import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '
 import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
-import { createDue } from './due.ts';
+import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
 import { createHolds } from './holds.ts';
@@ -32,6 +32,7 @@ export type {
   PlannedColumn,
   PlanReport,
   Role,
+  Scope,
   Stage,
   TableSpec,
   UndoReport,
@@ -44,7 +45,6 @@ export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
 
-const DIGEST = 'digest';
 const TICK_MS = 1000;
 /** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */
 const EXPIRE_GRACE_MS = 60_000;
@@ -98,6 +98,7 @@ export function createJobs(options: JobsOptions): Jobs {
     if (rests(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
       waiting.delete(run.id);
+      if (run.state !== 'held') dues.over(run.table);
     }
   };
 
@@ -112,29 +113,20 @@ export function createJobs(options: JobsOptions): Jobs {
   const { dead } = processes;
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const desk = createDesk({ ...ports, audit });
-  const tableDue = createDue({ ...ports, owner, changed, submit: runner.submit });
   const inspector = createInspector(ports);
-  const scheduler = createScheduler(due);
-
-  function due(key: string, at: number): void {
-    if (key === DIGEST) {
+  const dues = createDues({
+    ...ports,
+    runner,
+    owner,
+    changed,
+    digest(at) {
       const { channel } = config.slack;
       if (channel === null || !history.claimDigest(channel, at)) return;
       emit({ type: 'digest', channel, digest: desk.digest(at - 86_400_000, at) });
-      return;
-    }
-    tableDue(key, at);
-  }
-
-  function schedule(): void {
-    const { digest: expression } = config.slack;
-    scheduler.set([
-      { key: DIGEST, expression, timezone: config.timezone },
-      ...Object.values(config.tables).flatMap((table) =>
-        table.schedule === null ? [] : [{ key: table.name, expression: table.schedule, timezone: table.timezone }],
-      ),
-    ]);
-  }
+    },
+  });
+  const scheduler = createScheduler(dues.due);
+  const schedule = (): void => scheduler.set(timedOf(config));
 
   function reload(): ConfigLoad {
     const load = options.reload();

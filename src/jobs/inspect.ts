@@ -12,12 +12,18 @@ import {
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Execution, Executor } from './executor.ts';
+import type { History } from './history.ts';
 
-type Ports = { readonly executor: Executor; readonly clock: Clock; readonly config: () => Config };
+type Ports = {
+  readonly executor: Executor;
+  readonly clock: Clock;
+  readonly config: () => Config;
+  readonly history: Pick<History, 'cursor'>;
+};
 type Question = 'plan' | 'diff' | 'verify' | 'look-back';
 
 /** Questions that a worker answers by looking at both databases. They change nothing and leave no trace in the history. */
-export function createInspector({ executor, clock, config }: Ports) {
+export function createInspector({ executor, clock, config, history }: Ports) {
   const asking = new Set<Execution>();
   const verifying = new Map<string, Promise<VerifyReport>>();
   let closing = false;
@@ -27,6 +33,7 @@ export function createInspector({ executor, clock, config }: Ports) {
     const table = tables[name] as TableSpec;
     const order = {
       do: todo,
+      ...(todo === 'plan' ? { cursor: history.cursor(name) } : {}),
       table,
       source: connections[table.source.connection],
       destination: connections[table.destination.connection],

@@ -1,3 +1,4 @@
+import type { Cursor } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import { type History, isHistoryError, type RunChange, type StoredRun } from './history.ts';
 import type { Run } from './types.ts';
@@ -23,8 +24,8 @@ export function createJournal({ history, clock, changed }: Ports) {
   return {
     note,
     /** Null where the run is no longer what `seen` says: another process has it, or somebody was faster. */
-    record(seen: StoredRun, change: RunChange, text: string | null): StoredRun | null {
-      const run = history.advance(seen, change);
+    record(seen: StoredRun, change: RunChange, text: string | null, next: Cursor | null = null): StoredRun | null {
+      const run = history.advance(seen, change, next);
       if (run === null) return null;
       if (text !== null) note(run, text);
       changed(run, 'state');

@@ -15,6 +15,7 @@ const MIGRATIONS: readonly string[] = [
     by_id text not null,
     note text,
     due_at integer,
+    scope text not null,
     queued_at integer not null,
     started_at integer,
     finished_at integer,
@@ -34,8 +35,8 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   -- One run a table, held by the database itself: two people, two processes, the same second.
   create unique index runs_active on runs (table_name) where state in ('queued', 'running', 'retry_wait', 'held');
-  -- A moment of a schedule counts once, whoever notices it.
-  create unique index runs_due on runs (table_name, due_at) where due_at is not null;
+  -- A moment of a schedule counts once, whoever notices it; a table may have two schedules.
+  create unique index runs_due on runs (table_name, due_at, scope) where due_at is not null;
   create index runs_table on runs (table_name, id);
   create index runs_due_at on runs (due_at) where due_at is not null;
   create index runs_finished on runs (finished_at);
@@ -45,7 +46,7 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index events_run on events (run_id, id);
   create table cursors (
-    table_name text primary key, column_name text not null, value text not null, run_id integer not null, at integer not null
+    table_name text primary key, cursor text not null, run_id integer not null, at integer not null
   ) strict;
   create table pauses (
     table_name text primary key, until integer not null, why text not null, by_kind text not null, by_id text not null,

@@ -4,7 +4,7 @@ import type { RunResult } from './types.ts';
 
 /** What the history keeps of what a worker did. */
 export function resultOf(done: SyncResult, seconds: number): RunResult {
-  const { rowsStaged: _, cursor: __, window: ___, ...result } = done;
+  const { rowsStaged: _, cursor: __, ...result } = done;
   return { ...result, seconds };
 }
 
@@ -19,6 +19,9 @@ export function undoResult({ rows, method, restored }: Undone, seconds: number):
     checks: [{ name: 'published', ok: true, expected: `${restored.rows} rows kept`, actual: `${rows} rows put back` }],
     masks: Object.fromEntries(masks),
     method,
+    changes: null,
+    gaps: null,
+    window: null,
     restored: { publishedAt: restored.publishedAt, run: runOf(restored.origin) },
   };
 }

@@ -50,9 +50,9 @@ export function createRunner(ports: RunnerPorts) {
 
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
-    const { table, kind = 'sync', by, note: why = null, dueAt = null } = request;
+    const { table, kind = 'sync', by, note: why = null, dueAt = null, scope = { kind: 'due' } } = request;
     const { retries } = ports.config().tables[table] as TableSpec;
-    const asked = { table, kind, by, note: why, dueAt, queuedAt: clock.now(), owner } as const;
+    const asked = { table, kind, by, note: why, dueAt, scope, queuedAt: clock.now(), owner } as const;
     // What is put back is put back once: a person looks before another try.
     const attempts = kind === 'undo' ? 1 : retries + 1;
     const run = history.together(() => {
@@ -150,7 +150,7 @@ export function createRunner(ports: RunnerPorts) {
     const mine = run.state === 'running' && run.owner === owner;
     // Another process took this one for dead and ended the run. It holds, but for rows that are published after all.
     if (!mine && !(end.ok && (run.state === 'failed' || run.state === 'canceled'))) return;
-    if (record(run, change, text) === null || retryInMs === null) return;
+    if (record(run, change, text, end.ok ? end.cursor : null) === null || retryInMs === null) return;
     waits.set(
       run.id,
       clock.after(retryInMs, () => requeue(run.id)),

@@ -1,4 +1,4 @@
-import type { Config, ConnectionSpec, ErrorSummary, TableSpec } from '../sync/index.ts';
+import type { Config, ConnectionSpec, ErrorSummary, Settlement, TableSpec } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import type { History, StoredRun } from './history.ts';
@@ -10,7 +10,7 @@ export type Place = { readonly table: TableSpec; readonly destination: Connectio
 
 /** What the destination says of an attempt. Not ok: it could not be asked; null where there is no error to tell. */
 export type Settled =
-  | { readonly ok: true; readonly published: { readonly rows: number } | null }
+  | { readonly ok: true; readonly published: Settlement['published'] }
   | { readonly ok: false; readonly error: ErrorSummary | null };
 
 type Ports = {
@@ -52,28 +52,29 @@ export function createSettler({ history, executor, clock, config, journal }: Por
     async settle(run: StoredRun): Promise<Settled> {
       const settled = await ask(run, placeOf(run));
       if (!settled.ok || run.unsettledToken === null) return settled;
-      if (settled.published !== null && run.state !== 'success') publishedAfterAll(run, settled.published.rows);
+      if (settled.published !== null && run.state !== 'success') publishedAfterAll(run, settled.published);
       else history.settled(run.id, run.unsettledToken);
       return settled;
     },
   };
 
-  function publishedAfterAll(run: StoredRun, rows: number): void {
+  function publishedAfterAll(run: StoredRun, { rows, cursor }: NonNullable<Settlement['published']>): void {
     const now = clock.now();
     const finishedAt = run.finishedAt ?? now;
     const seconds = (finishedAt - (run.startedAt ?? finishedAt)) / 1000;
-    const result = confirmed(rows, seconds, { mask: config().tables[run.table]?.mask ?? {} });
+    const result = confirmed(rows, seconds, config().tables[run.table] ?? { mask: {}, mode: 'replace' });
     const over = { finishedAt, nextAttemptAt: null, left: [], unsettledToken: null } as const;
     journal.record(
       run,
       { ...over, state: 'success', result, error: null, canceledBy: null },
       `the destination says that ${rows} rows were published`,
+      cursor,
     );
   }
 }
 
 /** The result of a run whose worker published and then died before it could say so. */
-export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 'mask'>): RunResult {
+export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 'mask' | 'mode'>): RunResult {
   return {
     rowsRead: rows,
     rowsWritten: rows,
@@ -84,7 +85,10 @@ export function confirmed(rows: number, seconds: number, table: Pick<TableSpec, 
       { name: 'published', ok: true, expected: 'named in the destination', actual: `${rows} rows published` },
     ],
     masks: table.mask,
-    method: 'swap',
+    method: table.mode === 'replace' ? 'swap' : table.mode,
+    changes: null,
+    gaps: null,
+    window: null,
   };
 }
 

@@ -2,12 +2,18 @@ import type { Config } from '../sync/index.ts';
 import type { Run } from './types.ts';
 
 /** A run as far as slots are concerned. Ids grow with the moment a run was asked for. */
-export type Claim = { readonly id: number; readonly source: string; readonly destination: string };
+export type Claim = {
+  readonly id: number;
+  readonly source: string;
+  readonly destination: string;
+  /** Sessions that read from the source at once. */
+  readonly readers: number;
+};
 
 export type Limits = {
   /** Runs at once, all together. */
   readonly total: number;
-  /** Runs at once that read from this connection. */
+  /** Sessions of runs that read from this connection at once. */
   readonly readers: (connection: string) => number;
   /** Runs at once that write to this connection. */
   readonly writers: (connection: string) => number;
@@ -23,9 +29,9 @@ export function startable(waiting: readonly Claim[], running: readonly Claim[], 
   const chosen: Claim[] = [];
   for (const claim of waiting) {
     if (running.length + chosen.length >= limits.total) break;
-    const readers = taken.filter((other) => other.source === claim.source).length;
+    const readers = taken.reduce((sum, other) => sum + (other.source === claim.source ? other.readers : 0), 0);
     const writers = taken.filter((other) => other.destination === claim.destination).length;
-    if (readers < limits.readers(claim.source) && writers < limits.writers(claim.destination)) {
+    if (readers + claim.readers <= limits.readers(claim.source) && writers < limits.writers(claim.destination)) {
       taken.push(claim);
       chosen.push(claim);
     } else if (running.some((other) => other.id > claim.id && meet(other, claim))) {
@@ -43,7 +49,9 @@ function meet(one: Claim, other: Claim): boolean {
 export function claimsOf(runs: readonly Run[], config: Config): readonly Claim[] {
   return runs.flatMap((run) => {
     const spec = config.tables[run.table];
-    return spec ? [{ id: run.id, source: spec.source.connection, destination: spec.destination.connection }] : [];
+    if (spec === undefined) return [];
+    const { source, destination, readers } = spec;
+    return [{ id: run.id, source: source.connection, destination: destination.connection, readers }];
   });
 }
 

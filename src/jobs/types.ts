@@ -1,18 +1,26 @@
 import type {
+  Changes,
   Check,
+  ColumnReceipt,
   Config,
   ConfigLoad,
   DiffReport,
   ErrorSummary,
+  Gaps,
   Kept,
   Mask,
-  Pending,
   PlanReport,
   PublishMethod,
+  Scope,
   Stage,
   UndoReport,
   VerifyReport,
+  Window,
 } from '../sync/index.ts';
+
+import type { AuditEntry, Decision, Held, Verdict } from './decisions.ts';
+
+export * from './decisions.ts';
 
 export const RUN_STATES = [
   'queued',
@@ -30,20 +38,6 @@ export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as cons
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
 export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
 
-/** What a person said about a held run. */
-export type Decision = { readonly what: 'publish' | 'discard'; readonly by: string; readonly at: number };
-
-/** What a held run waits for a person to decide, by the kind of question. Kept when it is decided. */
-export type Held = {
-  /** A guard tripped: rows are staged, and may be published all the same or discarded. */
-  readonly kind: 'guard';
-  readonly pending: Pending;
-  readonly since: number;
-  /** When it is discarded by itself. */
-  readonly expiresAt: number;
-  readonly decision: Decision | null;
-};
-
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
   readonly id: number;
@@ -55,6 +49,7 @@ export type Run = {
   readonly note: string | null;
   /** The moment a scheduled run was due; null for a run that a person asked for. */
   readonly dueAt: number | null;
+  readonly scope: Scope;
   readonly queuedAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
@@ -85,7 +80,15 @@ export type RunResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** What was proven of every column; left out where the table asks for `receipt: rows`. */
+  readonly receipt?: readonly ColumnReceipt[];
   readonly method: PublishMethod;
+  /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
+  readonly changes: Changes | null;
+  /** What comparing all keys found, for scope `gaps`. */
+  readonly gaps: Gaps | null;
+  /** The part of the table that was read; null: all of it. */
+  readonly window: Window | null;
   /** Who had it published although a guard had tripped. */
   readonly publishedBy?: string;
   /** What became of the version that was there before; left out where there was none or nobody knows. */
@@ -122,20 +125,6 @@ export type TableStatus = {
   readonly pause: Pause | null;
 };
 
-/** What people do that changes something, as the audit names it. */
-export const AUDITED = ['run', 'cancel', 'pause', 'resume', 'publish', 'discard', 'undo'] as const;
-export type Audited = (typeof AUDITED)[number];
-
-/** One line of the audit: written before what it says was done. */
-export type AuditEntry = {
-  readonly at: number;
-  readonly by: Asker;
-  readonly what: Audited;
-  readonly table: string;
-  readonly run: number | null;
-  readonly why: string | null;
-};
-
 export type RunRequest = {
   readonly table: string;
   /** `sync` where nothing is said. */
@@ -143,6 +132,8 @@ export type RunRequest = {
   readonly by: Asker;
   readonly note?: string;
   readonly dueAt?: number;
+  /** What of the table is read; what is due where nothing is said. */
+  readonly scope?: Scope;
 };
 export type Submission =
   | { readonly kind: 'accepted'; readonly run: Run }
@@ -158,14 +149,12 @@ export type Cancellation =
   | { readonly kind: 'over'; readonly run: Run }
   | { readonly kind: 'unknown' };
 
-export type Verdict =
-  /** `publish`: the run goes on, and its end arrives as an event. `discard`: staging is dropped, and the run canceled. */
-  | { readonly kind: 'decided'; readonly run: Run }
-  /** It is not held (any more); `run.held` says what was decided, by whom. */
-  | { readonly kind: 'not_held'; readonly run: Run }
-  | { readonly kind: 'unknown' };
-
-export type Due = { readonly table: string; readonly at: number; readonly paused: boolean };
+export type Due = {
+  readonly table: string;
+  readonly at: number;
+  readonly paused: boolean;
+  readonly what: 'run' | 'gap audit';
+};
 
 /** What a channel hears once a morning. Window and times in epoch ms. */
 export type Digest = {

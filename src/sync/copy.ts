@@ -1,3 +1,4 @@
+import type { CellCounts } from './cell-counts.ts';
 import type { Guard } from './guard.ts';
 import { masker } from './mask.ts';
 import { readQuery } from './plan.ts';
@@ -9,6 +10,7 @@ export async function copy(
   plan: Plan,
   maskKey: string | null,
   guard: Guard,
+  counts: CellCounts | null,
   source: Source,
   load: Load,
   at: Whereabouts,
@@ -24,7 +26,10 @@ export async function copy(
       signal.throwIfAborted();
       if (batch.format === 'cells') guard.look(batch);
       if (!guard.broken) {
-        if (batch.format === 'cells') mask?.(batch.rows);
+        if (batch.format === 'cells') {
+          mask?.(batch.rows);
+          counts?.add(batch.rows);
+        }
         await at.destination('copy', () => load.write(batch));
       }
       at.standing.rowsRead += batch.format === 'cells' ? batch.rows.length : batch.lines;

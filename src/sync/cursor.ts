@@ -1,3 +1,5 @@
+import type { TableName } from './config/spec.ts';
+
 // From where to where a run of an incremental table reads, and what is remembered for the next one: plain data.
 
 /** What of a table a run reads. */
@@ -27,17 +29,50 @@ export type Mark = {
   readonly oldestOpenSince: string | null;
 };
 
+/** A mark, and what else was seen of the incremental_key while it was taken. */
+export type Marked = {
+  readonly mark: Mark;
+  /** Rows without a value; 0 where that was not asked for. */
+  readonly nulls: number;
+  /** Rows that are stamped later than the server's clock. */
+  readonly future: number;
+  /**
+   * Why the open transactions could not be asked for: the user lacks a privilege, or they are those of another server,
+   * whose replica this one is. Null: they were.
+   */
+  readonly hidden: 'privilege' | 'replica' | null;
+};
+
+/** What a mark is taken of: the rows that `where` selects. `nulls`: count the rows without a value too. */
+export type MarkQuery = {
+  readonly table: TableName;
+  readonly column: string;
+  readonly where: string | null;
+  readonly nulls: boolean;
+};
+
+/**
+ * The name of every prepared transaction (two-phase commit): it has lost the name that it was open under, so while there
+ * is any, it may be each of those that were open at a mark.
+ */
+export const PREPARED = 'prepared';
+
 /** From where the next run of a table reads, stored together with the success of the run that found it out. */
 export type Cursor = {
   /** The incremental_key it is a value of. */
   readonly column: string;
+  /**
+   * What it was found out of and for: a fingerprint of both tables, `where` and the key. Under another one the cursor
+   * says nothing, and everything is read.
+   */
+  readonly of: string;
   /** Null until one mark is settled: the next run reads everything again. */
   readonly value: string | null;
   /** Marks that wait for transactions to end, oldest first. */
   readonly marks: readonly Mark[];
 };
 
-/** The part of a table that a query reads: `from <= column < to`, and rows without a value where `nulls` says so. */
+/** The part of a table that a query reads: `from <= column < to`, and rows without a value where `nulls` says so. Values are their exact text, timestamps in UTC with `+00` behind. */
 export type Window = {
   readonly column: string;
   readonly from: string | null;

@@ -22,7 +22,8 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
     kind === 'sqlite' ? name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : name;
   const had = new Map(target?.columns.map((column) => [key(column.name), column]));
   const brought = new Set(plan.columns.map((column) => key(column.name)));
-  const gone = publish === 'in_place' ? 'refused' : 'dropped';
+  const rows = publish === 'append' || publish === 'merge';
+  const gone = publish === 'in_place' ? 'refused' : rows ? 'kept' : 'dropped';
   const pairs = plan.columns.map((column) => comparePair(plan, column, had.get(key(column.name)), publish));
   const left = source.columns
     .filter((column) => plan.left.includes(column.name))
@@ -79,17 +80,22 @@ function comparePair(
     mask: column.mask?.how ?? null,
   };
   if (old === undefined) {
-    return { ...base, kind: 'only_source', target: null, next: publish === 'in_place' ? 'refused' : 'added' };
+    return { ...base, kind: 'only_source', target: null, next: stays(publish) ? 'refused' : 'added' };
   }
   const target = printed(old);
   if (type.toLowerCase() !== old.native.toLowerCase()) {
     // Rows that are replaced inside a SQLite table keep its types, as long as these convert nothing.
     const harmless = kind === 'sqlite' && affinity(type) === affinity(old.native);
     const inPlace = harmless ? 'kept' : 'refused';
-    return { ...base, kind: 'type', target, next: publish === 'in_place' ? inPlace : 'retyped' };
+    return { ...base, kind: 'type', target, next: stays(publish) ? inPlace : 'retyped' };
   }
   if (column.to.nullable === old.nullable) return null;
-  return { ...base, kind: 'not_null', target, next: publish === 'in_place' ? 'kept' : 'retyped' };
+  return { ...base, kind: 'not_null', target, next: stays(publish) ? 'kept' : 'retyped' };
+}
+
+/** The target's own definition stays. */
+function stays(publish: PublishMethod): boolean {
+  return publish === 'in_place' || publish === 'append' || publish === 'merge';
 }
 
 function printed({ native, nullable }: Pick<Column, 'native' | 'nullable'>): string {

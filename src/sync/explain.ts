@@ -1,11 +1,12 @@
 import { failure } from './classify.ts';
 import { nearest } from './config/nearest.ts';
 import type { TableSpec } from './config/spec.ts';
+import { planReading } from './incremental.ts';
 import { refuseUnmeasurable } from './measurable.ts';
 import type { Order, PlanReport } from './orders.ts';
 import { makePlan, readQuery } from './plan.ts';
 import type { Destination, Plan, Source } from './types.ts';
-import { newStanding, type Openers, type Whereabouts, whereabouts } from './whereabouts.ts';
+import { newStanding, type Openers, statementLimitMs, type Whereabouts, whereabouts } from './whereabouts.ts';
 
 /** Says what `sync` would do with the table as it is now, and changes nothing. Throws SyncError. */
 export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Openers): Promise<PlanReport> {
@@ -14,9 +15,13 @@ export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Op
   let source: Source | null = null;
   let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot plan'));
+    source = await at.source('connect', () =>
+      openers.source(order.source, 'sync-bot plan', statementLimitMs(order.table)),
+    );
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot plan'));
-    const plan = await planTable(order.table, source, destination, at);
+    const whole = await planTable(order.table, source, destination, at);
+    const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;
+    const plan = await planReading(order.table, whole, given, destination, at);
     const to = destination;
     const preview = await at.destination('plan', () => to.preview(plan));
     return { plan, query: source.explain(readQuery(plan)), preview };

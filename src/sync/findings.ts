@@ -1,4 +1,5 @@
 import type { Mask, TableName } from './config/spec.ts';
+import type { Window } from './cursor.ts';
 import type { Column, Plan, PublishMethod } from './types.ts';
 
 // What is found by looking at both ends of a table.
@@ -47,8 +48,15 @@ export type ProfileQuery = {
   readonly table: TableName;
   readonly columns: readonly { readonly column: Column; readonly measure: Measure }[];
   readonly where: string | null;
+  /** See ReadQuery.window. */
+  readonly window: Window | null;
   /** See ReadQuery.native. */
   readonly native: boolean;
+  /**
+   * `hash`: to find every difference. `quick`: in one cheap scan, asked only of a source whose bytes pass through
+   * the worker unseen.
+   */
+  readonly depth: 'hash' | 'quick';
 };
 
 /** The figures of a whole table, column by column in the query's order. Null: there was nothing to take it of. */
@@ -63,6 +71,18 @@ export type FigurePair = {
   readonly equal: boolean;
   readonly source: string | null;
   readonly destination: string | null;
+};
+/**
+ * What a run proved of one column before it published: these figures were equal over the rows that were read and over
+ * those that were staged. Smallest and largest values are compared and not kept.
+ */
+export type ColumnReceipt = {
+  readonly name: string;
+  readonly nulls: string;
+  readonly sum?: string;
+  readonly bytes?: string;
+  /** All that was compared, in this order. */
+  readonly compared: readonly FigureName[];
 };
 export type ColumnVerdict = {
   readonly name: string;

@@ -31,6 +31,9 @@ type Watch = {
   most: bigint | null;
 };
 
+/** What SQLite's catalog calls a column that was declared without a type, as an expression of a view is. */
+const UNTYPED = 'any';
+
 /** The guard of one run under this plan. */
 export function guardOf(plan: Plan, table: TableSpec): Guard {
   const watches = plan.columns.map(({ name, from, mask }, index): Watch => {
@@ -130,7 +133,7 @@ function refusal(plan: Plan, refused: readonly Watch[]): SyncError {
     side: 'source',
     stage: 'copy',
     message: `${connection}.${table.name} has values that ${plan.destination.connection} cannot hold exactly: ${told.join('; ')}; nothing was published`,
-    hint: `Correct the rows in the source, or ${remedy(plan, first)}.`,
+    hint: `${first.native === UNTYPED ? `Declare a type for ${first.name} in the source (in a view: cast(… as integer) as ${first.name})` : 'Correct the rows in the source'}, or ${remedy(plan, first)}.`,
     retry: 'never',
     column: first.name,
   });

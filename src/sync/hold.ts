@@ -61,7 +61,7 @@ async function confirmed(
   try {
     destination = await openers.destination(order.destination, 'sync-bot settle');
     const { current } = await destination.generations(order.pending.plan.destination.table);
-    if (current?.token === order.token) return { rows: current.rows, method: 'swap' };
+    if (current?.token === order.token) return { rows: current.rows, method: 'swap', changes: null };
   } catch {
     standing.left = true;
   } finally {
@@ -72,7 +72,7 @@ async function confirmed(
 
 /** The result of a load that was published. */
 export function resultOf(staged: Pending['staged'], published: Published): SyncResult {
-  const { rows, method, previous } = published;
+  const { rows, method, changes, previous } = published;
   return {
     ...staged,
     rowsWritten: rows,
@@ -86,6 +86,7 @@ export function resultOf(staged: Pending['staged'], published: Published): SyncR
       },
     ],
     method,
+    changes,
     ...(previous === undefined ? {} : { previous }),
   };
 }

@@ -8,10 +8,11 @@ export { MASKS, MODES, ROLES } from './config/spec.ts';
 export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
-export type { ColumnDiff, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
+export type { ColumnDiff, ColumnReceipt, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
 export type {
   Check,
   FromWorker,
+  Gaps,
   Order,
   Outcome,
   Pending,
@@ -22,7 +23,7 @@ export type {
   Undone,
   UndoReport,
 } from './orders.ts';
-export type { Column, Generation, Kept, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
+export type { Changes, Column, Generation, Kept, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
 
 /** The module that a worker process runs. */
 export const workerModule = new URL('./worker.ts', import.meta.url);

@@ -1,3 +1,4 @@
+import { bothSides } from './both.ts';
 import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
@@ -6,7 +7,7 @@ import type { DiffReport, VerifyReport } from './findings.ts';
 import type { Order } from './orders.ts';
 import type { Destination, Source } from './types.ts';
 import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
-import { newStanding, type Openers, type Standing, whereabouts } from './whereabouts.ts';
+import { newStanding, type Openers, type Standing, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 /** Compares the source's columns with the target's, and changes nothing. Throws SyncError. */
 export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Openers): Promise<DiffReport> {
@@ -15,7 +16,7 @@ export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Opene
   let source: Source | null = null;
   let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff'));
+    source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff', statementLimitMs(table)));
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot diff'));
     const [from, to] = [source, destination];
     const plan = await planTable(table, from, to, at);
@@ -48,7 +49,7 @@ export async function verify(
   let source: Source | null = null;
   let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot verify'));
+    source = await at.source('connect', () => openers.source(order.source, 'sync-bot verify', statementLimitMs(table)));
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot verify'));
     signal.throwIfAborted();
     const [from, to] = [source, destination];
@@ -66,20 +67,11 @@ export async function verify(
     }
     const pairs = pairColumns(table, plan, shape);
     at.planned(plan);
-    // Whichever side fails, the other one's statement is stopped before the connections are closed.
-    const ended = new AbortController();
-    const either = AbortSignal.any([signal, ended.signal]);
-    let first: unknown = null;
-    const fail = (error: unknown): null => {
-      first ??= error;
-      ended.abort();
-      return null;
-    };
-    const [here, there] = await Promise.all([
-      at.source('check', () => from.profile(sourceQuery(plan, pairs), either)).catch(fail),
-      at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)).catch(fail),
-    ]);
-    if (here === null || there === null) throw first;
+    const [here, there] = await bothSides(
+      signal,
+      (either) => at.source('check', () => from.profile(sourceQuery(plan, pairs), either)),
+      (either) => at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)),
+    );
     return compareProfiles(plan, pairs, { source: here, destination: there });
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });

@@ -13,6 +13,7 @@ export type Way = { readonly from: SourceKind; readonly to: DestinationKind; rea
 
 const NO_DATE: Invalid = { code: 'data.date', what: 'a date of no calendar (0000-00-00 and the like)' };
 const INFINITE: Invalid = { code: 'data.range', what: 'a date of infinity, which SQLite does not know' };
+const FAR: Invalid = { code: 'data.range', what: 'a date outside of the years 1 to 9999, which SQLite does not know' };
 const NO_CLOCK: Invalid = { code: 'data.date', what: 'a time outside of 00:00:00 to 24:00:00' };
 const NUL: Invalid = { code: 'dst.encoding', what: 'text with a NUL character' };
 const NO_UTF8: Invalid = { code: 'dst.encoding', what: 'text that is not UTF-8' };
@@ -33,7 +34,7 @@ export function validityOf(column: Column, way: Way): Validity | null {
     case 'date':
     case 'datetime':
     case 'timestamp':
-      return way.from === 'postgres' ? finiteDate : calendarDate;
+      return way.from === 'postgres' ? isoDate : calendarDate;
     case 'time':
       return way.to === 'postgres' ? clockTime : null;
     case 'double':
@@ -72,9 +73,10 @@ function sqliteText(cell: Uint8Array): Invalid | null {
   return all < 0x80 || isUtf8(cell) ? null : NO_UTF8;
 }
 
-/** PostgreSQL's dates are real ones, but for `infinity` and `-infinity`. */
-function finiteDate(cell: Uint8Array): Invalid | null {
-  return cell[0] === 0x69 || cell[0] === 0x2d ? INFINITE : null;
+/** PostgreSQL's dates are real ones, but SQLite's end at four digits of the year: no `infinity`, no `10000-01-01`, no `BC`. */
+function isoDate(cell: Uint8Array): Invalid | null {
+  if (cell[0] === 0x69 || cell[0] === 0x2d) return INFINITE;
+  return cell[4] !== 0x2d || cell[cell.length - 1] === 0x43 ? FAR : null;
 }
 
 const two = (cell: Uint8Array, at: number): number => ((cell[at] as number) - 48) * 10 + (cell[at + 1] as number) - 48;

@@ -1,8 +1,8 @@
 import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
-import type { DiffReport, VerifyReport } from './findings.ts';
-import type { Generation, Generations, Kept, Plan, Preview, PublishMethod, Settlement } from './types.ts';
+import type { ColumnReceipt, DiffReport, VerifyReport } from './findings.ts';
+import type { Changes, Generation, Generations, Kept, Plan, Preview, PublishMethod, Settlement } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
@@ -11,6 +11,9 @@ export type PlanReport = { readonly plan: Plan; readonly query: string; readonly
 
 /** One thing that was proven before the commit. */
 export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
+
+/** Rows that earlier runs had missed, or had in another state, and that were loaded now; rows gone from the source. */
+export type Gaps = { readonly late: number; readonly gone: number };
 
 export type SyncResult = {
   readonly rowsRead: number;
@@ -23,7 +26,13 @@ export type SyncResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** What was proven of every column; left out where the table asks for `receipt: rows`. */
+  readonly receipt?: readonly ColumnReceipt[];
   readonly method: PublishMethod;
+  /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
+  readonly changes: Changes | null;
+  /** What comparing all keys found, for scope `gaps`; null for every other. */
+  readonly gaps: Gaps | null;
   /** The part of the table that was read; null: all of it. */
   readonly window: Window | null;
   /** What to remember for the next run; null: leave it as it is. */
@@ -33,7 +42,7 @@ export type SyncResult = {
 };
 
 /** What is known of a load once it is staged, before anything is published. */
-export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'previous'>;
+export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous'>;
 
 /**
  * A load that is staged and not published because a guard tripped: everything that another worker needs to publish it
@@ -91,7 +100,8 @@ export type Order =
       /** Rows of the last published run, for `max_drop`; null where there is none. */
       readonly previousRows: number | null;
     }
-  | ({ readonly do: 'plan' } & BothEnds)
+  /** `cursor`: as a sync would get it; without it the query of a first run is shown. */
+  | ({ readonly do: 'plan'; readonly cursor?: Cursor | null } & BothEnds)
   | ({ readonly do: 'diff' } & BothEnds)
   | ({ readonly do: 'verify' } & BothEnds)
   /** Publishes what a held run has staged under `token`. */

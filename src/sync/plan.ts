@@ -1,7 +1,9 @@
 import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
+import { keyOf } from './keys.ts';
 import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
+import { splitOf } from './split.ts';
 import type { BatchFormat, Column, Destination, Plan, PlannedColumn, ReadQuery, Source, TableShape } from './types.ts';
 
 /** What the plan needs to know of a source and a destination: data, so that the plan stays a pure function. */
@@ -30,10 +32,14 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     left: shape.columns.map((column) => column.name).filter((name) => !columns.some((c) => c.name === name)),
     where: table.where,
     window: null,
-    format: chooseFormat(ends, { native, inWorker }),
+    format: chooseFormat(ends, columns, { native, inWorker }),
     native,
+    ...splitOf(table, shape),
     primaryKey: shape.primaryKey,
-    key: [],
+    key: keyOf(table, shape, chosen),
+    cursor: null,
+    deletes: table.deletes,
+    keys: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
     keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
     listed: table.columns !== null,
@@ -52,6 +58,7 @@ export function readQuery(plan: Plan): ReadQuery {
     window: plan.window,
     format: plan.format,
     native: plan.native,
+    split: plan.split,
   };
 }
 
@@ -62,6 +69,8 @@ function chooseColumns(table: TableSpec, shape: TableShape): readonly Column[] {
     ...table.exclude,
     ...Object.keys(table.mask),
     ...Object.keys(table.onInvalid),
+    ...(table.primaryKey ?? []),
+    ...(table.incrementalKey === null ? [] : [table.incrementalKey]),
   ];
   const gone = [...new Set(named)].filter((name) => !names.includes(name));
   if (gone.length > 0) throw missingColumns(table, gone, names);
@@ -152,9 +161,15 @@ function unsuited(table: TableSpec, column: Column, why: string): SyncError {
 
 function chooseFormat(
   ends: Ends,
+  columns: readonly PlannedColumn[],
   { native, inWorker }: { readonly native: boolean; readonly inWorker: boolean },
 ): BatchFormat {
   // Bytes that both sides speak pass through untouched; a mask in the worker needs to see values.
   const direct = !inWorker && native && ends.source.formats.includes('pg-copy');
-  return direct && ends.destination.formats.includes('pg-copy') ? 'pg-copy' : 'cells';
+  if (!direct || !ends.destination.formats.includes('pg-copy')) return 'cells';
+  // The types have to be the very same on both sides; what a mask of the source puts there is text or NULL.
+  const portable = columns.every(
+    ({ from, to, mask }) => mask !== null || (from.portable === true && from.native === to.native),
+  );
+  return portable && ends.source.formats.includes('pg-binary') ? 'pg-binary' : 'pg-copy';
 }

@@ -28,6 +28,8 @@ export async function confirmCommit(
   error: unknown,
 ): Promise<Published> {
   const settlement = await settle({ ...order, do: 'settle' }, openers).catch(() => null);
-  if (settlement?.published) return { rows: settlement.published.rows, method: 'swap' };
+  const { mode } = order.table;
+  if (settlement?.published)
+    return { rows: settlement.published.rows, method: mode === 'replace' ? 'swap' : mode, changes: null };
   throw error;
 }

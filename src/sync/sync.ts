@@ -1,14 +1,18 @@
+import { cellCounts } from './cell-counts.ts';
 import { checkLoad, figuresFor, guardFailure, parity } from './checks.ts';
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { planTable } from './explain.ts';
+import { auditKeys } from './gaps.ts';
 import { guardOf } from './guard.ts';
 import { resultOf } from './hold.ts';
+import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
 import type { Order, Staged, SyncEnd } from './orders.ts';
+import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { confirmCommit } from './settle.ts';
 import type { Destination, Load, Source } from './types.ts';
-import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
+import { type Openers, type Standing, sessionLabel, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 type SyncOrder = Extract<Order, { do: 'sync' }>;
 
@@ -28,49 +32,77 @@ export async function sync(
   let source: Source | null = null;
   let destination: Destination | null = null;
   let load: Load | null = null;
+  let keys: Load | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, sessionLabel(order.token)));
+    // Before the snapshot: what is not in it yet is then known to be stamped later, or to be open now.
+    const marked = await markOf(order, openers, at);
+    signal.throwIfAborted();
+    source = await at.source('connect', () =>
+      openers.source(order.source, sessionLabel(order.token), statementLimitMs(order.table)),
+    );
     destination = await at.destination('connect', () =>
       openers.destination(order.destination, sessionLabel(order.token)),
     );
     signal.throwIfAborted();
-    const plan = await planTable(order.table, source, destination, at);
-    at.planned(plan);
-    standing.estimatedRows = plan.estimatedRows;
+    const whole = await planTable(order.table, source, destination, at);
+    checkMarked(order, whole, marked, at);
+    const { scope, cursor } = order;
+    const reading = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
+    at.planned(reading);
+    standing.estimatedRows = reading.estimatedRows;
     signal.throwIfAborted();
     const to = destination;
+    const audit =
+      scope.kind === 'gaps'
+        ? await auditKeys(order, reading, { source, destination }, at, signal, (staged) => {
+            keys = staged;
+          })
+        : null;
+    const plan = audit?.plan ?? reading;
     load = await at.destination('begin', () => to.begin(plan, order.token));
     const guard = guardOf(plan, order.table);
-    await copy(plan, order.maskKey, guard, source, load, at, signal);
+    // A gap audit reads rows by their keys, piece by piece: the figures of the whole table say nothing of them.
+    const measures = order.table.receipt === 'columns' && audit === null ? receiptMeasures(plan) : null;
+    const counts = measures !== null && plan.format === 'cells' ? cellCounts(measures) : null;
+    for (const part of audit?.parts ?? [plan]) await copy(part, order.maskKey, guard, counts, source, load, at, signal);
+    const rowsRead = standing.rowsRead - (audit?.keysRead ?? 0);
     const staging = load;
-    const staged = await at.destination('finish', () => staging.finish());
+    const ends = { source, load, at, signal };
+    const { staged, figures } = await finishAndMeasure(plan, measures, counts, ends);
     signal.throwIfAborted();
     standing.stage = 'check';
     const { table } = order;
-    const lost = guardFailure([parity(standing.rowsRead, staged.rows)], at.sourceFacts);
+    const lost = guardFailure([parity(rowsRead, staged)], at.sourceFacts);
     if (lost !== null) throw new SyncError(lost);
-    const figures = staged.rows === 0 ? [] : figuresFor(table.checks, table.timezone);
+    const asked = staged === 0 ? [] : figuresFor(table.checks, table.timezone);
     const checks = checkLoad({
-      read: standing.rowsRead,
-      staged: staged.rows,
+      read: rowsRead,
+      staged,
       previous: order.previousRows,
       checks: table.checks,
-      allowEmpty: table.allowEmpty,
-      figures: await at.destination('check', () => staging.measure(figures)),
+      // Nothing new is fine; nothing at all instead of what was there is not.
+      allowEmpty: table.allowEmpty || plan.mode !== 'replace',
+      figures: await at.destination('check', () => staging.measure(asked)),
     });
+    const receipt = figures === null ? null : compareReceipt(plan, measures ?? [], figures);
+    if (receipt !== null) refuseDifferences(receipt, at);
     const altered = guard.altered();
     const ready: Staged = {
-      rowsRead: standing.rowsRead,
-      rowsStaged: staged.rows,
+      rowsRead,
+      rowsStaged: staged,
       bytes: standing.bytes,
-      checks,
+      checks: [...checks, ...markChecks(plan, marked)],
       masks: table.mask,
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
+      ...(receipt === null ? {} : { receipt: receipt.columns }),
+      gaps: audit?.gaps ?? null,
       window: plan.window,
-      cursor: null,
+      cursor: plan.cursor,
     };
     const tripped = guardFailure(checks, at.sourceFacts);
     signal.throwIfAborted();
+    // The keys that a gap audit has staged do not outlive it.
+    if (tripped !== null && audit !== null) throw new SyncError(tripped);
     if (tripped !== null) {
       const { current } = await at.destination('check', () => to.generations(table.destination.table));
       // From here on staging belongs to whoever decides.
@@ -81,12 +113,16 @@ export async function sync(
       .destination('commit', () => staging.commit())
       .catch((error) => confirmCommit(order, openers, error));
     load = null;
+    keys = null;
     return { result: resultOf(ready, published) };
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
   } finally {
     await load?.abort().catch(() => {
+      standing.left = true;
+    });
+    await (keys as Load | null)?.abort().catch(() => {
       standing.left = true;
     });
     await source?.close();

@@ -1,6 +1,18 @@
-import type { Mask, Mode, TableName } from './config/spec.ts';
-import type { Window } from './cursor.ts';
-import type { Profile, ProfileQuery } from './findings.ts';
+import type { Deletes, Mask, Mode, TableName } from './config/spec.ts';
+import type { Cursor, Window } from './cursor.ts';
+import type { Measure, Profile, ProfileQuery } from './findings.ts';
+import type { Figure, Generations, Published, PublishMethod, Settlement } from './versions.ts';
+
+export type {
+  Changes,
+  Figure,
+  Generation,
+  Generations,
+  Kept,
+  Published,
+  PublishMethod,
+  Settlement,
+} from './versions.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -30,6 +42,8 @@ export type Column = {
   readonly nullable: boolean;
   /** The type in the database's own words: `bigint(20) unsigned`, `timestamp with time zone`. */
   readonly native: string;
+  /** Its binary form is the same in every server of this kind. */
+  readonly portable?: true;
 };
 
 /** A table as it stands now. `estimatedRows` comes from the catalog and may be far off. */
@@ -37,12 +51,19 @@ export type TableShape = {
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
   readonly estimatedRows: number | null;
+  /** Whether ranges of its blocks can be read without reading the others. */
+  readonly blockRanges?: boolean;
 };
+
+/** By what a table is divided among several sessions that read it at once, in one snapshot. */
+export type Split =
+  | { readonly readers: number; readonly by: 'blocks' }
+  | { readonly readers: number; readonly by: 'key'; readonly column: string };
 
 /**
  * One value: its exact text (UTF-8) as the database prints it, or the bytes of a bytes column. Never a JS number, never
- * a Date. boolean: `t` or `f`. date `YYYY-MM-DD`. datetime `YYYY-MM-DD HH:MM:SS[.ffffff]`. timestamp: the same in UTC
- * with `+00` behind it.
+ * a Date. boolean: `t` or `f`. date `YYYY-MM-DD`. datetime `YYYY-MM-DD HH:MM:SS[.ffffff]`, from the servers without
+ * needless zeros. timestamp: the same in UTC with `+00` behind it.
  */
 export type Cell = Uint8Array | null;
 
@@ -61,8 +82,11 @@ export type OddCell = { readonly row: number; readonly column: number; readonly 
 /** Bytes of PostgreSQL's COPY text format, cut anywhere; `lines` counts the line ends in them, and a line is a row. */
 export type CopyBatch = { readonly format: 'pg-copy'; readonly data: Uint8Array; readonly lines: number };
 
+/** Whole rows of PostgreSQL's COPY binary format, without its header and end. */
+export type BinaryBatch = { readonly format: 'pg-binary'; readonly data: Uint8Array; readonly lines: number };
+
 /** A bounded piece of a table, bounded by bytes (about 256 KiB) and not by rows. */
-export type Batch = CellBatch | CopyBatch;
+export type Batch = CellBatch | CopyBatch | BinaryBatch;
 export type BatchFormat = Batch['format'];
 
 /** How the source shall print a column: as it is, or already masked by its own query. */
@@ -81,6 +105,8 @@ export type ReadQuery = {
    * what only this database knows (arrays) as JSON.
    */
   readonly native: boolean;
+  /** Null: one session reads it all. */
+  readonly split: Split | null;
 };
 
 export type SourceKind = 'mysql' | 'postgres' | 'sqlite';
@@ -122,6 +148,15 @@ export type Destination = {
   /** Makes an empty staging table that belongs to `token` alone. */
   begin(plan: Plan, token: string): Promise<Load>;
   /**
+   * Compares the keys that are staged under `token` with those of the target: which the target lacks, or, under merge,
+   * has with another incremental value (`limit` of them at most are named), and how many it has besides.
+   */
+  compareKeys(
+    plan: Plan,
+    token: string,
+    asked: { readonly incremental: string; readonly limit: number },
+  ): Promise<KeyComparison>;
+  /**
    * Ends whatever an earlier worker left under `token` and tells the truth about it: drops the staging table (which
    * also keeps a worker that still lives from publishing) and then looks whether `token` was published before that.
    */
@@ -145,49 +180,24 @@ export type Load = {
   finish(): Promise<{ readonly rows: number }>;
   /** Figures of the staged rows, in the order in which they are asked for; after `finish`. */
   measure(figures: readonly Figure[]): Promise<readonly (number | null)[]>;
+  /** Takes the quick figures of what is staged, column by column in the plan's order. Only after `finish`. */
+  profile(measures: readonly Measure[], signal: AbortSignal): Promise<Profile>;
   commit(): Promise<Published>;
   /** Drops the staging table. Safe at any stage, also after an error, and after a commit (then it does nothing). */
   abort(): Promise<void>;
 };
 
+export type KeyComparison = {
+  readonly late: number;
+  readonly gone: number;
+  /** Of the late ones, each in the order of the plan's key. */
+  readonly keys: readonly (readonly string[])[];
+};
+
+/** The column that `deletes: soft` adds to a target: when a row was found to be gone, by the destination's clock. */
+export const DELETED_AT = '_deleted_at';
+
 export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
-
-/** How the new rows took the place of the old: a first table, a swap of tables, or rows replaced inside the table. */
-export type PublishMethod = 'create' | 'swap' | 'in_place';
-export type Published = { readonly rows: number; readonly method: PublishMethod; readonly previous?: Kept };
-
-/** Whether the version that was there before is kept for an undo; `why` says why it is not. */
-export type Kept = { readonly kept: boolean; readonly why: string | null };
-
-/** One version of a target. */
-export type Generation = {
-  /** The attempt that put it where it is now: a run, or an undo. */
-  readonly token: string;
-  /** The attempt that copied it from the source. */
-  readonly origin: string;
-  readonly rows: number;
-  /** When it was published for the first time, by the destination's clock, ISO 8601 in UTC. */
-  readonly publishedAt: string;
-  /** Its columns, each with the mask it was written under. */
-  readonly masks: Readonly<Record<string, Mask | null>>;
-};
-
-export type Generations = {
-  readonly current: Generation | null;
-  readonly previous: Generation | null;
-  /** What somebody did to the target since it was published; null where it is as it was. */
-  readonly altered: string | null;
-};
-
-/** A figure of staged rows. */
-export type Figure =
-  /** Rows without a value. */
-  | { readonly kind: 'nulls'; readonly column: string }
-  /** Rows that have the same values as an earlier one; a NULL is like no other value. */
-  | { readonly kind: 'duplicates'; readonly columns: readonly string[] }
-  /** Seconds between the newest value and the destination's own clock; null without any value. */
-  | { readonly kind: 'age'; readonly column: string; readonly zone: string };
-export type Settlement = { readonly published: { readonly rows: number } | null; readonly dropped: readonly string[] };
 
 /** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
 export type MaskPlace = 'source' | 'worker';
@@ -215,9 +225,18 @@ export type Plan = {
   readonly format: BatchFormat;
   /** See ReadQuery.native. */
   readonly native: boolean;
+  /** See ReadQuery.split. */
+  readonly split: Split | null;
+  /** Why one session reads it all though the table asks for more. */
+  readonly unsplit: string | null;
   readonly primaryKey: readonly string[];
   /** The columns by which append and merge know a row again; empty for replace, and where a table has no key. */
   readonly key: readonly string[];
+  /** What to remember once this is published; null: leave it as it is. */
+  readonly cursor: Cursor | null;
+  readonly deletes: Deletes;
+  /** The token under which the keys of everything are staged, by which publishing finds rows that are gone; else null. */
+  readonly keys: string | null;
   readonly estimatedRows: number | null;
   /** Whether the version that is replaced is kept for an undo. */
   readonly keepPrevious: boolean;

@@ -1,6 +1,6 @@
 import type { TableSpec } from './config/spec.ts';
 import type { ColumnVerdict, FigurePair, Measure, Profile, ProfileQuery, VerifyReport } from './findings.ts';
-import { plainNumber } from './format/canonical.ts';
+import { plainMoment, plainNumber, plainTime } from './format/canonical.ts';
 import { FIGURES } from './sql/profile.ts';
 import type { Column, Plan, PlannedColumn, TableShape } from './types.ts';
 
@@ -12,7 +12,7 @@ export type Pairing = {
   readonly note: string | null;
 };
 
-const MEASURES: Readonly<Record<Column['type'], Measure>> = {
+export const MEASURES: Readonly<Record<Column['type'], Measure>> = {
   boolean: 'boolean',
   integer: 'number',
   decimal: 'number',
@@ -68,13 +68,13 @@ function measureOf(
 /** What the source is asked. A masked column is asked for its NULLs alone. */
 export function sourceQuery(plan: Plan, pairs: readonly Pairing[]): ProfileQuery {
   const columns = pairs.map(({ planned, measure }) => ({ column: planned.from, measure }));
-  return { table: plan.source.table, columns, where: plan.where, native: plan.native };
+  return { table: plan.source.table, columns, where: plan.where, window: null, native: plan.native, depth: 'hash' };
 }
 
 /** What the destination is asked: the columns that it has. */
 export function destinationQuery(plan: Plan, pairs: readonly Pairing[]): ProfileQuery {
   const columns = pairs.flatMap(({ target, measure }) => (target === null ? [] : [{ column: target, measure }]));
-  return { table: plan.destination.table, columns, where: null, native: plan.native };
+  return { table: plan.destination.table, columns, where: null, window: null, native: plan.native, depth: 'hash' };
 }
 
 /** Puts the figures of both sides beside each other. Smallest and largest values are compared and left behind. Pure. */
@@ -94,7 +94,8 @@ export function compareProfiles(
     const figures = FIGURES[pair.measure].flatMap((name): readonly FigurePair[] => {
       const [left, right] = [here[name] ?? null, there[name] ?? null];
       if (name === 'min' || name === 'max') {
-        return [{ name, equal: sameEnd(pair, left, right), source: null, destination: null }];
+        const single = planned.from.length === 4 || target.length === 4;
+        return [{ name, equal: sameEnd({ ...pair, single }, left, right), source: null, destination: null }];
       }
       const [a, b] = [left === null ? null : plainNumber(left), right === null ? null : plainNumber(right)];
       return [{ name, equal: a === b, source: a, destination: b }];
@@ -111,10 +112,18 @@ export function compareProfiles(
   };
 }
 
-function sameEnd({ planned, target, measure }: Pairing, a: string | null, b: string | null): boolean {
-  if (a === b || a === null || b === null || (measure !== 'double' && measure !== 'bits')) return a === b;
+/** Whether two smallest or largest values are the same, in whatever notation. `single`: one side has four bytes for it. */
+export function sameEnd(
+  { measure, single }: { readonly measure: Measure; readonly single: boolean },
+  a: string | null,
+  b: string | null,
+): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  if (measure === 'number') return plainNumber(a) === plainNumber(b);
+  if (measure === 'moment') return plainMoment(a) === plainMoment(b);
+  if (measure === 'time') return plainTime(a) === plainTime(b);
+  if (measure !== 'double' && measure !== 'bits') return false;
   // Four bytes hold less than their text in eight says.
-  const single = planned.from.length === 4 || target?.length === 4;
   const [left, right] = single ? [Math.fround(Number(a)), Math.fround(Number(b))] : [Number(a), Number(b)];
   return left === right;
 }

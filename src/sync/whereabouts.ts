@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { classify, type FailureFacts } from './classify.ts';
-import type { ConnectionSpec } from './config/spec.ts';
+import type { ConnectionSpec, TableSpec } from './config/spec.ts';
+import type { Marked, MarkQuery } from './cursor.ts';
 import type { Side, Stage } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import type { Order, Progress } from './orders.ts';
@@ -8,8 +9,10 @@ import type { Destination, Plan, Source } from './types.ts';
 
 /** How connections are opened: given from outside, so that this file knows no database by name. */
 export type Openers = {
-  source(spec: ConnectionSpec, label: string): Promise<Source>;
+  source(spec: ConnectionSpec, label: string, limitMs?: number | null): Promise<Source>;
   destination(spec: ConnectionSpec, label: string): Promise<Destination>;
+  /** By a short session of its own. Null where the table or the column is not there, or is no incremental key. */
+  mark(spec: ConnectionSpec, label: string, asked: MarkQuery): Promise<Marked | null>;
 };
 
 /** Where the run stands, kept up to date in place; whoever wants to know reads it. */
@@ -25,6 +28,14 @@ export function newStanding(): Standing {
 /** What the application_name (or its like) of every session of an attempt says. */
 export function sessionLabel(token: string): string {
   return `sync-bot ${token}`;
+}
+
+/** How much longer than the bot a source's server waits before it ends a statement by itself. */
+const LIMIT_GRACE_MS = 60_000;
+
+/** A net below the bot's own timeout: a statement whose bot is dead ends on the server all the same. */
+export function statementLimitMs(table: Pick<TableSpec, 'timeoutMs'>): number {
+  return table.timeoutMs + LIMIT_GRACE_MS;
 }
 
 export type Whereabouts = {

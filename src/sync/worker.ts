@@ -7,6 +7,7 @@ import { diff, verify } from './inspect.ts';
 import type { FromWorker, Order, Outcome, ToWorker } from './orders.ts';
 import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
+import { takeMark } from './sources/marks.ts';
 import { sync } from './sync.ts';
 import { lookBack, undo } from './undo.ts';
 import { newStanding, type Openers, type Standing } from './whereabouts.ts';
@@ -16,7 +17,7 @@ import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 /** How long after its parent's death a worker may clean up before it ends itself. */
 const ORPHAN_MS = 10_000;
 
-const openers: Openers = { source: openSource, destination: openDestination };
+const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
 let current: { readonly standing: Standing; readonly abort: AbortController } | null = null;
 
 function say(message: FromWorker): void {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toBlocks } from '../../src/bot/blocks.ts';
 import { factsOf, statusesOf, statusOf } from '../../src/bot/facts.ts';
@@ -207,6 +208,8 @@ test('the plan', () => {
       left: ['phone'],
       where: null,
       format: 'cells',
+      split: null,
+      unsplit: null,
       primaryKey: ['id'],
       estimatedRows: 50_000,
     },
@@ -214,6 +217,11 @@ test('the plan', () => {
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
   } as unknown as PlanReport;
   assertTranscript('plan', both('plan', planMessage(report)));
+  const said = (given: Partial<PlanReport['plan']>): string =>
+    JSON.stringify(planMessage({ ...report, plan: { ...report.plan, ...given } }));
+  assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
+  assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
+  assert.match(said({ unsplit: 'it is a view' }), /One session reads all of it, whatever readers says: it is a view\./);
 });
 
 test('the difference of columns', () => {
@@ -358,7 +366,7 @@ test('the digest of a good morning and of a bad one', () => {
       slowest: [aSuccess()],
       paused: [{ table: 'products', until: NINE + 1000, why: 'index rebuild', by: LEE, at: NINE }],
       held: [aHeldRun()],
-      missed: [{ table: 'purchases', at: NINE - 1000, paused: false }],
+      missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
     },
     WHEN,
   );

@@ -36,7 +36,9 @@ before(async () => {
     freshPostgres('cases'),
     freshPostgres('cases_to'),
   ]);
-  await postgres.query("create type mood as enum ('ok', 'not so good')");
+  await postgres.query(
+    "create type mood as enum ('ok', 'not so good'); create domain pay as money; create domain salary as pay",
+  );
 });
 
 after(async () => {

@@ -148,8 +148,30 @@ export const CASES: readonly Case[] = [
     name: 'years 1 to 9999, before, after',
     from: {
       mysql: { type: 'date', values: same('0001-01-01', '0999-12-31', '9999-12-31') },
-      postgres: { type: 'date', values: same('0001-01-01', '9999-12-31', '0044-03-15 BC', '294276-12-31') },
+      postgres: {
+        type: 'date',
+        values: same('0001-01-01', '9999-12-31', '0044-03-15 BC', '294276-12-31'),
+        refused: { sqlite: { code: 'data.range', rows: [3, 4] } },
+      },
       sqlite: { type: 'date', values: same('0001-01-01', '0999-12-31', '9999-12-31') },
+    },
+  },
+  {
+    number: '8',
+    name: 'dates and times before year 1 and after 9999',
+    from: {
+      mysql: ONLY_POSTGRES,
+      postgres: {
+        type: 'timestamp',
+        values: same(
+          '0001-01-01 00:00:00',
+          '9999-12-31 23:59:59.999999',
+          '0044-03-15 12:00:00 BC',
+          '10000-01-01 00:00:00',
+        ),
+        refused: { sqlite: { code: 'data.range', rows: [3, 4] } },
+      },
+      sqlite: ONLY_POSTGRES,
     },
   },
   {
@@ -480,7 +502,7 @@ export const CASES: readonly Case[] = [
   },
   {
     number: '29',
-    name: 'arrays: NULL inside, nested, empty, of numbers',
+    name: 'arrays: NULL inside, nested, empty, of numbers, from another index',
     from: {
       mysql: ONLY_POSTGRES,
       postgres: {
@@ -489,6 +511,8 @@ export const CASES: readonly Case[] = [
           ["'{1.10,NULL,3}'", '{1.10,NULL,3}', '[1.10,null,3]'],
           ["'{{1,2},{3,4}}'", '{{1,2},{3,4}}', '[[1,2],[3,4]]'],
           ["'{}'", '{}', '[]'],
+          ["'[0:1][1:2]={{1,2},{3,4.50}}'", '[0:1][1:2]={{1,2},{3,4.50}}', '"[0:1][1:2]={{1,2},{3,4.50}}"'],
+          ["'[1:1][0:1]={{1,2}}'", '[1:1][0:1]={{1,2}}', '"[1:1][0:1]={{1,2}}"'],
           ['null', null],
         ],
       },
@@ -537,6 +561,15 @@ export const CASES: readonly Case[] = [
     from: {
       mysql: ONLY_POSTGRES,
       postgres: { type: 'money[]', values: same('{1}'), refused: both({ code: 'data.type', rows: [] }) },
+      sqlite: ONLY_POSTGRES,
+    },
+  },
+  {
+    number: '30',
+    name: 'money behind two domains',
+    from: {
+      mysql: ONLY_POSTGRES,
+      postgres: { type: 'salary', values: plain('1'), refused: both({ code: 'data.type', rows: [] }) },
       sqlite: ONLY_POSTGRES,
     },
   },

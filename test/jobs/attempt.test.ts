@@ -32,19 +32,25 @@ const RESULT: SyncResult = {
     checks: [],
     masks: {},
     method: 'swap',
+    changes: null,
+    gaps: null,
     window: null,
     cursor: null,
   },
 };
 
+const CURSOR = { column: 'id', of: 'x', value: '7', marks: [] };
+
 const settled = (rows: number | null): Ending => ({
   ok: true,
-  outcome: { do: 'settle', settlement: { published: rows === null ? null : { rows }, dropped: [] } },
+  outcome: { do: 'settle', settlement: { published: rows === null ? null : { rows, cursor: CURSOR }, dropped: [] } },
 });
 const synced: Ending = { ok: true, outcome: { do: 'sync', result: RESULT } };
 const error = (code: string) =>
   new SyncError({ code, side: 'destination', stage: 'connect', message: code, hint: 'h', retry: 'backoff' }).summary;
 const failed = (code: string, unsettled = false): Ending => ({ ok: false, error: error(code), unsettled });
+
+const DUE = { kind: 'due' } as const;
 
 /** A run of users in its second try, and workers that answer one after the other. */
 function world(answers: readonly Ending[], unsettledToken: string | null) {
@@ -65,7 +71,7 @@ function world(answers: readonly Ending[], unsettledToken: string | null) {
   const attempts = createAttempts({ ...ports, settler: createSettler(ports) });
   const insert = (state: Run['state'], token: string | null): StoredRun => {
     const by = { kind: 'slack', id: 'U1' } as const;
-    const asked = { table: 'users', by, note: null, dueAt: null, queuedAt: 1, attempts: 3, owner: 'me' };
+    const asked = { table: 'users', by, note: null, dueAt: null, scope: DUE, queuedAt: 1, attempts: 3, owner: 'me' };
     const run = history.insert({ ...asked, state });
     assert.ok(run);
     return history.update(run.id, { attempt: 2, unsettledToken: token, startedAt: 1 });
@@ -104,6 +110,7 @@ test('a last try that had published after all is the end of the run, and nothing
   const { end } = await carryOut();
   assert.ok(end.ok);
   assert.equal(end.result.rowsWritten, 7);
+  assert.deepEqual(end.cursor, CURSOR, 'or the next run would load the same rows again');
   assert.deepEqual(does(), ['settle']);
 });
 

@@ -15,10 +15,23 @@ function run(id: number, table: string, state: RunState, seconds = 1, dueAt: num
     checks: [],
     masks: {},
     method: 'swap',
+    changes: null,
+    gaps: null,
+    window: null,
   } as const;
   return {
     ...{ kind: 'sync', held: null },
-    ...{ id, table, state, by: { kind: 'schedule', id: 'schedule' }, note: null, dueAt, queuedAt: id, startedAt: id },
+    ...{
+      id,
+      table,
+      state,
+      by: { kind: 'schedule', id: 'schedule' },
+      note: null,
+      dueAt,
+      scope: { kind: 'due' },
+      queuedAt: id,
+      startedAt: id,
+    },
     ...{ finishedAt: id, attempt: 1, attempts: 1, nextAttemptAt: null, stage: null, rowsRead: 10, bytes: 1 },
     ...{ estimatedRows: null, result: state === 'success' ? result : null, error: null, canceledBy: null, left: [] },
   };
@@ -65,9 +78,9 @@ test('the three slowest are named, the slowest first', () => {
 
 test('a due moment without any run is missed, unless the table was paused', () => {
   const expected = [
-    { table: 'users', at: 100, paused: false },
-    { table: 'users', at: 200, paused: false },
-    { table: 'posts', at: 100, paused: true },
+    { table: 'users', at: 100, paused: false, what: 'run' as const },
+    { table: 'users', at: 200, paused: false, what: 'run' as const },
+    { table: 'posts', at: 100, paused: true, what: 'run' as const },
   ];
   const due = [run(1, 'users', 'skipped', 1, 100)];
   assert.deepEqual(makeDigest(WINDOW, { ...NOTHING, due, expected }).missed, [expected[1]]);

@@ -14,6 +14,7 @@ const RUN: NewRun = {
   by: { kind: 'slack', id: 'U1' },
   note: null,
   dueAt: null,
+  scope: { kind: 'due' },
   queuedAt: 1,
   attempts: 1,
   owner: 'me',
@@ -55,6 +56,22 @@ test('a file that is no database is refused', () => {
   writeFileSync(path, 'runs,of,mine\n'.repeat(100));
   assert.throws(() => openHistory(path, newId), isHistoryError);
   assert.equal(readFileSync(path, 'utf8').slice(0, 12), 'runs,of,mine');
+});
+
+test('what the next run reads from is stored with the success, and only with it', () => {
+  const { one, two } = twice();
+  const run = one.insert(RUN);
+  assert.ok(run);
+  const running = one.update(run.id, { state: 'running' });
+  const cursor = { column: 'id', of: 'x', value: '7', marks: [] };
+  assert.equal(one.cursor('users'), null);
+  two.update(run.id, { state: 'canceled' });
+  assert.equal(one.advance(running, { state: 'success' }, cursor), null);
+  assert.equal(one.cursor('users'), null, 'somebody was faster: no success, no cursor');
+  const again = two.update(run.id, { state: 'running' });
+  assert.equal(one.advance(again, { state: 'success' }, cursor)?.state, 'success');
+  assert.deepEqual(two.cursor('users'), cursor);
+  assert.equal(two.cursor('posts'), null);
 });
 
 test('the file itself allows one active run a table', () => {

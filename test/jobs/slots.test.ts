@@ -3,7 +3,12 @@ import { test } from 'node:test';
 import { type Claim, type Limits, startable } from '../../src/jobs/slots.ts';
 import { seeded } from './kills.ts';
 
-const claim = (id: number, source = 'shop', destination = 'warehouse'): Claim => ({ id, source, destination });
+const claim = (id: number, source = 'shop', destination = 'warehouse'): Claim => ({
+  id,
+  source,
+  destination,
+  readers: 1,
+});
 const limits = (total: number, readers = 100, writers = 100): Limits => ({
   total,
   readers: () => readers,
@@ -21,6 +26,15 @@ test('each connection has its own limits, for reading and for writing', () => {
   const waiting = [claim(1, 'shop', 'a'), claim(2, 'shop', 'b'), claim(3, 'blog', 'a'), claim(4, 'blog', 'b')];
   assert.deepEqual(startable(waiting, [], limits(9, 1)), [1, 3]);
   assert.deepEqual(startable(waiting, [], limits(9, 9, 1)), [1, 2]);
+});
+
+test('a run takes as many slots for reading as its table has readers', () => {
+  const many = (id: number, readers: number): Claim => ({ ...claim(id), readers });
+  assert.deepEqual(startable([many(1, 3), many(2, 2), many(3, 1)], [], limits(9, 4)), [1, 3]);
+  assert.deepEqual(startable([many(2, 4)], [many(1, 1)], limits(9, 4)), []);
+  // 2 was passed by 3: from then on nobody else may take what it needs.
+  assert.deepEqual(startable([many(2, 4), many(4, 1)], [many(3, 1)], limits(9, 4)), []);
+  assert.deepEqual(startable([many(2, 4), many(4, 1)], [], limits(9, 4)), [2]);
 });
 
 test('one that has to wait does not hold up those behind it', () => {

@@ -30,12 +30,20 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   source: { connection: 'shop', table: { schema: null, name } },
   destination: { connection: 'warehouse', table: { schema: null, name } },
   mode: 'replace',
+  primaryKey: null,
+  incrementalKey: null,
+  lookback: null,
+  maxTransactionMs: null,
+  deletes: 'keep',
+  gapAudit: null,
   columns: null,
   exclude: [],
   mask: {},
   where: null,
   onInvalid: {},
   allowEmpty: false,
+  receipt: 'columns',
+  readers: 1,
   checks: { minRows: null, maxDrop: null, maxGrowth: null, freshWithin: null, nullRate: {}, unique: [] },
   holdForMs: 24 * HOUR,
   keepPrevious: 1,
@@ -80,6 +88,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   by: KIM,
   note: null,
   dueAt: null,
+  scope: { kind: 'due' },
   queuedAt: NINE,
   startedAt: null,
   finishedAt: null,
@@ -118,6 +127,9 @@ export const aSuccess = (rest: Partial<Run> = {}): Run =>
       checks: [{ name: 'row parity', ok: true, expected: '50000 rows read', actual: '50000 rows staged' }],
       masks: { email: 'hash', name: 'redact' },
       method: 'swap',
+      changes: null,
+      gaps: null,
+      window: null,
     },
     ...rest,
   });
@@ -170,6 +182,11 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
     primaryKey: [],
     key: [],
     estimatedRows: 30_000,
+    split: null,
+    unsplit: null,
+    cursor: null,
+    deletes: 'keep',
+    keys: null,
     keepPrevious: true,
     listed: false,
   } as const;
@@ -187,6 +204,7 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
       },
     ],
     masks: { email: 'hash', name: 'redact' },
+    gaps: null,
     window: null,
     cursor: null,
   } as const;
@@ -348,7 +366,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     upcoming: (windowMs) =>
       Object.values(config.tables)
         .filter(({ schedule }) => schedule !== null && 20 * HOUR <= windowMs)
-        .map(({ name }) => ({ table: name, at: NINE + 20 * HOUR, paused: pauses.has(name) })),
+        .map(({ name }) => ({ table: name, at: NINE + 20 * HOUR, paused: pauses.has(name), what: 'run' })),
     pause(asked) {
       const pause = { ...asked, at: clock.now() };
       pauses.set(asked.table, pause);

@@ -7,12 +7,13 @@ import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
+import { takeMark } from '../../src/sync/sources/marks.ts';
 import { sync } from '../../src/sync/sync.ts';
 import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination };
+export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
 export const MASK_KEY = 'a key for tests, of no worth';
 
 const both = { maxReaders: 4, maxWriters: 4 };
@@ -46,12 +47,20 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     source: { connection: 'shop', table: { schema: null, name: from } },
     destination: { connection: 'warehouse', table: { schema: null, name } },
     mode: 'replace',
+    primaryKey: null,
+    incrementalKey: null,
+    lookback: null,
+    maxTransactionMs: null,
+    deletes: 'keep',
+    gapAudit: null,
     columns: null,
     exclude: [],
     mask: {},
     onInvalid: {},
     where: null,
     allowEmpty: false,
+    receipt: 'columns',
+    readers: 1,
     checks: NO_CHECKS,
     holdForMs: 86_400_000,
     keepPrevious: 1,
@@ -142,7 +151,7 @@ export async function openRead(
   if (shape === null) throw new Error(`no table ${table}`);
   const columns = shape.columns.map((column) => ({ column, as: 'value' as const }));
   const batches = source.read(
-    { table: name, columns, where: null, window: null, format: 'cells', native: false },
+    { table: name, columns, where: null, window: null, format: 'cells', native: false, split: null },
     signal,
   );
   return { columns: shape.columns, batches };

@@ -160,7 +160,7 @@ for (const [kind, destination] of Object.entries(PLACES)) {
         ],
       );
       const settled = await settle({ do: 'settle', table, destination: destination(), token }, openers);
-      assert.deepEqual(settled, { published: { rows: 2 }, dropped: [] });
+      assert.deepEqual(settled, { published: { rows: 2, cursor: null }, dropped: [] });
       assert.equal((await failureOf(publish(table, token, pending))).code, 'guard.changed');
     });
 

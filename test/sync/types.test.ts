@@ -26,7 +26,7 @@ before(async () => {
     freshPostgres('types_to'),
   ]);
   await postgres.query(
-    "create domain email as varchar(40); create type mood as enum ('ok'); create type pair as (a int, b text)",
+    "create domain email as varchar(40); create domain work_email as email; create type mood as enum ('ok'); create type pair as (a int, b text)",
   );
 });
 after(async () => {
@@ -39,7 +39,7 @@ type Row = { readonly type: string; readonly postgres: string; readonly sqlite: 
 
 /** What the document calls by a description has a name here. */
 const DESCRIBED: Readonly<Record<string, readonly string[]>> = {
-  'a domain over `character varying(40)`': ['email'],
+  'a domain over `character varying(40)`': ['email', 'work_email'],
   'an enum, a composite type, an extension’s type': ['mood', 'pair'],
   'an array of such a type': ['mood[]'],
 };

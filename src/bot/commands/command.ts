@@ -34,6 +34,8 @@ export type Command = Grammar & {
   readonly usage: string;
   readonly example: string;
   readonly summary: string;
+  /** Lines that only the help of this one command shows. */
+  readonly more?: readonly string[];
   readonly run: (context: Context, call: Call) => Promise<Reply>;
 };
 

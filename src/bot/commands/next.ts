@@ -22,7 +22,7 @@ export const next: Command = {
     const due = context.jobs.upcoming(hours * 3_600_000);
     return reply(
       nextMessage(due, hours, whenOf(context)),
-      due.map(({ table, at, paused }) => ({ table, at: iso(at), paused })),
+      due.map(({ table, at, paused, what }) => ({ table, at: iso(at), paused, what })),
     );
   },
 };

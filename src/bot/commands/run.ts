@@ -1,28 +1,46 @@
-import type { Run } from '../../jobs/index.ts';
+import type { Run, TableSpec } from '../../jobs/index.ts';
 import { submittedMessage } from '../views/answers.ts';
 import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
 import { runData } from './data.ts';
+import { SCOPE_FLAGS, scopeOf } from './scope.ts';
 
 export const run: Command = {
   verb: 'run',
   aliases: ['sync', '実行'],
   role: 'operator',
-  usage: 'run TABLE… [--note WHY]',
+  usage: 'run TABLE… [--full] [--note WHY]',
   example: 'run users, purchases --note after the price fix',
   summary: 'copy tables now',
-  flags: { note: 'text' },
+  more: [
+    '--full reads everything again, also where a table is loaded bit by bit',
+    '--from A --to B reads the rows whose incremental_key is A or later and before B, like --from 2026-11-01 --to 2026-11-08',
+    '--gaps compares all keys, loads rows that were missed and finds those that are gone',
+  ],
+  flags: { note: 'text', ...SCOPE_FLAGS },
   run: async (context, { args, flags }) => {
     if (args.length === 0) return badUsage(run, 'which table?');
     const tables = [...new Set(args)];
     const unknown = unknownTable(context, 'run', tables);
     if (unknown !== null) return unknown;
 
+    const specs = context.jobs.config().tables;
+    const asked = scopeOf(
+      flags,
+      tables.map((table) => specs[table] as TableSpec),
+    );
+    if (!asked.ok) return badUsage(run, asked.problem);
+    const { scope } = asked;
     const accepted: Run[] = [];
     const already: Run[] = [];
     const draining: string[] = [];
     const note = flags.note;
     for (const table of tables) {
-      const submission = context.jobs.submit({ table, by: context.asker, ...(note === undefined ? {} : { note }) });
+      const submission = context.jobs.submit({
+        table,
+        by: context.asker,
+        scope,
+        ...(note === undefined ? {} : { note }),
+      });
       if (submission.kind === 'accepted') accepted.push(submission.run);
       else if (submission.kind === 'already') already.push(submission.run);
       else draining.push(table);

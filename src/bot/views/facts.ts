@@ -1,4 +1,4 @@
-import type { Asker, Mask, Run, Stage, TableStatus } from '../../jobs/index.ts';
+import type { Asker, Mask, Run, Scope, Stage, TableStatus } from '../../jobs/index.ts';
 import { code, person, say, type Text, time, type When } from '../message.ts';
 import { rows } from './quantities.ts';
 
@@ -45,6 +45,22 @@ export function readersSee(facts: RunFacts, when: When): Text {
 export function masksText(masks: Readonly<Record<string, Mask>>): string {
   const all = Object.entries(masks).map(([column, mask]) => `${column}: ${mask}`);
   return all.length === 0 ? 'none' : all.join(', ');
+}
+
+/** What a run was asked to read, where that is not what is due. */
+export function scopeText(scope: Scope): string | null {
+  switch (scope.kind) {
+    case 'due':
+      return null;
+    case 'full':
+      return 'everything again (--full)';
+    case 'gaps':
+      return 'all keys, to find rows that were missed or are gone (--gaps)';
+    case 'window':
+      return [scope.from === null ? '' : `from ${scope.from}`, scope.to === null ? '' : `to before ${scope.to}`]
+        .filter((word) => word !== '')
+        .join(' ');
+  }
 }
 
 /** One word or two for the cell of a table. */

@@ -7,6 +7,7 @@ export type CommandInfo = {
   readonly usage: string;
   readonly example: string;
   readonly summary: string;
+  readonly more?: readonly string[];
   readonly role: Role;
 };
 
@@ -35,6 +36,7 @@ export const helpOfMessage = (info: CommandInfo): Message =>
     parts: [
       text(say`Write it like this: ${command(info.usage)}`),
       text(say`For example: ${command(info.example)}`),
+      ...(info.more ?? []).map((line) => text([line])),
       text(
         say`Needs the role ${info.role}. ${info.aliases.length === 0 ? '' : `Also understood: ${info.aliases.join(', ')}.`}`,
       ),

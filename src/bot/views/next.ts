@@ -16,11 +16,11 @@ export function nextMessage(due: readonly Due[], hours: number, when: When): Mes
       {
         kind: 'table',
         columns: [{ title: 'at' }, { title: 'in', align: 'right' }, { title: 'table' }, { title: '' }],
-        rows: due.map(({ at, table, paused }) => [
+        rows: due.map(({ at, table, paused, what }) => [
           short(at, when),
           duration(Math.max(0, at - when.now)).replace(/ \d+ s$/, ''),
           table,
-          paused ? 'paused, will be skipped' : '',
+          [...(what === 'run' ? [] : [what]), ...(paused ? ['paused, will be skipped'] : [])].join(', '),
         ]),
       },
     ],

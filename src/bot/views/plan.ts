@@ -7,8 +7,20 @@ const PUBLISH: Readonly<Record<Method, string>> = {
   create: 'The table is made new; it did not exist before.',
   swap: 'The staging table takes the place of the old table in one instant.',
   in_place: 'The rows are replaced inside the table in one transaction; its grants, views and keys stay.',
+  append: 'New rows are put beside those that are there, in one transaction; what is there stays as it is.',
+  merge: 'Rows are put in by key in one transaction: new ones are added, changed ones updated, the others stay.',
 };
 const PLACE = { source: "in the source's query", worker: 'in the worker' } as const;
+
+/** Nothing is said of what is usual: one session reads it all. */
+function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
+  if (unsplit !== null) return [text([`One session reads all of it, whatever readers says: ${unsplit}.`])];
+  if (split === null) return [];
+  const by = split.by === 'blocks' ? 'ranges of its blocks' : `ranges of ${split.column}`;
+  return [
+    text([`${split.readers} sessions read it at once in one snapshot, divided by ${by}; fewer where it is small.`]),
+  ];
+}
 
 /** What a run would do, before anything is done. */
 export function planMessage({ plan, query, preview }: PlanReport): Message {
@@ -36,6 +48,7 @@ export function planMessage({ plan, query, preview }: PlanReport): Message {
       ),
       columns,
       { kind: 'code', label: 'Read by', lines: query.split('\n') },
+      ...reading(plan),
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
       text([PUBLISH[preview.publish]]),
     ],

@@ -15,10 +15,11 @@ import {
   time,
   type When,
 } from '../message.ts';
-import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
+import { changesFields, publishedText } from './changes.ts';
+import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS, scopeText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
-import { bar, bytes, count, duration, rate, rows, sentence } from './quantities.ts';
+import { bar, bytes, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
@@ -108,7 +109,7 @@ function succeeded(facts: RunFacts, when: When): Message {
   const proven = result.rowsRead === result.rowsWritten && result.checks.every((check) => check.ok);
   const failing = result.checks.filter((check) => !check.ok);
   const ms = result.seconds * 1000;
-  return message('success', `${run.table}: ${rows(result.rowsWritten)} published in ${duration(ms)}`, {
+  return message('success', `${run.table}: ${publishedText(result)} in ${duration(ms)}`, {
     parts: [
       text(
         say`Readers of ${code(destinationOf(facts))} see the new version since ${time(run.finishedAt ?? when.now, when)}.`,
@@ -129,6 +130,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ),
         field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
         field('Masks', masksText(result.masks)),
+        ...changesFields(result),
         ...altered(result.altered ?? {}),
         ...decided(result),
         ...previous(run.table, result),
@@ -177,9 +179,16 @@ function altered(counts: Readonly<Record<string, number>>): Field[] {
   return all.length === 0 ? [] : [field('Altered', all.join(', '))];
 }
 
+/** What it was asked to read, where that is not simply what is due. */
+function reads({ scope }: Run): Field[] {
+  const what = scopeText(scope);
+  return what === null ? [] : [field('Reads', what)];
+}
+
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);
 
 const asked = (run: Run): Field[] => [
+  ...reads(run),
   field('Asked by', asker(run.by)),
   ...(run.note === null ? [] : [field('Note', run.note)]),
 ];

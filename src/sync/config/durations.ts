@@ -1,3 +1,5 @@
+import type { Lookback } from './spec.ts';
+
 /** How lengths of time, shares and sizes are written in tables.yml. */
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -11,6 +13,16 @@ export function durationMs(text: string): number | null {
   if (digits === undefined || unit === undefined) return null;
   const ms = Number(digits) * (UNITS[unit] ?? Number.NaN);
   return ms <= LONGEST_MS ? ms : null;
+}
+
+/** `5m` as a length of time, `1000` as a count; null for anything else. */
+export function lookbackOf(written: unknown): Lookback | null {
+  if (typeof written === 'number' || (typeof written === 'string' && /^\d{1,15}$/.test(written))) {
+    const count = Number(written);
+    return Number.isSafeInteger(count) && count >= 0 ? { by: 'number', count } : null;
+  }
+  const ms = typeof written === 'string' ? durationMs(written) : null;
+  return ms === null ? null : { by: 'time', ms };
 }
 
 /** `30%` as 0.3; null for anything but 0% to 100%. */

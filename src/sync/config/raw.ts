@@ -3,8 +3,8 @@
  * "VALUE is not …". What a key means together with others is checked where the specification is made.
  */
 import { z } from 'zod';
-import { durationMs, growth, share, sizeBytes } from './durations.ts';
-import { MASKS, MODES, ON_INVALID } from './spec.ts';
+import { durationMs, growth, lookbackOf, share, sizeBytes } from './durations.ts';
+import { DELETES, MASKS, MODES, ON_INVALID, RECEIPTS } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
 export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
@@ -27,6 +27,12 @@ const duration = (leastMs: number) => {
     .refine((written) => (durationMs(written) ?? -1) >= leastMs, what)
     .transform((written) => durationMs(written) ?? 0);
 };
+
+const LOOKBACK = 'a duration, like 5m, or a whole number where incremental_key holds numbers, like 1000';
+const lookback = z
+  .unknown()
+  .refine((written) => lookbackOf(written) !== null, LOOKBACK)
+  .transform(lookbackOf);
 
 const PERCENTAGE = 'a percentage from 0% to 100%, like 30%';
 const percentage = z
@@ -60,6 +66,7 @@ const DEFAULTS = z.strictObject(
     retry_wait: duration(0).optional(),
     timeout: duration(1_000).optional(),
     hold_for: duration(60_000).optional(),
+    receipt: z.enum(RECEIPTS).optional(),
   },
   'a map of defaults for every table',
 );
@@ -117,6 +124,12 @@ export const TABLE = z.strictObject({
   source: connectionName.optional(),
   destination: connectionName.optional(),
   mode: z.enum(MODES).optional(),
+  primary_key: list(text(COLUMN), COLUMNS).min(1, COLUMNS).optional(),
+  incremental_key: text(COLUMN).optional(),
+  lookback: lookback.optional(),
+  max_transaction: duration(1_000).optional(),
+  deletes: z.enum(DELETES).optional(),
+  gap_audit: cron.nullable().optional(),
   columns: list(text(COLUMN), COLUMNS).min(1, COLUMNS).optional(),
   exclude: list(text(COLUMN), COLUMNS).optional(),
   mask: z.record(z.string(), mask, 'a map of columns and masks, like { email: hash }').optional(),
@@ -125,6 +138,8 @@ export const TABLE = z.strictObject({
     .optional(),
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
   allow_empty: z.boolean('true or false').optional(),
+  receipt: z.enum(RECEIPTS).optional(),
+  readers: whole(1, 64).optional(),
   checks: z
     .strictObject(
       {

@@ -6,7 +6,7 @@ import type { Written, WrittenMap } from './written.ts';
 /** Stands for a key with nothing behind it, so that no schema takes it for a value. */
 const NOTHING = Symbol('nothing');
 /** Words that will be allowed one day; saying so saves people the search for a typing error. */
-const LATER = new Set(['merge', 'append', 'bigquery', 'redshift', 'spectrum']);
+const LATER = new Set(['bigquery', 'redshift', 'spectrum']);
 const SECRET_KEYS = new Set(['url', 'password']);
 
 /**

@@ -7,8 +7,18 @@ export type Mask = (typeof MASKS)[number];
 export const ON_INVALID = ['fail', 'null', 'text'] as const;
 export type OnInvalid = (typeof ON_INVALID)[number];
 
-export const MODES = ['replace'] as const;
+export const MODES = ['replace', 'append', 'merge'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** What becomes of rows of the target whose key is gone from the source, when the keys are compared. */
+export const DELETES = ['keep', 'soft', 'hard'] as const;
+export type Deletes = (typeof DELETES)[number];
+
+/** How far behind the cursor a run reads again: a length of time, or a count for keys that are whole numbers. */
+export type Lookback = { readonly by: 'time'; readonly ms: number } | { readonly by: 'number'; readonly count: number };
+/** What a run proves before it publishes: figures of every column, or the number of rows alone. */
+export const RECEIPTS = ['columns', 'rows'] as const;
+export type Receipt = (typeof RECEIPTS)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -17,7 +27,7 @@ export type TableName = { readonly schema: string | null; readonly name: string 
 
 type Common = {
   readonly name: string;
-  /** Runs that may read from this connection at once. */
+  /** Sessions of runs that may read from this connection at once; a run has as many as its table has readers. */
   readonly maxReaders: number;
   /** Runs that may write to this connection at once. */
   readonly maxWriters: number;
@@ -34,6 +44,17 @@ export type TableSpec = {
   readonly source: { readonly connection: string; readonly table: TableName };
   readonly destination: { readonly connection: string; readonly table: TableName };
   readonly mode: Mode;
+  /** The columns by which append and merge know a row again; null: the source's own primary key. */
+  readonly primaryKey: readonly string[] | null;
+  /** The column that says which rows are new; null: every run reads everything. */
+  readonly incrementalKey: string | null;
+  /** Null: what suits the type of the incremental key. */
+  readonly lookback: Lookback | null;
+  /** How long a transaction of the source stays open at most, replica lag included; null: the source is asked. */
+  readonly maxTransactionMs: number | null;
+  readonly deletes: Deletes;
+  /** When all keys are compared, as a cron expression; null: only when people say so. */
+  readonly gapAudit: string | null;
   /** Null: all columns the source has. */
   readonly columns: readonly string[] | null;
   readonly exclude: readonly string[];
@@ -43,6 +64,9 @@ export type TableSpec = {
   readonly where: string | null;
   /** Whether a source without rows may leave the target without rows. */
   readonly allowEmpty: boolean;
+  readonly receipt: Receipt;
+  /** Sessions that read the table at once, in one snapshot. */
+  readonly readers: number;
   readonly checks: {
     readonly minRows: number | null;
     /** The share of the last published rows that may be missing, 0 to 1. */

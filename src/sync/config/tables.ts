@@ -1,10 +1,12 @@
 import { checkGuards, checksOf } from './checks.ts';
 import { checkColumns } from './columns.ts';
 import { DESTINATION_TYPES, type Declared } from './connections.ts';
+import { checkIncremental } from './incremental.ts';
 import type { Report } from './mistakes.ts';
 import { checkName, isName, tableName } from './names.ts';
 import { allowed, choices } from './nearest.ts';
 import { type RawDefaults, type RawTable, TABLE } from './raw.ts';
+import { checkReaders } from './readers.ts';
 import { readShape, show } from './shape.ts';
 import type { TableName, TableSpec } from './spec.ts';
 import { type CronCheck, checkTimes } from './times.ts';
@@ -47,11 +49,13 @@ export function readTable(name: string, node: Written, around: Surroundings, rep
   }
   const map: WrittenMap = node.kind === 'map' ? node : { ...node, kind: 'map', entries: new Map() };
   const raw = readShape(map, TABLE, report);
-  checkTimes(map, ['schedule', 'timezone'], around.cron, report);
+  checkTimes(map, ['schedule', 'gap_audit', 'timezone'], around.cron, report);
   checkColumns(map, report);
   checkGuards(map, report);
+  checkIncremental(map, report);
   const source = endOf('source', name, map, raw, around, report);
   const destination = endOf('destination', name, map, raw, around, report);
+  if (source !== null) checkReaders(map, raw.readers, around.connections.get(source.connection), report);
   const spec = source && destination ? specOf(name, map, raw, source, destination, around) : null;
   return { node: map, source, destination, spec };
 }
@@ -139,12 +143,20 @@ function specOf(
     source,
     destination,
     mode: raw.mode ?? 'replace',
+    primaryKey: raw.primary_key ?? null,
+    incrementalKey: raw.incremental_key ?? null,
+    lookback: raw.lookback ?? null,
+    maxTransactionMs: raw.max_transaction ?? null,
+    deletes: raw.deletes ?? 'keep',
+    gapAudit: raw.gap_audit ?? null,
     columns: raw.columns ?? null,
     exclude: raw.exclude ?? [],
     mask: raw.mask ?? {},
     onInvalid: raw.on_invalid ?? {},
     where: raw.where ?? null,
     allowEmpty: raw.allow_empty ?? false,
+    receipt: raw.receipt ?? defaults.receipt ?? 'columns',
+    readers: raw.readers ?? 1,
     checks: checksOf(map, raw.checks),
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
     keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,

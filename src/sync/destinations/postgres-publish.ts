@@ -1,13 +1,14 @@
+import type { Cursor } from '../cursor.ts';
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { quoteTable } from '../sql/quote.ts';
-import type { Plan, Preview, Published } from '../types.ts';
+import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { GENERATIONS, masksOf } from './generations.ts';
 import { createGenerations, keepPrevious, LEDGER, previousOf, renamed, write } from './postgres-generations.ts';
 import { insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name } from './postgres-target.ts';
 
-const LOCK_WAIT = '30s';
+export const LOCK_WAIT = '30s';
 
 /**
  * Puts the staged rows in the target's place, in one transaction. A target that nothing hangs on is swapped; one with
@@ -37,11 +38,11 @@ export async function publish(
       await session.query(`drop table ${quoteTable('postgres', target)}`);
     await session.query(rename(target, staging));
   }
-  await remember(session, target, token, rows);
+  await remember(session, target, token, rows, null);
   const masks = masksOf(plan);
   await write(session, target, 'current', { token, origin: token, rows, publishedAt: null, masks, swapped: true });
   await session.query('commit');
-  return { rows, method, ...(previous === null ? {} : { previous }) };
+  return { rows, method, changes: null, ...(previous === null ? {} : { previous }) };
 }
 
 /** Begins the transaction in which a target changes. Two of one target, by two bots, wait for each other here. */
@@ -79,13 +80,17 @@ export async function published(
   session: PostgresSession,
   target: Name,
   token: string,
-): Promise<{ readonly rows: number } | null> {
+): Promise<Settlement['published']> {
   if ((await describePostgres(session, target.schema, LEDGER)) === null) return null;
-  const [row] = await session.query<{ rows: string }>(`select rows from ${ledger(target)} where token = $1`, [token]);
-  return row ? { rows: Number(row.rows) } : null;
+  const [row] = await session.query<{ rows: string; cursor?: string | null }>(
+    `select * from ${ledger(target)} where token = $1`,
+    [token],
+  );
+  if (!row) return null;
+  return { rows: Number(row.rows), cursor: row.cursor ? (JSON.parse(row.cursor) as Cursor) : null };
 }
 
-function rename(target: Name, staging: Name): string {
+export function rename(target: Name, staging: Name): string {
   return renamed(staging, target.name);
 }
 
@@ -94,9 +99,10 @@ function ledger(target: Name): string {
 }
 
 /** In a transaction of its own: two runs that make it at once would stand in each other's way until the longer one ends. */
-async function ensureLedger(session: PostgresSession, target: Name): Promise<void> {
-  const there = async (name: string) => (await describePostgres(session, target.schema, name)) !== null;
-  if ((await there(LEDGER)) && (await there(GENERATIONS))) return;
+export async function ensureLedger(session: PostgresSession, target: Name): Promise<void> {
+  const there = await describePostgres(session, target.schema, LEDGER);
+  const whole = there?.columns.some((column) => column.name === 'cursor') === true;
+  if (whole && (await describePostgres(session, target.schema, GENERATIONS)) !== null) return;
   await session.query('begin');
   await advisoryLock(session, LEDGER);
   await session.query(
@@ -104,19 +110,28 @@ async function ensureLedger(session: PostgresSession, target: Name): Promise<voi
        (token text primary key, target text not null, rows bigint not null, published_at timestamptz not null default now())`,
   );
   await session.query(createGenerations(target));
+  // Ledgers of earlier versions have no such column.
+  await session.query(`alter table ${ledger(target)} add column if not exists cursor text`);
   await session.query('commit');
 }
 
-async function advisoryLock(session: PostgresSession, name: string): Promise<void> {
+export async function advisoryLock(session: PostgresSession, name: string): Promise<void> {
   await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sync-bot ${name}`]);
 }
 
-/** In the transaction that changes the target. */
-export async function remember(session: PostgresSession, target: Name, token: string, rows: number): Promise<void> {
-  await session.query(`insert into ${ledger(target)} (token, target, rows) values ($1, $2, $3)`, [
+/** In the transaction that changes the target: notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
+export async function remember(
+  session: PostgresSession,
+  target: Name,
+  token: string,
+  rows: number,
+  cursor: Cursor | null,
+): Promise<void> {
+  await session.query(`insert into ${ledger(target)} (token, target, rows, cursor) values ($1, $2, $3, $4)`, [
     token,
     target.name,
     rows,
+    cursor === null ? null : JSON.stringify(cursor),
   ]);
   await session.query(`delete from ${ledger(target)} where published_at < now() - interval '30 days'`);
 }

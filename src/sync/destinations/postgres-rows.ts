@@ -62,7 +62,7 @@ async function mergeRows(
   await session.query(`create unique index on ${s} (${quoteList('postgres', key)})`);
   await session.query(`delete from ${t} t where not exists (select from ${s} s where ${same})`);
   await session.query(
-    `update ${t} t set ${set} from ${s} s where ${same} and ${text('t', columns)} is distinct from ${text('s', columns)}`,
+    `update ${t} t set ${set} from ${s} s where ${same} and ${rowText('t', columns)} is distinct from ${rowText('s', columns)}`,
   );
   await session.query(
     `insert into ${t} (${names}) overriding system value select ${names} from ${s} s where not exists (select from ${t} t where ${same})`,
@@ -82,22 +82,27 @@ async function prove(
     `select (select count(*) from ${t}) as there, (select count(*) from ${s}) as staged`,
   );
   if (count?.there !== count?.staged) throw meddled(target);
-  const meddlers = await session.query(
-    `select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = $2 and (c.relhastriggers or c.relhasrules or c.relkind = 'p')`,
-    [target.schema, target.name],
-  );
-  if (meddlers.length > 0) {
+  if (await mayMeddle(session, target)) {
     const different = await session.query(
-      `(select ${text('s', columns)} from ${s} s except all select ${text('t', columns)} from ${t} t) limit 1`,
+      `(select ${rowText('s', columns)} from ${s} s except all select ${rowText('t', columns)} from ${t} t) limit 1`,
     );
     if (different.length > 0) throw meddled(target);
   }
   return Number(count?.there);
 }
 
+/** Whether something of the target may change rows on their way in, or rows beside them. */
+export async function mayMeddle(session: PostgresSession, target: Name): Promise<boolean> {
+  const meddlers = await session.query(
+    `select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relname = $2 and (c.relhastriggers or c.relhasrules or c.relkind = 'p')`,
+    [target.schema, target.name],
+  );
+  return meddlers.length > 0;
+}
+
 /** A row's exact values, also of types that know no equality. */
-function text(alias: string, columns: readonly string[]): string {
+export function rowText(alias: string, columns: readonly string[]): string {
   return `row(${columns.map((name) => `${alias}.${quote('postgres', name)}`).join(', ')})::text`;
 }
 

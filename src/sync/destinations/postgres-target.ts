@@ -84,7 +84,7 @@ function otherColumns(
 }
 
 /** Rows written to a view would end in the tables under it, which nobody named. */
-async function refuseForeign(session: PostgresSession, target: Name): Promise<void> {
+export async function refuseForeign(session: PostgresSession, target: Name): Promise<void> {
   const [found] = await session.query<{ relkind: string }>(
     `select c.relkind from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relname = $2 and c.relkind not in ('r', 'p')`,

@@ -72,6 +72,6 @@ async function exchange(
   await session.query(`delete from ${table(target)} where target = $1`, [target.name]);
   await write(session, target, 'current', { ...previous, token, rows, swapped: true });
   await write(session, target, 'previous', { ...current, swapped: method === 'swap' });
-  await remember(session, target, token, rows);
-  return { rows, method };
+  await remember(session, target, token, rows, null);
+  return { rows, method, changes: null };
 }

@@ -4,12 +4,16 @@ import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { profilePostgres } from '../drivers/postgres-profile.ts';
+import type { Measure } from '../findings.ts';
+import { BINARY_END, BINARY_HEADER } from '../format/pg-binary.ts';
 import { copyEncoder } from '../format/pg-copy.ts';
-import { columnList } from '../sql/ddl.ts';
+import { columnList, madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
 import { measure } from './postgres-figures.ts';
 import { generations } from './postgres-generations.ts';
+import { compareKeys } from './postgres-keys.ts';
+import { publishRows, rowsPreview } from './postgres-merge.ts';
 import { publish, published, publishPreview } from './postgres-publish.ts';
 import { checkTarget } from './postgres-target.ts';
 import { undo } from './postgres-undo.ts';
@@ -28,14 +32,18 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
   });
   return {
     kind: 'postgres',
-    modes: ['replace'],
-    formats: ['pg-copy', 'cells'],
+    modes: ['replace', 'append', 'merge'],
+    formats: ['pg-binary', 'pg-copy', 'cells'],
     natives: ['postgres'],
     describe: (table) => describePostgres(session, resolve(table).schema, table.name),
     profile: (query, signal) => profilePostgres(session, { ...query, table: resolve(query.table) }, signal),
     async preview(plan) {
       const target = resolve(plan.destination.table);
-      const preview = await publishPreview(session, target, { schema: target.schema, name: STAGING }, plan);
+      const staging = { schema: target.schema, name: STAGING };
+      const preview =
+        plan.mode === 'replace'
+          ? await publishPreview(session, target, staging, plan)
+          : await rowsPreview(session, plan, target, staging);
       return { ...preview, statements: [createStaging(plan, { ...target, name: STAGING }), ...preview.statements] };
     },
     async begin(plan, token) {
@@ -70,6 +78,11 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
       const target = resolve(table);
       return undo(session, target, { schema: target.schema, name: stagingName(token) }, token, was);
     },
+    compareKeys(plan, token, asked) {
+      const target = resolve(plan.destination.table);
+      const keys = { schema: target.schema, name: stagingName(token) };
+      return compareKeys(session, plan, { target, keys }, asked);
+    },
     settle: (table, token) => settle(session, resolve(table), token),
     close: () => session.close(),
   };
@@ -90,11 +103,37 @@ function createStaging(plan: Plan, staging: TableName): string {
 }
 
 /** What can be done with rows once they are staged. */
-function staged(session: PostgresSession, plan: Plan, names: Names): Pick<Load, 'measure' | 'commit' | 'abort'> {
+function staged(
+  session: PostgresSession,
+  plan: Plan,
+  names: Names,
+): Pick<Load, 'measure' | 'profile' | 'commit' | 'abort'> {
   const staging = quoteTable('postgres', names.staging);
   return {
     measure: (figures) => measure(session, plan, staging, figures),
-    commit: () => publish(session, names.target, names.staging, plan, names.token),
+    commit: () =>
+      plan.mode === 'replace'
+        ? publish(session, names.target, names.staging, plan, names.token)
+        : publishRows(session, plan, {
+            ...names,
+            keys: plan.keys === null ? null : { ...names.staging, name: stagingName(plan.keys) },
+          }),
+    profile: (measures, signal) =>
+      profilePostgres(
+        session,
+        {
+          table: names.staging,
+          columns: plan.columns.map((column, i) => ({
+            column: { ...column.to, native: madeType('postgres', column, plan) },
+            measure: measures[i] as Measure,
+          })),
+          where: null,
+          window: null,
+          native: plan.native,
+          depth: 'quick',
+        },
+        signal,
+      ),
     async abort() {
       await session.query('rollback').catch(() => {});
       await session.query(`drop table if exists ${staging}`);
@@ -109,13 +148,16 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     plan.columns.map((column) => column.name),
   );
   const encode = copyEncoder(plan.columns.map((column) => column.to));
-  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin with (freeze)`));
+  const binary = plan.format === 'pg-binary';
+  const options = binary ? 'freeze, format binary' : 'freeze';
+  const copy = session.client.query(copyFrom(`copy ${staging} (${columns}) from stdin with (${options})`));
   let failure: unknown = null;
   let settled = false;
   // Errors of the server arrive between two writes; the next call throws what was kept here.
   copy.on('error', (error) => {
     failure ??= error;
   });
+  if (binary) copy.write(BINARY_HEADER);
   const finished = once(copy, 'finish').catch((error) => {
     failure ??= error;
   });
@@ -128,11 +170,12 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     ...then,
     async write(batch: Batch) {
       if (failure !== null) throw failure;
-      const data = batch.format === 'pg-copy' ? batch.data : encode(batch.rows);
+      const data = batch.format === 'cells' ? encode(batch.rows) : batch.data;
       if (!copy.write(data)) await Promise.race([once(copy, 'drain'), finished]);
       if (failure !== null) throw failure;
     },
     async finish() {
+      if (binary) copy.write(BINARY_END);
       copy.end();
       await finished;
       if (failure !== null) throw failure;
@@ -169,6 +212,7 @@ async function settle(
   );
   const before = await describePostgres(session, staging.schema, staging.name);
   await session.query(`drop table if exists ${quoteTable('postgres', staging)}`);
+  await session.query(`drop table if exists ${quoteTable('postgres', { ...staging, name: `${staging.name}_keys` })}`);
   return {
     published: await published(session, target, token),
     dropped: before === null ? [] : [`${quote('postgres', staging.schema)}.${quote('postgres', staging.name)}`],

@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
+import type { Cursor } from '../cursor.ts';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
 import { quote, quoteList } from '../sql/quote.ts';
-import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
+import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { masksOf } from './generations.ts';
 import { count, keepPrevious, previousOf, write } from './sqlite-generations.ts';
 import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
@@ -27,9 +28,11 @@ export function publish(database: Database.Database, plan: Plan, staging: string
       if (method === 'swap' && previous?.kept !== true) database.exec(`drop table ${quote('sqlite', target)}`);
       database.exec(rename(target, staging));
     }
-    remember(database, target, token, rows, method);
+    // A definition of somebody else's stays unknown here, so that the next replace keeps it too.
+    const definition = method === 'in_place' ? null : definitionOf(database, target);
+    remember(database, target, token, { rows, definition, cursor: null });
     write(database, target, 'current', { token, origin: token, rows, publishedAt: null, masks: masksOf(plan) });
-    return { rows, method, ...(previous === null ? {} : { previous }) };
+    return { rows, method, changes: null, ...(previous === null ? {} : { previous }) };
   });
   return run.immediate();
 }
@@ -51,14 +54,13 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */
-export function published(
-  database: Database.Database,
-  target: string,
-  token: string,
-): { readonly rows: number } | null {
+export function published(database: Database.Database, target: string, token: string): Settlement['published'] {
   if (describeSqlite(database, LEDGER) === null) return null;
-  const row = database.prepare(`select rows from ${LEDGER} where token = ? and target = ?`).get(token, target);
-  return row === undefined ? null : { rows: (row as { rows: number }).rows };
+  const row = database.prepare(`select * from ${LEDGER} where token = ? and target = ?`).get(token, target) as
+    | { readonly rows: number; readonly cursor?: string | null }
+    | undefined;
+  if (row === undefined) return null;
+  return { rows: row.rows, cursor: row.cursor ? (JSON.parse(row.cursor) as Cursor) : null };
 }
 
 const names = (plan: Plan): readonly string[] => plan.columns.map((column) => column.name);
@@ -104,27 +106,29 @@ function prove(database: Database.Database, names: readonly string[], target: st
   });
 }
 
-function rename(target: string, staging: string): string {
+export function rename(target: string, staging: string): string {
   return `alter table ${quote('sqlite', staging)} rename to ${quote('sqlite', target)}`;
 }
 
-/** In the transaction that changes the target. */
+/** In the transaction that changes the target: notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
 export function remember(
   database: Database.Database,
   target: string,
   token: string,
-  rows: number,
-  method: PublishMethod,
+  { rows, definition, cursor }: { rows: number; definition: string | null; cursor: Cursor | null },
 ): void {
   database.exec(
     `create table if not exists ${LEDGER} (token text primary key, target text not null, rows integer not null,
-       definition text, published_at text not null default current_timestamp) strict`,
+       definition text, published_at text not null default current_timestamp,
+       cursor text) strict`,
   );
-  // A definition of somebody else's stays unknown here, so that the next replace keeps it too.
-  const definition = method === 'in_place' ? null : definitionOf(database, target);
+  const columns = describeSqlite(database, LEDGER)?.columns ?? [];
+  // Ledgers of earlier versions have no such column.
+  if (!columns.some((column) => column.name === 'cursor'))
+    database.exec(`alter table ${LEDGER} add column cursor text`);
   database
-    .prepare(`insert into ${LEDGER} (token, target, rows, definition) values (?, ?, ?, ?)`)
-    .run(token, target, rows, definition);
+    .prepare(`insert into ${LEDGER} (token, target, rows, definition, cursor) values (?, ?, ?, ?, ?)`)
+    .run(token, target, rows, definition, cursor === null ? null : JSON.stringify(cursor));
   database.exec(
     `delete from ${LEDGER} where published_at < datetime('now', '-30 days')
         and token <> (select l.token from ${LEDGER} l where l.target = ${LEDGER}.target order by l.rowid desc limit 1)`,

@@ -82,14 +82,18 @@ function surroundings(database: Database.Database, target: string): readonly str
       "select type || ' ' || name as what from sqlite_master where tbl_name = ? collate nocase and type in ('index', 'trigger') and sql is not null",
     )
     .all(target) as { what: string }[];
-  const last =
-    describeSqlite(database, LEDGER) === null
-      ? undefined
-      : (database
-          .prepare(`select definition from ${LEDGER} where target = ? order by rowid desc limit 1`)
-          .get(target) as { definition: string | null } | undefined);
-  const foreign = last?.definition == null || last.definition !== definitionOf(database, target);
+  const last = lastDefinition(database, target);
+  const foreign = last === null || last !== definitionOf(database, target);
   return [...(foreign ? ['a definition of its own'] : []), ...objects.map((object) => object.what)];
+}
+
+/** The definition that the last publication gave the target; null where it was somebody else's. */
+export function lastDefinition(database: Database.Database, target: string): string | null {
+  if (describeSqlite(database, LEDGER) === null) return null;
+  const last = database
+    .prepare(`select definition from ${LEDGER} where target = ? order by rowid desc limit 1`)
+    .get(target) as { readonly definition: string | null } | undefined;
+  return last?.definition ?? null;
 }
 
 export function definitionOf(database: Database.Database, table: string): string | null {

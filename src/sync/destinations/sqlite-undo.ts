@@ -6,7 +6,7 @@ import type { Generations, Published } from '../types.ts';
 import { GENERATIONS, notAsPublished } from './generations.ts';
 import { copyRows, generations, known, previousOf, rename, write } from './sqlite-generations.ts';
 import { remember, replaceRows } from './sqlite-publish.ts';
-import { decide } from './sqlite-target.ts';
+import { decide, definitionOf } from './sqlite-target.ts';
 
 /**
  * Puts the previous version in the place of the present one and the other way round, in one transaction, by the same
@@ -62,6 +62,8 @@ function exchange(
   database.prepare(`delete from ${GENERATIONS} where target = ?`).run(target);
   write(database, target, 'current', { ...previous, token, rows });
   write(database, target, 'previous', current);
-  remember(database, target, token, rows, method);
-  return { rows, method };
+  // A definition of somebody else's stays unknown here, so that the next replace keeps it too.
+  const definition = method === 'in_place' ? null : definitionOf(database, target);
+  remember(database, target, token, { rows, definition, cursor: null });
+  return { rows, method, changes: null };
 }

@@ -2,12 +2,15 @@ import type Database from 'better-sqlite3';
 import type { SqliteSpec } from '../config/spec.ts';
 import { describeSqlite, openSqlite } from '../drivers/sqlite.ts';
 import { profileSqlite } from '../drivers/sqlite-profile.ts';
+import { quickSqlite } from '../drivers/sqlite-quick.ts';
 import { SyncError } from '../errors.ts';
 import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Batch, Cell, Column, Destination, Load, Plan, Settlement } from '../types.ts';
 import { measure } from './sqlite-figures.ts';
 import { count, generations } from './sqlite-generations.ts';
+import { compareKeys } from './sqlite-keys.ts';
+import { publishRows, rowsPreview } from './sqlite-merge.ts';
 import { publish, published, publishPreview } from './sqlite-publish.ts';
 import { checkTarget } from './sqlite-target.ts';
 import { undo } from './sqlite-undo.ts';
@@ -24,13 +27,14 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
   const database = openSqlite(spec.path, { writable: true, maxBytes: spec.maxBytes });
   return {
     kind: 'sqlite',
-    modes: ['replace'],
+    modes: ['replace', 'append', 'merge'],
     formats: ['cells'],
     natives: [],
     describe: async (table) => describeSqlite(database, table.name),
     profile: (query, signal) => profileSqlite(database, query, signal),
     async preview(plan) {
-      const preview = publishPreview(database, plan, STAGING);
+      const preview =
+        plan.mode === 'replace' ? publishPreview(database, plan, STAGING) : rowsPreview(database, plan, STAGING);
       return { ...preview, statements: [createStaging(plan, STAGING), ...preview.statements] };
     },
     async begin(plan, token) {
@@ -39,6 +43,7 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
       database.exec(createStaging(plan, staging));
       return load(database, plan, staging, token);
     },
+    compareKeys: async (plan, token, asked) => compareKeys(database, plan, stagingName(token), asked),
     async resume(plan, token) {
       const staging = stagingName(token);
       if (describeSqlite(database, staging) === null) return null;
@@ -126,7 +131,12 @@ function staged(database: Database.Database, plan: Plan, staging: string, token:
   return {
     finish: async () => ({ rows: count(database, staging) }),
     measure: async (figures) => measure(database, staging, figures),
-    commit: async () => publish(database, plan, staging, token),
+    commit: async () =>
+      plan.mode === 'replace'
+        ? publish(database, plan, staging, token)
+        : publishRows(database, plan, { staging, token, keys: plan.keys === null ? null : stagingName(plan.keys) }),
+    profile: (measures, signal) =>
+      quickSqlite(database, staging, { columns: plan.columns.map(({ name }) => name), measures }, signal),
     async abort() {
       if (database.inTransaction) database.exec('rollback');
       database.exec(`drop table if exists ${quote('sqlite', staging)}`);
@@ -206,5 +216,6 @@ function settle(database: Database.Database, target: string, token: string): Set
   const staging = stagingName(token);
   const existed = describeSqlite(database, staging) !== null;
   database.exec(`drop table if exists ${quote('sqlite', staging)}`);
+  database.exec(`drop table if exists ${quote('sqlite', `${staging}_keys`)}`);
   return { published: published(database, target, token), dropped: existed ? [staging] : [] };
 }

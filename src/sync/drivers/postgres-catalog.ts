@@ -17,8 +17,9 @@ export async function describePostgres(
   schema: string,
   table: string,
 ): Promise<TableShape | null> {
-  const [relation] = await session.query<{ oid: string; rows: string }>(
-    `select c.oid, c.reltuples::bigint as rows
+  const [relation] = await session.query<{ oid: string; rows: string; block_ranges: string }>(
+    `select c.oid, c.reltuples::bigint as rows,
+            c.relkind in ('r', 'm') and current_setting('server_version_num')::int >= 140000 as block_ranges
        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
     [schema, table],
@@ -29,10 +30,14 @@ export async function describePostgres(
             pg_catalog.format_type(t.oid, its.typmod) as native, t.typname as typname,
             space.nspname = 'pg_catalog' as builtin, t.typcategory = 'A' as is_array
        from pg_catalog.pg_attribute a
-       join pg_catalog.pg_type declared on declared.oid = a.atttypid
        cross join lateral (
-              select case when declared.typtype = 'd' then declared.typbasetype else declared.oid end as type,
-                     case when declared.typtype = 'd' then declared.typtypmod else a.atttypmod end as typmod) its
+              with recursive base (type, typmod) as (
+                     select a.atttypid, a.atttypmod
+                      union all
+                     select d.typbasetype, d.typtypmod from base
+                       join pg_catalog.pg_type d on d.oid = base.type and d.typtype = 'd')
+              select base.type, base.typmod from base
+                join pg_catalog.pg_type b on b.oid = base.type and b.typtype <> 'd') its
        join pg_catalog.pg_type t on t.oid = its.type
        join pg_catalog.pg_namespace space on space.oid = t.typnamespace
       where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
@@ -54,6 +59,7 @@ export async function describePostgres(
     primaryKey: keys.map((key) => key.name),
     // -1: never analysed.
     estimatedRows: estimate < 0 ? null : estimate,
+    blockRanges: relation.block_ranges === 't',
   };
 }
 
@@ -71,13 +77,21 @@ const TYPES: Readonly<Record<string, Partial<Column> & { readonly type: ColumnTy
   jsonb: { type: 'json' },
 };
 
+/** Binary forms that have not changed since PostgreSQL 9, and do not depend on how a server was built. */
+const PORTABLE = new Set(
+  'bool int2 int4 int8 float4 float8 numeric text varchar bpchar bytea date time timestamp timestamptz interval uuid json jsonb'.split(
+    ' ',
+  ),
+);
+
 function toColumn(row: Row): Column {
   const typmod = Number(row.typmod);
   const nullable = row.not_null !== 't';
   const builtin = row.builtin === 't';
   // A domain is its base type. An enum or an extension's type need not exist in the destination: it travels as text.
   const native = builtin ? row.native : row.is_array === 't' ? 'text[]' : 'text';
-  const base = { name: row.name, nullable, native };
+  const portable = builtin && PORTABLE.has(row.typname) ? ({ portable: true } as const) : {};
+  const base = { name: row.name, nullable, native, ...portable };
   const known = TYPES[row.typname];
   if (known && builtin) return { ...base, ...known };
   if (native.endsWith('[]')) return { ...base, type: 'json' };

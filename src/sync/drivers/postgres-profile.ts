@@ -1,5 +1,5 @@
 import type { Profile, ProfileQuery } from '../findings.ts';
-import { profileStatement, readProfile } from '../sql/profile.ts';
+import { inParts, joinParts, profileStatement, readProfile } from '../sql/profile.ts';
 import type { PostgresSession } from './postgres.ts';
 
 /** The figures of a table by one aggregate statement. An abort stops it on the server and makes this throw. */
@@ -12,8 +12,12 @@ export async function profilePostgres(
   const stop = (): void => void session.cancel().catch(() => {});
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const [row] = await session.query<Record<string, unknown>>(profileStatement('postgres', query));
-    return readProfile(query, row ?? {});
+    const parts: Profile[] = [];
+    for (const part of inParts(query)) {
+      const [row] = await session.query<Record<string, unknown>>(profileStatement('postgres', part));
+      parts.push(readProfile(part, row ?? {}));
+    }
+    return joinParts(parts);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

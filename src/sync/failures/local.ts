@@ -95,6 +95,15 @@ export const LOCAL = [
       `Run the table again; if the counts differ again, look for triggers or rules on the tables in ${w.connection}.`,
   },
   {
+    codes: { any: 'guard.receipt' },
+    retry: 'once',
+    title: () => 'Figures differ',
+    message: (w) =>
+      `${w.column} of ${w.table} did not arrive as it was read: ${w.expected}, but ${w.actual}; nothing was published`,
+    hint: (w) =>
+      `Run the table again; if it differs again, look for triggers and rules that change new tables in the destination, and report it with the type of ${w.theColumn}.`,
+  },
+  {
     codes: { any: 'unknown' },
     retry: 'once',
     title: () => 'Unknown answer',

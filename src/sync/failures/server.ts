@@ -14,6 +14,24 @@ export const SERVER = [
     signs: [{ sqlstate: ['40001'], when: byStandby }, { sqlstate: ['72000'] }],
   },
   {
+    codes: { source: 'src.transactions' },
+    retry: 'never',
+    title: () => 'Open transactions unseen',
+    message: (w) =>
+      `${w.user} may not see which transactions are open on ${w.connection}, and rows of ${w.table} that they commit later could be missed`,
+    hint: (w) =>
+      `Ask the DBA of ${w.connection} to run GRANT PROCESS ON *.* TO ${w.sql.user}; or set max_transaction in tables.yml to the longest that a transaction there stays open, like 15m.`,
+  },
+  {
+    codes: { source: 'src.replica_transactions' },
+    retry: 'never',
+    title: () => 'Replica without max_transaction',
+    message: (w) =>
+      `${w.connection} is a replica, which does not show the open transactions of its primary, and rows of ${w.table} that they commit later could be missed`,
+    hint: () =>
+      'Set max_transaction for the table in tables.yml to the longest that a transaction of the primary stays open, plus the lag of the replica, like 15m; or read from the primary.',
+  },
+  {
     codes: { source: 'src.query_timeout', destination: 'dst.query_timeout' },
     retry: 'once',
     title: (w) => `${w.Side} query timed out`,

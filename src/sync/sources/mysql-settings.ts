@@ -30,3 +30,16 @@ export function mysqlSettings(spec: MysqlSpec, label: string): ConnectionOptions
     ...(ssl === null || ssl === 'false' ? {} : { ssl: { rejectUnauthorized: ssl !== 'skip-verify' } }),
   };
 }
+
+/**
+ * Statements that make the server end what runs, or idles, for longer than `limitMs`. A limit of a statement that its
+ * DBA has set lower stays; the two servers have it under two names and units.
+ */
+export function serverLimits(version: string, limitMs: number): readonly string[] {
+  const seconds = Math.ceil(limitMs / 1000);
+  const [name, limit] = /mariadb/i.test(version) ? ['max_statement_time', seconds] : ['max_execution_time', limitMs];
+  return [
+    `set session ${name} = if(@@${name} = 0, ${limit}, least(@@${name}, ${limit}))`,
+    `set session wait_timeout = ${seconds}`,
+  ];
+}

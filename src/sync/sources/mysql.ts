@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
-import { profileStatement, readProfile } from '../sql/profile.ts';
+import type { Profile } from '../findings.ts';
+import { inParts, joinParts, profileStatement, readProfile } from '../sql/profile.ts';
 import { selectStatement } from '../sql/select.ts';
-import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
+import type { Batch, Cell, Column, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
-import { mysqlSettings } from './mysql-settings.ts';
+import { beginHeld } from './mysql-held.ts';
+import { mysqlSettings, serverLimits } from './mysql-settings.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
@@ -15,11 +17,10 @@ const SESSION = [
   "set session sql_mode = ''",
   'set session net_write_timeout = 3600',
   'set session transaction isolation level repeatable read',
-  'start transaction with consistent snapshot, read only',
 ];
 
 /** MySQL or MariaDB as a source: one streamed SELECT in the text protocol, within one read-only snapshot. */
-export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<Source> {
+export async function openMysqlSource(spec: MysqlSpec, label: string, limitMs: number | null): Promise<Source> {
   const connection = mysql.createConnection(mysqlSettings(spec, label));
   connection.on('error', () => {});
   await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
@@ -27,13 +28,22 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
     new Promise((resolve, reject) =>
       connection.query(sql, values, (error, rows) => (error ? reject(error) : resolve(rows as Row[]))),
     );
+  if (limitMs !== null) {
+    const [server] = await query<{ version: string }>('select version() as version');
+    for (const statement of serverLimits(server?.version ?? '', limitMs)) await query(statement);
+  }
   for (const statement of SESSION) await query(statement);
-  const database = new URL(spec.url).pathname.slice(1);
+  const hold = await beginHeld(query);
+  const database = decodeURIComponent(new URL(spec.url).pathname.slice(1));
   return {
     kind: 'mysql',
     formats: ['cells'],
-    describe: (table) => describeMysql(query, table.schema ?? decodeURIComponent(database), table.name),
-    tableNames: () => mysqlTableNames(query, decodeURIComponent(database)),
+    async describe(table) {
+      const schema = table.schema ?? database;
+      await hold({ schema, name: table.name });
+      return describeMysql(query, schema, table.name);
+    },
+    tableNames: () => mysqlTableNames(query, database),
     explain: (read) => selectStatement('mysql', read),
     read: (read, signal) => rows(connection, spec, label, read, signal),
     async profile(asked, signal) {
@@ -41,8 +51,12 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
       const stop = (): void => void killQuery(spec, label, connection.threadId as number);
       signal.addEventListener('abort', stop, { once: true });
       try {
-        const [row] = await query<Record<string, unknown>>(profileStatement('mysql', asked));
-        return readProfile(asked, row ?? {});
+        const parts: Profile[] = [];
+        for (const part of inParts(asked)) {
+          const [row] = await query<Record<string, unknown>>(profileStatement('mysql', part));
+          parts.push(readProfile(part, row ?? {}));
+        }
+        return joinParts(parts);
       } catch (error) {
         throw signal.aborted ? signal.reason : error;
       } finally {
@@ -81,9 +95,10 @@ async function* rows(
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
-  // The driver prints a timestamp of a session in UTC without its zone.
-  const zoned = query.columns.flatMap(({ column, as }, i) =>
-    as === 'value' && column.type === 'timestamp' ? [i] : [],
+  const moments = query.columns.flatMap(({ column, as }, index) =>
+    as === 'value' && MOMENTS.has(column.type)
+      ? [{ index, zoned: column.type === 'timestamp', padded: (column.precision ?? 0) > 0 }]
+      : [],
   );
   const full: Batch[] = [];
   let batch: Cell[][] = [];
@@ -121,9 +136,12 @@ async function* rows(
       .on('error', fail)
       .on('result', (row) => {
         const cells = row as unknown as Cell[];
-        for (const index of zoned) {
+        for (const { index, zoned, padded } of moments) {
           const cell = cells[index];
-          if (cell) cells[index] = Buffer.concat([cell, UTC]);
+          if (!cell) continue;
+          const short = padded ? withoutZeros(cell) : cell;
+          // The driver prints a timestamp of a session in UTC without its zone.
+          cells[index] = zoned ? Buffer.concat([short, UTC]) : short;
         }
         for (const cell of cells) if (cell !== null) bytes += cell.length;
         bytes += cells.length;
@@ -168,3 +186,12 @@ function socketOf(connection: mysql.Connection): Socket {
 }
 
 const UTC = Buffer.from('+00', 'latin1');
+const MOMENTS: ReadonlySet<Column['type']> = new Set(['time', 'datetime', 'timestamp']);
+
+/** One text for one moment, whatever digits its column has: without needless zeros, as PostgreSQL prints it. */
+function withoutZeros(cell: Uint8Array): Uint8Array {
+  let end = cell.length;
+  while (cell[end - 1] === 0x30) end--;
+  if (cell[end - 1] === 0x2e) end--;
+  return cell.subarray(0, end);
+}

@@ -3,33 +3,49 @@ import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres, postgresTableNames } from '../drivers/postgres-catalog.ts';
 import { profilePostgres } from '../drivers/postgres-profile.ts';
+import { binaryRows } from '../format/pg-binary.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
+import { beginHeld } from './postgres-held.ts';
+import { type ReadPart, readSplit } from './postgres-readers.ts';
 
 const BATCH_BYTES = 256 * 1024;
 
 /** PostgreSQL as a source: COPY (SELECT …) TO STDOUT within one read-only snapshot. */
-export async function openPostgresSource(spec: PostgresSpec, label: string): Promise<Source> {
-  const session = await openPostgres(spec, label);
-  await session.query('begin isolation level repeatable read read only');
+export async function openPostgresSource(spec: PostgresSpec, label: string, limitMs: number | null): Promise<Source> {
+  const session = await openPostgres(spec, label, limitMs);
+  const held = await beginHeld(session);
   return {
     kind: 'postgres',
-    formats: ['pg-copy', 'cells'],
-    describe: (table) => describePostgres(session, table.schema ?? spec.schema, table.name),
+    formats: ['pg-binary', 'pg-copy', 'cells'],
+    async describe(table) {
+      await held.lock(inSchema(table, spec));
+      return describePostgres(session, table.schema ?? spec.schema, table.name);
+    },
     tableNames: () => postgresTableNames(session, spec.schema),
-    explain: (query) => statement(query, spec),
-    read: (query, signal) => read(session, statement(query, spec), query, signal),
+    explain: (query) => selectStatement('postgres', named(query, spec)),
+    read(asked, signal) {
+      const query = named(asked, spec);
+      const part: ReadPart = (by, condition, either) =>
+        read(by, selectStatement('postgres', query, condition === null ? [] : [condition]), query, either);
+      const { split } = query;
+      const rows =
+        split === null
+          ? part(session, null, signal)
+          : readSplit(session, () => openPostgres(spec, label, limitMs), { ...query, split }, part, signal);
+      return held.unchanged(inSchema(asked.table, spec), rows);
+    },
     profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };
 }
 
-function statement(query: ReadQuery, spec: PostgresSpec): string {
-  return selectStatement('postgres', { ...query, table: inSchema(query.table, spec) });
+function named(query: ReadQuery, spec: PostgresSpec): ReadQuery {
+  return { ...query, table: inSchema(query.table, spec) };
 }
 
-function inSchema(table: TableName, spec: PostgresSpec): TableName {
+function inSchema(table: TableName, spec: PostgresSpec): TableName & { readonly schema: string } {
   return { schema: table.schema ?? spec.schema, name: table.name };
 }
 
@@ -40,7 +56,8 @@ async function* read(
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
-  const stream = session.client.query(copyTo(`copy (${select}) to stdout`));
+  const binary = query.format === 'pg-binary';
+  const stream = session.client.query(copyTo(`copy (${select}) to stdout${binary ? ' with (format binary)' : ''}`));
   const stop = (): void => {
     session
       .cancel()
@@ -57,11 +74,16 @@ async function* read(
       // What a mask puts in the place of bytes is text.
       query.columns.map(({ column, as }) => (as === 'value' ? column : { type: 'string' })),
     );
+    const found = binaryRows();
     for await (const data of pieces(stream)) {
-      if (query.format === 'pg-copy') yield { format: 'pg-copy', data, lines: countLines(data) };
+      if (binary) {
+        const rows = found.push(data);
+        if (rows !== null) yield { format: 'pg-binary', data: rows.data, lines: rows.rows };
+      } else if (query.format === 'pg-copy') yield { format: 'pg-copy', data, lines: countLines(data) };
       else yield { format: 'cells', rows: decoder.push(data), bytes: data.length };
     }
     signal.throwIfAborted();
+    if (binary) found.end();
     decoder.end();
     ended = true;
     whole = true;

@@ -4,7 +4,7 @@ import type { SqliteSpec } from '../config/spec.ts';
 import { describeSqlite, openSqlite, rowidName, sqliteTableNames } from '../drivers/sqlite.ts';
 import { profileSqlite } from '../drivers/sqlite-profile.ts';
 import { quote } from '../sql/quote.ts';
-import { columnExpressions, condition, selectStatement } from '../sql/select.ts';
+import { columnExpressions, rowFilter, selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, OddCell, ReadQuery, Source } from '../types.ts';
 import { asText, type Printer, printer } from './sqlite-cells.ts';
 
@@ -14,6 +14,8 @@ const BATCH_BYTES = 256 * 1024;
 export async function openSqliteSource(spec: SqliteSpec): Promise<Source> {
   const database = openSqlite(spec.path, { writable: false });
   database.exec('begin');
+  // The snapshot begins with the first statement that reads the file: here, so that the description is of it too.
+  database.prepare('select count(*) from sqlite_schema').get();
   return {
     kind: 'sqlite',
     formats: ['cells'],
@@ -44,11 +46,12 @@ async function* readPages(
 ): AsyncGenerator<Batch> {
   const table = quote('sqlite', query.table.name);
   // Without "not indexed" an index that suits the where would be sorted anew for every piece.
+  const filter = rowFilter('sqlite', query) ?? 'true';
   const piece = (after: string): Database.Statement =>
     database
       .prepare(
         `select ${key}, ${columnExpressions('sqlite', query)} from ${table} not indexed
-          where ${after}${query.where === null ? 'true' : condition(query.where)} order by ${key}`,
+          where ${after}${filter} order by ${key}`,
       )
       .raw(true)
       .safeIntegers(true);
@@ -98,7 +101,8 @@ async function* readThrough(database: Database.Database, query: ReadQuery, signa
     const name = quote('sqlite', column.name);
     return as === 'value' ? `case when typeof(${name}) = 'text' then cast(${name} as blob) end` : 'null';
   });
-  const where = query.where === null ? '' : ` where ${condition(query.where)}`;
+  const filter = rowFilter('sqlite', query);
+  const where = filter === null ? '' : ` where ${filter}`;
   const statement = database
     .prepare(
       `select ${columnExpressions('sqlite', query)}, ${texts.join(', ')} from ${quote('sqlite', query.table.name)}${where}`,

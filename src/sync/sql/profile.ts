@@ -1,7 +1,7 @@
 import type { FigureName, Measure, Profile, ProfileQuery } from '../findings.ts';
 import type { Column } from '../types.ts';
 import { quote, quoteTable } from './quote.ts';
-import { condition, PRINTED } from './select.ts';
+import { PRINTED, rowsAsked } from './select.ts';
 
 /** The figures of each measure, in the order in which every side takes them. */
 export const FIGURES: Readonly<Record<Measure, readonly FigureName[]>> = {
@@ -18,16 +18,52 @@ export const FIGURES: Readonly<Record<Measure, readonly FigureName[]>> = {
   moment: ['nulls', 'min', 'max', 'hash'],
 };
 
+/** What one cheap scan finds: no hash, and ends that the database compares as it stores them. */
+export const QUICK_FIGURES: Readonly<Record<Measure, readonly FigureName[]>> = {
+  nulls: ['nulls'],
+  number: ['nulls', 'sum', 'min', 'max'],
+  wide: ['nulls', 'min', 'max'],
+  boolean: ['nulls', 'sum'],
+  double: ['nulls', 'min', 'max'],
+  bits: ['nulls', 'min', 'max'],
+  text: ['nulls', 'bytes'],
+  bytes: ['nulls', 'bytes'],
+  date: ['nulls', 'min', 'max'],
+  time: ['nulls', 'min', 'max'],
+  moment: ['nulls', 'min', 'max'],
+};
+
+export function figuresOf(measure: Measure, { depth }: Pick<ProfileQuery, 'depth'>): readonly FigureName[] {
+  return depth === 'hash' ? FIGURES[measure] : QUICK_FIGURES[measure];
+}
+
 type Server = 'mysql' | 'postgres';
+
+/** PostgreSQL takes 1,664 expressions a statement. */
+const FIGURES_A_STATEMENT = 1_600;
+
+/** The query in as few parts as the servers take; a table of usual width is one. */
+export function inParts(query: ProfileQuery): readonly ProfileQuery[] {
+  const most = Math.max(...query.columns.map(({ measure }) => figuresOf(measure, query).length), 1);
+  const size = Math.floor(FIGURES_A_STATEMENT / most);
+  if (query.columns.length <= size) return [query];
+  return Array.from({ length: Math.ceil(query.columns.length / size) }, (_, i) => ({
+    ...query,
+    columns: query.columns.slice(i * size, (i + 1) * size),
+  }));
+}
+
+export function joinParts(parts: readonly Profile[]): Profile {
+  return { rows: parts[0]?.rows ?? '0', columns: parts.flatMap((part) => part.columns) };
+}
 
 /** One aggregate statement over the whole table: the row count and then every figure, named f0, f1 and so on. */
 export function profileStatement(dialect: Server, query: ProfileQuery): string {
   const figures = query.columns.flatMap(({ column, measure }) =>
-    FIGURES[measure].map((figure) => expression(dialect, figure, { column, measure, native: query.native })),
+    figuresOf(measure, query).map((figure) => expression(dialect, figure, { ...query, column, measure })),
   );
   const list = ['count(*)', ...figures].map((sql, i) => `${sql} as f${i}`).join(',\n       ');
-  const where = query.where === null ? '' : `\nwhere ${condition(query.where)}`;
-  return `select ${list}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+  return `select ${list}\nfrom ${quoteTable(dialect, query.table)}${rowsAsked(dialect, query)}`;
 }
 
 /** The answer to `profileStatement`, put in its places. */
@@ -39,12 +75,12 @@ export function readProfile(query: ProfileQuery, row: Readonly<Record<string, un
   };
   const rows = take() ?? '0';
   const columns = query.columns.map(({ measure }) =>
-    Object.fromEntries(FIGURES[measure].map((figure) => [figure, take()])),
+    Object.fromEntries(figuresOf(measure, query).map((figure) => [figure, take()])),
   );
   return { rows, columns };
 }
 
-type Asked = { readonly column: Column; readonly measure: Measure; readonly native: boolean };
+type Asked = Pick<ProfileQuery, 'native' | 'depth'> & { readonly column: Column; readonly measure: Measure };
 
 function expression(dialect: Server, figure: FigureName, asked: Asked): string {
   const name = quote(dialect, asked.column.name);
@@ -56,8 +92,9 @@ function expression(dialect: Server, figure: FigureName, asked: Asked): string {
       if (dialect === 'mysql') return `sum(${bitsAsNumber(dialect, name, asked.column)})`;
       if (asked.measure === 'boolean') return `count(*) filter (where ${name})`;
       // An oid has no sum of its own.
-      return asked.column.type === 'integer' ? `sum(${name}::bigint)` : `sum(${name})`;
+      return asked.column.native === 'oid' ? `sum(${name}::bigint)` : `sum(${name})`;
     case 'bytes':
+      if (dialect === 'postgres' && asked.depth === 'quick') return `sum(${quickBytes(name, asked)})`;
       return dialect === 'mysql' ? `sum(length(${form}))` : `sum(octet_length(${form}))`;
     case 'hash':
       return dialect === 'mysql'
@@ -68,6 +105,7 @@ function expression(dialect: Server, figure: FigureName, asked: Asked): string {
       if (asked.measure === 'double' || asked.measure === 'bits') {
         return dialect === 'postgres' ? `${figure}(${name})::text` : `${figure}(${name} + 0e0)`;
       }
+      if (asked.depth === 'quick') return CANONICAL[dialect](`${figure}(${ordered(dialect, name, asked)})`, asked);
       // By the form's own text and not by the value: the same order on every side.
       return dialect === 'postgres' ? `${figure}(${form} collate "C")` : `${figure}(${form})`;
   }
@@ -109,7 +147,7 @@ const CANONICAL: Readonly<Record<Server, (name: string, asked: Asked) => string>
         const read = PRINTED.postgres(name, column, native);
         if (read !== name) return utf8(name, `${read}::text`);
         // Casts of padded text, of addresses and the like say less than their output does.
-        return utf8(name, /^(text$|character varying)/.test(column.native) ? name : `concat(${name})`);
+        return utf8(name, /^(text$|character varying)/.test(column.native) ? `${name}::text` : `concat(${name})`);
       }
       default:
         return `${name}::text`;
@@ -121,9 +159,22 @@ function bitsAsNumber(dialect: Server, name: string, column: Column): string {
   return dialect === 'mysql' && /^bit/i.test(column.native) ? `(${name} + 0)` : name;
 }
 
+/** Of `bit` in MySQL as a number; of everything else as it is stored. */
+function ordered(dialect: Server, name: string, { column }: Asked): string {
+  return bitsAsNumber(dialect, name, column);
+}
+
+/** Bytes as UTF-8 has them. Of a text in a UTF-8 database that is its stored length, and the text itself is not fetched. */
+function quickBytes(name: string, asked: Asked): string {
+  if (asked.measure === 'bytes') return `octet_length(${name})`;
+  const form = CANONICAL.postgres(name, asked);
+  if (!/^(text$|character varying)/.test(asked.column.native)) return `octet_length(${form})`;
+  return `case when (select getdatabaseencoding() = 'UTF8') then octet_length(${name}::text) else octet_length(${form}) end`;
+}
+
 /** concat() makes NULL an empty text, and NULL has no hash. */
 function utf8(name: string, text: string): string {
-  return text === name
-    ? `convert_to(${name}, 'UTF8')`
+  return text === `${name}::text`
+    ? `convert_to(${text}, 'UTF8')`
     : `case when ${name} is not null then convert_to(${text}, 'UTF8') end`;
 }

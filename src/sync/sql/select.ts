@@ -1,13 +1,31 @@
-import type { ReadColumn, ReadQuery } from '../types.ts';
+import type { Column, ReadColumn, ReadQuery } from '../types.ts';
 import { type Dialect, literal, quote, quoteTable } from './quote.ts';
+import { windowCondition } from './window.ts';
+
+type Rows = Pick<ReadQuery, 'where' | 'window'> & { readonly columns: readonly { readonly column: Column }[] };
 
 /** What the `redact` mask puts in place of a value; NULL stays NULL. */
 export const REDACTED = '[redacted]';
 
-/** The one statement that reads a table. */
-export function selectStatement(dialect: Dialect, query: ReadQuery): string {
-  const where = query.where === null ? '' : `\nwhere ${condition(query.where)}`;
-  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${where}`;
+/** The one statement that reads a table; `more`: see rowFilter. */
+export function selectStatement(dialect: Dialect, query: ReadQuery, more: readonly string[] = []): string {
+  return `select ${columnExpressions(dialect, query)}\nfrom ${quoteTable(dialect, query.table)}${rowsAsked(dialect, query, more)}`;
+}
+
+/** The `where` of a statement over the rows of a query, or nothing; `more`: see rowFilter. */
+export function rowsAsked(dialect: Dialect, query: Rows, more: readonly string[] = []): string {
+  const filter = rowFilter(dialect, query, more);
+  return filter === null ? '' : `\nwhere ${filter}`;
+}
+
+/** Which rows are read: those of `where` that are in the window and for which the connector's own conditions hold. Null: all. */
+export function rowFilter(dialect: Dialect, query: Rows, more: readonly string[] = []): string | null {
+  const parts = [
+    ...(query.where === null ? [] : [condition(query.where)]),
+    windowCondition(dialect, query),
+    ...more,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('\n  and ');
 }
 
 export function columnExpressions(dialect: Dialect, query: Pick<ReadQuery, 'columns' | 'native'>): string {
@@ -45,7 +63,9 @@ export const PRINTED: Readonly<
     if (native) return name;
     // The shortest text of a 4-byte float names another 8-byte float.
     if (column.native === 'real') return `${name}::double precision`;
-    return column.native.endsWith('[]') ? `to_json(${name})` : name;
+    if (!column.native.endsWith('[]')) return name;
+    // JSON has no place for a first index other than 1: such an array arrives as PostgreSQL's own text.
+    return `case when array_dims(${name}) ~ '\\[(?!1:)' then to_json(${name}::text) else to_json(${name}) end`;
   },
   sqlite: (name) => name,
 };

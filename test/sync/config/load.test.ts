@@ -42,7 +42,9 @@ describe('loadConfig', () => {
     assert.ok(!got.ok);
     assert.deepEqual(
       got.mistakes.map((mistake) => printMistake(mistake, '/etc/sync')),
-      ['tables.yml:6: tables.users.mode: "replase" is not allowed; did you mean "replace"? (allowed: replace)'],
+      [
+        'tables.yml:6: tables.users.mode: "replase" is not allowed; did you mean "replace"? (allowed: replace, append, merge)',
+      ],
     );
   });
 

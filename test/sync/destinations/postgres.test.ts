@@ -301,13 +301,18 @@ test('abort at every stage of a load drops its staging table', need, async () =>
       {
         table: 'items',
         mode: 'replace',
+        deletes: 'keep',
+        keys: null,
         source: { kind: 'sqlite', connection: 'x', table: { schema: null, name: 'items' } },
         destination: { kind: 'postgres', connection: 'x', table: { schema: null, name: 'items' } },
         columns,
         left: [],
         where: null,
         window: null,
+        split: null,
+        unsplit: null,
         key: [],
+        cursor: null,
         format: 'cells',
         native: false,
         primaryKey: [],
@@ -344,7 +349,7 @@ test('abort at every stage of a load drops its staging table', need, async () =>
   const { load, close } = await begin();
   await write(load);
   assert.deepEqual(await load.finish(), { rows: 1 });
-  assert.deepEqual(await load.commit(), { rows: 1, method: 'create' });
+  assert.deepEqual(await load.commit(), { rows: 1, method: 'create', changes: null });
   await load.abort();
   await close();
   assert.deepEqual(await postgres.query('select a from items'), [{ a: 'x' }]);
@@ -483,7 +488,10 @@ test('settle after a publication says so, with its rows', need, async () => {
   const token = newToken();
   const order = orderOf(tableSpec('items'), { source, destination: warehouse(), token });
   await runSync(order.table, { ...order, token });
-  assert.deepEqual(await settle({ ...order, do: 'settle' }, openers), { published: { rows: 5 }, dropped: [] });
+  assert.deepEqual(await settle({ ...order, do: 'settle' }, openers), {
+    published: { rows: 5, cursor: null },
+    dropped: [],
+  });
   assert.equal(await names(), 'a,a,a,a,a');
 });
 

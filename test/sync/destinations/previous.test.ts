@@ -223,7 +223,7 @@ for (const { kind, destination, value, execute, own } of PLACES) {
       const token = newToken();
       await back({}, token);
       const settled = await settle({ do: 'settle', ...orderOf(), token }, openers);
-      assert.deepEqual(settled, { published: { rows: 1 }, dropped: [] });
+      assert.deepEqual(settled, { published: { rows: 1, cursor: null }, dropped: [] });
       const opened = await openers.destination(destination(), 'test');
       try {
         const was = await opened.generations({ schema: null, name: 'items' });

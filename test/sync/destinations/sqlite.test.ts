@@ -281,7 +281,10 @@ test('settle drops what an attempt left, and tells whether it was published', as
   await run('items');
   assert.equal((await settle({ ...order, do: 'settle' }, openers)).published, null, 'another attempt published');
   await runSync(order.table, { ...ways(), token });
-  assert.deepEqual(await settle({ ...order, do: 'settle' }, openers), { published: { rows: 3 }, dropped: [] });
+  assert.deepEqual(await settle({ ...order, do: 'settle' }, openers), {
+    published: { rows: 3, cursor: null },
+    dropped: [],
+  });
   assert.deepEqual(names(), ['a', 'a', 'a']);
 });
 

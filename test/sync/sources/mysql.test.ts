@@ -185,7 +185,7 @@ test('TIMESTAMP arrives in UTC whatever the time zone of the server or the sessi
   try {
     const got = await cells('timestamp(6) null', ["'2024-06-15 08:30:00.000001'", 'null'], "set time_zone = '-05:00';");
     assert.deepEqual(got, ['2024-06-15 13:30:00.000001+00', null]);
-    assert.deepEqual(await cells('datetime(6)', ["'2024-03-10 02:30:00.5'"]), ['2024-03-10 02:30:00.500000']);
+    assert.deepEqual(await cells('datetime(6)', ["'2024-03-10 02:30:00.5'"]), ['2024-03-10 02:30:00.5']);
   } finally {
     await mysql.query('set global time_zone = ?', [String(zone?.zone)]);
   }
@@ -199,9 +199,9 @@ test('dates that never were arrive as they are stored, for the destination to re
   ]);
   assert.deepEqual(await cells('timestamp null', ["'0000-00-00 00:00:00'"]), ['0000-00-00 00:00:00+00']);
   assert.deepEqual(await cells('time(6)', ["'-838:59:59'", "'838:59:59.000001'", "'00:00:00'"]), [
-    '-838:59:59.000000',
+    '-838:59:59',
     '838:59:59.000001',
-    '00:00:00.000000',
+    '00:00:00',
   ]);
 });
 
@@ -236,6 +236,7 @@ test('generated columns and views read like tables', need, async () => {
 test('all reads of a source see one snapshot', need, async () => {
   await mysql.query('create table counted (id int primary key); insert into counted values (1), (2)');
   await withSource(async (source) => {
+    await source.describe({ schema: null, name: 'counted' });
     await mysql.query('insert into counted values (3); delete from counted where id = 1');
     assert.deepEqual(await readAll(source, 'counted'), [['1'], ['2']]);
   });

@@ -1,0 +1,91 @@
+import { failure } from './classify.ts';
+import { copy } from './copy.ts';
+import { SyncError } from './errors.ts';
+import { guardOf } from './guard.ts';
+import type { Gaps, Order } from './orders.ts';
+import { quote } from './sql/quote.ts';
+import { condition } from './sql/select.ts';
+import type { Destination, Load, Plan, Source } from './types.ts';
+import type { Whereabouts } from './whereabouts.ts';
+
+type SyncOrder = Extract<Order, { do: 'sync' }>;
+
+/** Rows that are asked for one by one; where more are missing, reading everything costs less. */
+const MOST_KEYS = 100_000;
+const KEYS_A_QUERY = 1_000;
+
+/** What an audit found, and what is left to do: the queries that read the late rows, and the keys to delete by. */
+export type Audit = {
+  readonly gaps: Gaps;
+  readonly plan: Plan;
+  readonly parts: readonly Plan[];
+  readonly keys: Load;
+  readonly keysRead: number;
+};
+
+/**
+ * Reads the keys of everything in the run's own snapshot and lets the destination compare them with its own. `keep` is
+ * told of the staging table as soon as there is one. Null where there is no target: then everything is read.
+ */
+export async function auditKeys(
+  order: SyncOrder,
+  plan: Plan,
+  { source, destination }: { readonly source: Source; readonly destination: Destination },
+  at: Whereabouts,
+  signal: AbortSignal,
+  keep: (keys: Load) => void,
+): Promise<Audit | null> {
+  const target = await at.destination('plan', () => destination.describe(order.table.destination.table));
+  if (target === null) return null;
+  const incremental = order.table.incrementalKey as string;
+  const needed = new Set([...plan.key, incremental]);
+  const keyPlan = { ...plan, columns: plan.columns.filter((column) => needed.has(column.name)) };
+  const token = `${order.token}_keys`;
+  const keys = await at.destination('begin', () => destination.begin(keyPlan, token));
+  keep(keys);
+  await copy(keyPlan, order.maskKey, guardOf(keyPlan, order.table), null, source, keys, at, signal);
+  const staged = await at.destination('finish', () => keys.finish());
+  const keysRead = at.standing.rowsRead;
+  const facts = { ...at.sourceFacts, expected: `${keysRead} keys read`, actual: `${staged.rows} keys staged` };
+  if (staged.rows !== keysRead) throw failure('guard.parity', { side: 'source', stage: 'check', facts });
+  // Everything gone at once is a mistake more often than the truth.
+  if (keysRead === 0 && plan.deletes !== 'keep') {
+    throw new SyncError({
+      code: 'guard.empty',
+      side: 'source',
+      stage: 'check',
+      message: `${plan.source.connection}.${plan.source.table.name} has no rows, and deletes: ${plan.deletes} would take every row of ${plan.destination.table.name} for gone`,
+      hint: `Look at the table in the source and at where; if no rows are right, empty ${plan.destination.table.name} by hand or set deletes: keep.`,
+      retry: 'wait',
+    });
+  }
+  const asked = { incremental, limit: MOST_KEYS };
+  const found = await at.destination('check', () => destination.compareKeys(plan, token, asked));
+  const audited = { ...plan, keys: token };
+  const parts =
+    found.late > MOST_KEYS || !countable(plan) ? (found.late === 0 ? [] : [audited]) : inParts(audited, found.keys);
+  return { gaps: { late: found.late, gone: found.gone }, plan: audited, parts, keys, keysRead };
+}
+
+/** Whole numbers are the same in every database, and hold nothing that could be taken for SQL. */
+function countable(plan: Plan): boolean {
+  return plan.key.every((name) => {
+    const column = plan.columns.find((each) => each.name === name);
+    return column?.from.type === 'integer' && column.mask === null && column.to.type === 'integer';
+  });
+}
+
+function inParts(plan: Plan, keys: readonly (readonly string[])[]): readonly Plan[] {
+  const names = plan.key.map((name) => quote(plan.source.kind, name));
+  const also = plan.where === null ? '' : `${condition(plan.where)}\n  and `;
+  const parts: Plan[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_A_QUERY) {
+    const rows = keys.slice(start, start + KEYS_A_QUERY).map((key) => key.map((value) => String(BigInt(value))));
+    const these =
+      names.length === 1
+        ? `${names[0]} in (${rows.map((row) => row[0]).join(', ')})`
+        : rows.map((row) => `(${names.map((name, i) => `${name} = ${row[i]}`).join(' and ')})`).join(' or ');
+    parts.push({ ...plan, where: `${also}(${these})` });
+  }
+  return parts;
+}
