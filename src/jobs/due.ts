@@ -65,7 +65,7 @@ export function createDues({ history, runner, clock, owner, changed, digest }: P
     if (pause !== undefined) skipped(table, at, scope, `paused: ${pause.why}`);
     else if (active === null) runner.submit({ table, by: BY, dueAt: at, scope });
     else if (scope.kind === 'gaps') waiting.set(table, at);
-    else skipped(table, at, scope, `run ${active.id} was still going on`);
+    else skipped(table, at, scope, occupied(active));
   }
 
   return {
@@ -82,4 +82,9 @@ export function createDues({ history, runner, clock, owner, changed, digest }: P
       dueRun(table, at, { kind: 'gaps' });
     },
   };
+}
+
+function occupied(active: Run): string {
+  if (active.state !== 'held') return `run ${active.id} was still going on`;
+  return `run ${active.id} is held and waits for a person: publish or discard it`;
 }

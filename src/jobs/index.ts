@@ -1,9 +1,11 @@
 import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '../sync/index.ts';
+import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
 import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
+import { createHolds } from './holds.ts';
 import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
@@ -14,6 +16,7 @@ import { createRunner } from './runner.ts';
 import { createScheduler, cronProblem } from './scheduler.ts';
 import { createSettler } from './settle.ts';
 import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
+import { createWatch } from './watch.ts';
 
 export type {
   Check,
@@ -32,6 +35,7 @@ export type {
   Scope,
   Stage,
   TableSpec,
+  UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
 export { classTitle, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
@@ -42,6 +46,8 @@ export type { ExecutorLimits } from './executor.ts';
 export * from './types.ts';
 
 const TICK_MS = 1000;
+/** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */
+const EXPIRE_GRACE_MS = 60_000;
 
 export type JobsOptions = {
   readonly config: Config;
@@ -87,25 +93,31 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
+    watch.heard(run);
     emit({ type: 'run', run, change });
-    if (over(run)) {
+    if (rests(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
       waiting.delete(run.id);
-      dues.over(run.table);
+      if (run.state !== 'held') dues.over(run.table);
     }
   };
 
+  const watch = createWatch({ history, changed });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
   const { maskKey } = options;
-  const runner = createRunner({ ...ports, settler, maskKey, owner: me.id, dead: processes.dead, changed });
-  const desk = createDesk(ports);
+  const audit = createAudit(ports);
+  const owner = me.id;
+  const holds = createHolds({ ...ports, settler, audit, owner, pump: () => runner.pump() });
+  const { dead } = processes;
+  const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
+  const desk = createDesk({ ...ports, audit });
   const inspector = createInspector(ports);
   const dues = createDues({
     ...ports,
     runner,
-    owner: me.id,
+    owner,
     changed,
     digest(at) {
       const { channel } = config.slack;
@@ -142,10 +154,12 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       beat();
       runner.heedOthers();
+      watch.look();
+      holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       runner.pump();
       for (const id of waiting.keys()) {
         const run = history.run(id);
-        if (run && over(run)) changed(run, 'state');
+        if (run && rests(run)) changed(run, 'state');
       }
     } catch (error) {
       if (!isHistoryError(error)) throw error;
@@ -171,6 +185,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async stop(graceMs) {
       scheduler.stop();
       await runner.drain(graceMs);
+      await holds.close();
       await inspector.close();
       await recovering;
       for (const stop of stops) stop();
@@ -181,6 +196,8 @@ export function createJobs(options: JobsOptions): Jobs {
     reload,
     submit: runner.submit,
     cancel: runner.cancel,
+    decide: (id, what, by, why) => holds.decide(id, what, by, why ?? null),
+    lookBack: inspector.lookBack,
     plan: inspector.plan,
     diff: inspector.diff,
     verify: inspector.verify,
@@ -190,9 +207,10 @@ export function createJobs(options: JobsOptions): Jobs {
     activeRuns: () => history.allActive(),
     history: (table, limit) => history.ofTable(table, limit),
     log: (id) => history.events(id),
+    audit: (table, from) => history.audits(table, from),
     finished(id) {
       const run = history.run(id);
-      if (run && over(run)) return Promise.resolve(run);
+      if (run && rests(run)) return Promise.resolve(run);
       return new Promise((resolve) => waiting.set(id, [...(waiting.get(id) ?? []), resolve]));
     },
     on(listener) {
@@ -203,6 +221,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-function over(run: Run): boolean {
-  return !(ACTIVE_STATES as readonly string[]).includes(run.state);
+/** It is over, or waits for a person. */
+function rests(run: Run): boolean {
+  return run.state === 'held' || !(ACTIVE_STATES as readonly string[]).includes(run.state);
 }

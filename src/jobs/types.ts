@@ -7,14 +7,20 @@ import type {
   DiffReport,
   ErrorSummary,
   Gaps,
+  Kept,
   Mask,
   PlanReport,
   PublishMethod,
   Scope,
   Stage,
+  UndoReport,
   VerifyReport,
   Window,
 } from '../sync/index.ts';
+
+import type { AuditEntry, Decision, Held, Verdict } from './decisions.ts';
+
+export * from './decisions.ts';
 
 export const RUN_STATES = [
   'queued',
@@ -36,6 +42,8 @@ export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly
 export type Run = {
   readonly id: number;
   readonly table: string;
+  /** `undo`: not copied from the source, but the version before put back. */
+  readonly kind: 'sync' | 'undo';
   readonly state: RunState;
   readonly by: Asker;
   readonly note: string | null;
@@ -56,6 +64,8 @@ export type Run = {
   readonly estimatedRows: number | null;
   readonly result: RunResult | null;
   readonly error: ErrorSummary | null;
+  /** Not null where the run is or was held. */
+  readonly held: Held | null;
   /** Who cancelled it, and what could not be cleaned away. */
   readonly canceledBy: string | null;
   readonly left: readonly string[];
@@ -79,6 +89,12 @@ export type RunResult = {
   readonly gaps: Gaps | null;
   /** The part of the table that was read; null: all of it. */
   readonly window: Window | null;
+  /** Who had it published although a guard had tripped. */
+  readonly publishedBy?: string;
+  /** What became of the version that was there before; left out where there was none or nobody knows. */
+  readonly previous?: Kept;
+  /** Of an undo: the version that was put back, and the run that had copied it where that is known. */
+  readonly restored?: { readonly publishedAt: string; readonly run: number | null };
 };
 
 /** One line of a run's log: made from names, counts and codes. */
@@ -111,6 +127,8 @@ export type TableStatus = {
 
 export type RunRequest = {
   readonly table: string;
+  /** `sync` where nothing is said. */
+  readonly kind?: Run['kind'];
   readonly by: Asker;
   readonly note?: string;
   readonly dueAt?: number;
@@ -151,6 +169,8 @@ export type Digest = {
   readonly recovered: readonly string[];
   readonly slowest: readonly Run[];
   readonly paused: readonly Pause[];
+  /** Runs that wait for a person to decide. */
+  readonly held: readonly Run[];
   /** Tables that were due in the window and have no run in it. */
   readonly missed: readonly Due[];
 };
@@ -176,7 +196,12 @@ export type Jobs = {
   reload(): ConfigLoad;
   /** The table must be declared. */
   submit(request: RunRequest): Submission;
+  /** Of a held run: discards it. */
   cancel(runId: number, by: Asker): Cancellation;
+  /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
+  decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
+  /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
+  lookBack(table: string): Promise<UndoReport>;
   /** Rejects with a SyncError where the plan cannot be made. */
   plan(table: string): Promise<PlanReport>;
   /** Rejects with a SyncError where the columns cannot be compared. */
@@ -194,9 +219,11 @@ export type Jobs = {
   upcoming(windowMs: number): readonly Due[];
   pause(pause: Omit<Pause, 'at'>): Pause;
   /** Null where the table was not paused. */
-  resume(table: string): Pause | null;
+  resume(table: string, by: Asker): Pause | null;
+  /** What people did since `from` (epoch ms), newest first; null: to all tables. */
+  audit(table: string | null, from: number): readonly AuditEntry[];
   digest(from: number, until: number): Digest;
-  /** Resolves when the run is over (success, failed, canceled, skipped). */
+  /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
   readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };

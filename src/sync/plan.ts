@@ -41,6 +41,8 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     deletes: table.deletes,
     keys: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
+    keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
+    listed: table.columns !== null,
   };
 }
 

@@ -1,13 +1,14 @@
 import { cellCounts } from './cell-counts.ts';
-import { checkFailure, checkLoad } from './checks.ts';
+import { checkLoad, figuresFor, guardFailure, NO_CHECKS, parity } from './checks.ts';
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { planTable } from './explain.ts';
 import { auditKeys } from './gaps.ts';
 import { guardOf } from './guard.ts';
+import { resultOf } from './hold.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
-import type { Order, SyncResult } from './orders.ts';
+import type { Order, Staged, SyncEnd } from './orders.ts';
 import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { confirmCommit } from './settle.ts';
 import type { Destination, Load, Source } from './types.ts';
@@ -17,7 +18,8 @@ type SyncOrder = Extract<Order, { do: 'sync' }>;
 
 /**
  * Moves one table once: connect, plan, begin, copy, finish, check, commit. On any error, at any stage, staging is
- * dropped and the target is as it was. Throws SyncError only; an abort of `signal` throws `local.canceled` unless the
+ * dropped and the target is as it was. Where a guard trips the load ends held: staging stays, and nothing is
+ * published. Throws SyncError only; an abort of `signal` throws `local.canceled` unless the
  * commit was already under way.
  */
 export async function sync(
@@ -25,7 +27,7 @@ export async function sync(
   openers: Openers,
   standing: Standing,
   signal: AbortSignal,
-): Promise<SyncResult> {
+): Promise<SyncEnd> {
   const at = whereabouts(order, standing);
   let source: Source | null = null;
   let destination: Destination | null = null;
@@ -69,50 +71,50 @@ export async function sync(
     const { staged, figures } = await finishAndMeasure(plan, measures, counts, ends);
     signal.throwIfAborted();
     standing.stage = 'check';
+    const { table } = order;
+    const lost = guardFailure([parity(rowsRead, staged)], at.sourceFacts);
+    if (lost !== null) throw new SyncError(lost);
+    // Of an audit only the late rows are staged, and there should be none.
+    const declared = audit === null ? table.checks : NO_CHECKS;
+    const asked = staged === 0 ? [] : figuresFor(declared, table.timezone);
     const checks = checkLoad({
       read: rowsRead,
       staged,
       previous: order.previousRows,
-      // Of an audit only the late rows are staged, and there should be none.
-      checks: audit === null ? order.table.checks : { minRows: null, maxDrop: null },
+      checks: declared,
       // Nothing new is fine; nothing at all instead of what was there is not.
-      allowEmpty: order.table.allowEmpty || plan.mode !== 'replace',
+      allowEmpty: table.allowEmpty || plan.mode !== 'replace',
+      figures: await at.destination('check', () => staging.measure(asked)),
     });
-    const broken = checks.find((check) => !check.ok);
-    if (broken) throw checkFailure(broken, at.sourceFacts);
     const receipt = figures === null ? null : compareReceipt(plan, measures ?? [], figures);
     if (receipt !== null) refuseDifferences(receipt, at);
+    const altered = guard.altered();
+    const ready: Staged = {
+      rowsRead,
+      rowsStaged: staged,
+      bytes: standing.bytes,
+      checks: [...checks, ...markChecks(plan, marked)],
+      masks: table.mask,
+      ...(Object.keys(altered).length === 0 ? {} : { altered }),
+      ...(receipt === null ? {} : { receipt: receipt.columns }),
+      gaps: audit?.gaps ?? null,
+      window: plan.window,
+      cursor: plan.cursor,
+    };
+    const tripped = guardFailure(checks, at.sourceFacts);
     signal.throwIfAborted();
+    if (tripped !== null) {
+      const { current } = await at.destination('check', () => to.generations(table.destination.table));
+      // From here on staging belongs to whoever decides.
+      load = null;
+      return { held: { plan, staged: ready, over: current?.token ?? null, error: tripped } };
+    }
     const published = await at
       .destination('commit', () => staging.commit())
       .catch((error) => confirmCommit(order, openers, error));
     load = null;
     keys = null;
-    const altered = guard.altered();
-    return {
-      rowsRead,
-      rowsStaged: staged,
-      rowsWritten: published.rows,
-      bytes: standing.bytes,
-      checks: [
-        ...checks,
-        ...markChecks(plan, marked),
-        {
-          name: 'published',
-          ok: published.rows === staged,
-          expected: `${staged} rows staged`,
-          actual: `${published.rows} rows published`,
-        },
-      ],
-      masks: order.table.mask,
-      ...(Object.keys(altered).length === 0 ? {} : { altered }),
-      ...(receipt === null ? {} : { receipt: receipt.columns }),
-      method: published.method,
-      changes: published.changes,
-      gaps: audit?.gaps ?? null,
-      window: plan.window,
-      cursor: plan.cursor,
-    };
+    return { result: resultOf(ready, published) };
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });

@@ -1,6 +1,18 @@
 import type { Deletes, Mask, Mode, TableName } from './config/spec.ts';
 import type { Cursor, Window } from './cursor.ts';
 import type { Measure, Profile, ProfileQuery } from './findings.ts';
+import type { Figure, Generations, Published, PublishMethod, Settlement } from './versions.ts';
+
+export type {
+  Changes,
+  Figure,
+  Generation,
+  Generations,
+  Kept,
+  Published,
+  PublishMethod,
+  Settlement,
+} from './versions.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -149,6 +161,15 @@ export type Destination = {
    * also keeps a worker that still lives from publishing) and then looks whether `token` was published before that.
    */
   settle(table: TableName, token: string): Promise<Settlement>;
+  /** Takes up the load of an earlier worker, which `finish`ed it; null where its staging table is gone. */
+  resume(plan: Plan, token: string): Promise<Load | null>;
+  /** The version that readers see and the one before it, as far as this destination knows them. */
+  generations(table: TableName): Promise<Generations>;
+  /**
+   * Puts `was.previous` in the place of `was.current`, which becomes the previous one, in one instant. Throws a
+   * SyncError where they are not the same any more.
+   */
+  undo(table: TableName, token: string, was: Generations): Promise<Published>;
   close(): Promise<void>;
 };
 
@@ -157,6 +178,8 @@ export type Load = {
   write(batch: Batch): Promise<void>;
   /** Ends the writing and counts what is staged by asking the destination. */
   finish(): Promise<{ readonly rows: number }>;
+  /** Figures of the staged rows, in the order in which they are asked for; after `finish`. */
+  measure(figures: readonly Figure[]): Promise<readonly (number | null)[]>;
   /** Takes the quick figures of what is staged, column by column in the plan's order. Only after `finish`. */
   profile(measures: readonly Measure[], signal: AbortSignal): Promise<Profile>;
   commit(): Promise<Published>;
@@ -175,26 +198,6 @@ export type KeyComparison = {
 export const DELETED_AT = '_deleted_at';
 
 export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
-
-/**
- * How the new rows got into the target: as a first table, by a swap of tables, by replacing the rows inside the table, or
- * beside the rows that are there.
- */
-export type PublishMethod = 'create' | 'swap' | 'in_place' | 'append' | 'merge';
-/** Rows of the target: new ones, ones with other values now, ones that were left as they are, ones that were taken away. */
-export type Changes = {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly deleted: number;
-};
-/** `rows`: of staging. `changes`: null where everything was replaced. */
-export type Published = { readonly rows: number; readonly method: PublishMethod; readonly changes: Changes | null };
-export type Settlement = {
-  /** `cursor`: what the run that published wanted to have remembered, kept beside its rows; null: leave it as it is. */
-  readonly published: { readonly rows: number; readonly cursor: Cursor | null } | null;
-  readonly dropped: readonly string[];
-};
 
 /** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
 export type MaskPlace = 'source' | 'worker';
@@ -235,4 +238,8 @@ export type Plan = {
   /** The token under which the keys of everything are staged, by which publishing finds rows that are gone; else null. */
   readonly keys: string | null;
   readonly estimatedRows: number | null;
+  /** Whether the version that is replaced is kept for an undo. */
+  readonly keepPrevious: boolean;
+  /** The columns are listed by name in tables.yml: one that is not there any more was taken out by a person. */
+  readonly listed: boolean;
 };

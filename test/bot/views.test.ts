@@ -14,7 +14,7 @@ import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
 import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
 import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
-import { aFailure, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
+import { aFailure, aHeldRun, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
 
@@ -94,6 +94,77 @@ test('the failure that is read at 4 a.m.', () => {
   const held = { ...refused, code: 'guard.min_rows', stage: 'check', retry: 'wait' } as const;
   const decide = both('a person has to decide', runMessage(facts(aFailure({ attempt: 1, error: held })), WHEN));
   assertTranscript('failed', [loaded, never, left, once, decide].join('\n'));
+});
+
+test('a run that is held, what becomes of it, and a version that was put back', () => {
+  const held = aHeldRun();
+  const decision = { what: 'discard', by: 'U0KIM', at: NINE } as const;
+  const tried = {
+    ...({ code: 'dst.refused', side: 'destination', stage: 'connect', retryable: true, retry: 'backoff' } as const),
+    message: 'nothing listens on db.warehouse:5432 (destination warehouse)',
+    hint: 'Start the database of destination warehouse.',
+  } as const;
+  const expired = {
+    ...tried,
+    code: 'guard.expired',
+    message: 'nobody decided about the held rows of users within 24 h: they were discarded',
+    hint: 'Run users again.',
+  };
+  const published = aSuccess().result as NonNullable<Run['result']>;
+  const ended = { finishedAt: NINE, error: null } as const;
+  const steps: [string, RunFacts][] = [
+    ['held', facts(held)],
+    ['held, publishing did not get through', facts({ ...held, error: tried })],
+    [
+      'discarded',
+      facts({
+        ...held,
+        ...ended,
+        state: 'canceled',
+        canceledBy: 'U0KIM',
+        held: held.held && { ...held.held, decision },
+      }),
+    ],
+    ['expired', facts({ ...held, ...ended, state: 'failed', error: expired })],
+    [
+      'published anyway',
+      facts({
+        ...held,
+        ...ended,
+        state: 'success',
+        result: {
+          ...published,
+          rowsRead: 30_000,
+          rowsWritten: 30_000,
+          checks: held.held?.pending.staged.checks ?? [],
+          publishedBy: 'U0KIM',
+          previous: { kept: true, why: null },
+        },
+      }),
+    ],
+    [
+      'published, the version before not kept',
+      facts(
+        aSuccess({
+          result: { ...published, previous: { kept: false, why: 'email had another mask, or is not copied any more' } },
+        }),
+      ),
+    ],
+    ['putting back', facts(aRun({ ...going, kind: 'undo', state: 'running', stage: 'commit' }))],
+    [
+      'put back',
+      facts(
+        aSuccess({
+          id: 15,
+          kind: 'undo',
+          by: LEE,
+          note: 'half of the prices are missing',
+          result: { ...published, restored: { publishedAt: '2026-11-18T20:00:00.000Z', run: 6 } },
+        }),
+      ),
+    ],
+  ];
+  assertTranscript('decided', steps.map(([title, each]) => both(title, runMessage(each, WHEN))).join('\n'));
 });
 
 test('how everything stands, and how one table stands', () => {
@@ -278,7 +349,7 @@ test('the verdict over all rows', () => {
 });
 
 test('the digest of a good morning and of a bad one', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], missed: [] };
+  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [] };
   const window = { from: NINE - 86_400_000, until: NINE };
   const good = digestMessage(
     { ...window, ...none, runs: 280, succeeded: 280, rowsWritten: 12_345_678, slowest: [aSuccess()] },
@@ -294,6 +365,7 @@ test('the digest of a good morning and of a bad one', () => {
       recovered: ['products'],
       slowest: [aSuccess()],
       paused: [{ table: 'products', until: NINE + 1000, why: 'index rebuild', by: LEE, at: NINE }],
+      held: [aHeldRun()],
       missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
     },
     WHEN,

@@ -10,6 +10,7 @@ export function runData(run: Run) {
     run: {
       id: run.id,
       table: run.table,
+      kind: run.kind,
       state: run.state,
       ...(run.scope.kind === 'due' ? {} : { scope: run.scope }),
       attempt: run.attempt,
@@ -29,8 +30,12 @@ export function runData(run: Run) {
             ...(result.window === null ? {} : { window: result.window }),
             ...(result.gaps === null ? {} : { gaps: result.gaps }),
             ...(result.altered === undefined ? {} : { altered: result.altered }),
+            ...(result.publishedBy === undefined ? {} : { publishedBy: result.publishedBy }),
+            ...(result.previous === undefined ? {} : { previous: result.previous }),
+            ...(result.restored === undefined ? {} : { restored: result.restored }),
             ...(result.receipt === undefined ? {} : { receipt: result.receipt }),
           },
+    ...(run.held === null ? {} : { held: heldData(run.held) }),
     error:
       error === null
         ? null
@@ -44,6 +49,15 @@ export function runData(run: Run) {
           },
   };
 }
+
+const heldData = ({ kind, pending, since, expiresAt, decision }: NonNullable<Run['held']>) => ({
+  kind,
+  since: iso(since),
+  expiresAt: iso(expiresAt),
+  rowsStaged: pending.staged.rowsStaged,
+  checks: pending.staged.checks,
+  decision: decision === null ? null : { ...decision, at: iso(decision.at) },
+});
 
 export const tableData = (status: TableStatus) => ({
   table: status.name,

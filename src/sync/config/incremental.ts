@@ -34,9 +34,11 @@ export function checkIncremental(table: WrittenMap, report: Report): void {
   if (empty && !empty.broken)
     report.at(empty, `mode ${mode} takes no row away, so a run without rows is always fine; drop it`);
   const checks = table.entries.get('checks');
-  const drop = checks?.kind === 'map' ? checks.entries.get('max_drop') : undefined;
-  if (drop && !drop.broken)
-    report.at(drop, `mode ${mode} reads what is new, which says nothing of the rows there are; drop it`);
+  for (const name of ['max_drop', 'max_growth']) {
+    const share = checks?.kind === 'map' ? checks.entries.get(name) : undefined;
+    if (share && !share.broken)
+      report.at(share, `mode ${mode} reads what is new, which says nothing of the rows there are; drop it`);
+  }
   checkNames(table, report);
 }
 

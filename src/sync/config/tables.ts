@@ -1,3 +1,4 @@
+import { checkGuards, checksOf } from './checks.ts';
 import { checkColumns } from './columns.ts';
 import { DESTINATION_TYPES, type Declared } from './connections.ts';
 import { checkIncremental } from './incremental.ts';
@@ -14,6 +15,7 @@ import type { Written, WrittenMap } from './written.ts';
 const RETRIES = 2;
 const RETRY_WAIT_MS = 60_000;
 const TIMEOUT_MS = 7_200_000;
+const HOLD_FOR_MS = 86_400_000;
 
 /** What every table is read against. */
 export type Surroundings = {
@@ -49,6 +51,7 @@ export function readTable(name: string, node: Written, around: Surroundings, rep
   const raw = readShape(map, TABLE, report);
   checkTimes(map, ['schedule', 'gap_audit', 'timezone'], around.cron, report);
   checkColumns(map, report);
+  checkGuards(map, report);
   checkIncremental(map, report);
   const source = endOf('source', name, map, raw, around, report);
   const destination = endOf('destination', name, map, raw, around, report);
@@ -154,7 +157,9 @@ function specOf(
     allowEmpty: raw.allow_empty ?? false,
     receipt: raw.receipt ?? defaults.receipt ?? 'columns',
     readers: raw.readers ?? 1,
-    checks: { minRows: raw.checks?.min_rows ?? null, maxDrop: raw.checks?.max_drop ?? null },
+    checks: checksOf(map, raw.checks),
+    holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
+    keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,
     timezone: raw.timezone ?? defaults.timezone ?? timezone,
     retries: raw.retries ?? defaults.retries ?? RETRIES,

@@ -1,13 +1,13 @@
 import type { Cursor } from '../cursor.ts';
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
-import { quote, quoteTable } from '../sql/quote.ts';
+import { quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published, Settlement } from '../types.ts';
+import { GENERATIONS, masksOf } from './generations.ts';
+import { createGenerations, keepPrevious, LEDGER, previousOf, renamed, write } from './postgres-generations.ts';
 import { insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name } from './postgres-target.ts';
 
-/** Where a destination remembers which attempt published what: written in the same transaction as the rows. */
-const LEDGER = 'sync_bot_published';
 export const LOCK_WAIT = '30s';
 
 /**
@@ -18,14 +18,13 @@ export async function publish(
   session: PostgresSession,
   target: Name,
   staging: Name,
+  plan: Plan,
   token: string,
 ): Promise<Published> {
   await ensureLedger(session, target);
-  await session.query('begin');
-  await session.query(`set local lock_timeout = '${LOCK_WAIT}'`);
-  // Two publications of one target, by two bots, wait for each other here.
-  await advisoryLock(session, quoteTable('postgres', target));
+  await beginAlone(session, target);
   const method = await decide(session, target, staging, { lock: true });
+  const previous = await keepPrevious(session, target, plan, method);
   let rows: number;
   if (method === 'in_place') {
     rows = await replaceRows(session, target, staging);
@@ -35,12 +34,22 @@ export async function publish(
       `select count(*) as rows from ${quoteTable('postgres', staging)}`,
     );
     rows = Number(count?.rows);
-    if (method === 'swap') await session.query(`drop table ${quoteTable('postgres', target)}`);
+    if (method === 'swap' && previous?.kept !== true)
+      await session.query(`drop table ${quoteTable('postgres', target)}`);
     await session.query(rename(target, staging));
   }
   await remember(session, target, token, rows, null);
+  const masks = masksOf(plan);
+  await write(session, target, 'current', { token, origin: token, rows, publishedAt: null, masks, swapped: true });
   await session.query('commit');
-  return { rows, method, changes: null };
+  return { rows, method, changes: null, ...(previous === null ? {} : { previous }) };
+}
+
+/** Begins the transaction in which a target changes. Two of one target, by two bots, wait for each other here. */
+export async function beginAlone(session: PostgresSession, target: Name): Promise<void> {
+  await session.query('begin');
+  await session.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+  await advisoryLock(session, quoteTable('postgres', target));
 }
 
 /** The same decision and the statements that would follow, for people to read. Changes nothing. */
@@ -56,7 +65,12 @@ export async function publishPreview(
     publish === 'in_place'
       ? [`delete from ${quoteTable('postgres', target)}`, insertRows(target, staging, columns)]
       : publish === 'swap'
-        ? [`drop table ${quoteTable('postgres', target)}`, rename(target, staging)]
+        ? [
+            plan.keepPrevious
+              ? renamed(target, previousOf(target).name)
+              : `drop table ${quoteTable('postgres', target)}`,
+            rename(target, staging),
+          ]
         : [rename(target, staging)];
   return { publish, statements };
 }
@@ -77,7 +91,7 @@ export async function published(
 }
 
 export function rename(target: Name, staging: Name): string {
-  return `alter table ${quoteTable('postgres', staging)} rename to ${quote('postgres', target.name)}`;
+  return renamed(staging, target.name);
 }
 
 function ledger(target: Name): string {
@@ -87,13 +101,15 @@ function ledger(target: Name): string {
 /** In a transaction of its own: two runs that make it at once would stand in each other's way until the longer one ends. */
 export async function ensureLedger(session: PostgresSession, target: Name): Promise<void> {
   const there = await describePostgres(session, target.schema, LEDGER);
-  if (there?.columns.some((column) => column.name === 'cursor')) return;
+  const whole = there?.columns.some((column) => column.name === 'cursor') === true;
+  if (whole && (await describePostgres(session, target.schema, GENERATIONS)) !== null) return;
   await session.query('begin');
   await advisoryLock(session, LEDGER);
   await session.query(
     `create table if not exists ${ledger(target)}
        (token text primary key, target text not null, rows bigint not null, published_at timestamptz not null default now())`,
   );
+  await session.query(createGenerations(target));
   // Ledgers of earlier versions have no such column.
   await session.query(`alter table ${ledger(target)} add column if not exists cursor text`);
   await session.query('commit');
@@ -103,7 +119,7 @@ export async function advisoryLock(session: PostgresSession, name: string): Prom
   await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sync-bot ${name}`]);
 }
 
-/** Notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
+/** In the transaction that changes the target: notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
 export async function remember(
   session: PostgresSession,
   target: Name,

@@ -10,10 +10,13 @@ import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList, madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
+import { measure } from './postgres-figures.ts';
+import { generations } from './postgres-generations.ts';
 import { compareKeys } from './postgres-keys.ts';
 import { publishRows, rowsPreview } from './postgres-merge.ts';
 import { publish, published, publishPreview } from './postgres-publish.ts';
 import { checkTarget } from './postgres-target.ts';
+import { undo } from './postgres-undo.ts';
 
 const STAGING = 'STAGING';
 
@@ -54,6 +57,27 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
       await session.query(`truncate ${quoteTable('postgres', staging)}`);
       return load(session, plan, { target, staging, token });
     },
+    async resume(plan, token) {
+      const target = resolve(plan.destination.table);
+      const staging = { schema: target.schema, name: stagingName(token) };
+      if ((await describePostgres(session, staging.schema, staging.name)) === null) return null;
+      const rows = async () => {
+        const [count] = await session.query<{ rows: string }>(
+          `select count(*) as rows from ${quoteTable('postgres', staging)}`,
+        );
+        return { rows: Number(count?.rows) };
+      };
+      return {
+        ...staged(session, plan, { target, staging, token }),
+        write: () => Promise.reject(new Error('everything is staged')),
+        finish: rows,
+      };
+    },
+    generations: (table) => generations(session, resolve(table)),
+    undo(table, token, was) {
+      const target = resolve(table);
+      return undo(session, target, { schema: target.schema, name: stagingName(token) }, token, was);
+    },
     compareKeys(plan, token, asked) {
       const target = resolve(plan.destination.table);
       const keys = { schema: target.schema, name: stagingName(token) };
@@ -76,6 +100,45 @@ function stagingName(token: string): string {
 
 function createStaging(plan: Plan, staging: TableName): string {
   return `create table ${quoteTable('postgres', staging)} (\n${columnList('postgres', plan.columns, plan)}\n)`;
+}
+
+/** What can be done with rows once they are staged. */
+function staged(
+  session: PostgresSession,
+  plan: Plan,
+  names: Names,
+): Pick<Load, 'measure' | 'profile' | 'commit' | 'abort'> {
+  const staging = quoteTable('postgres', names.staging);
+  return {
+    measure: (figures) => measure(session, plan, staging, figures),
+    commit: () =>
+      plan.mode === 'replace'
+        ? publish(session, names.target, names.staging, plan, names.token)
+        : publishRows(session, plan, {
+            ...names,
+            keys: plan.keys === null ? null : { ...names.staging, name: stagingName(plan.keys) },
+          }),
+    profile: (measures, signal) =>
+      profilePostgres(
+        session,
+        {
+          table: names.staging,
+          columns: plan.columns.map((column, i) => ({
+            column: { ...column.to, native: madeType('postgres', column, plan) },
+            measure: measures[i] as Measure,
+          })),
+          where: null,
+          window: null,
+          native: plan.native,
+          depth: 'quick',
+        },
+        signal,
+      ),
+    async abort() {
+      await session.query('rollback').catch(() => {});
+      await session.query(`drop table if exists ${staging}`);
+    },
+  };
 }
 
 function load(session: PostgresSession, plan: Plan, names: Names): Load {
@@ -102,7 +165,9 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     if (!settled) copy.destroy(new Error('Connection terminated unexpectedly'));
   });
 
+  const then = staged(session, plan, names);
   return {
+    ...then,
     async write(batch: Batch) {
       if (failure !== null) throw failure;
       const data = batch.format === 'cells' ? encode(batch.rows) : batch.data;
@@ -121,29 +186,6 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
       // The server's own count of the rows it stored; publishing counts the table itself.
       return { rows: copy.rowCount };
     },
-    commit: () =>
-      plan.mode === 'replace'
-        ? publish(session, names.target, names.staging, names.token)
-        : publishRows(session, plan, {
-            ...names,
-            keys: plan.keys === null ? null : { ...names.staging, name: stagingName(plan.keys) },
-          }),
-    profile: (measures, signal) =>
-      profilePostgres(
-        session,
-        {
-          table: names.staging,
-          columns: plan.columns.map((column, i) => ({
-            column: { ...column.to, native: madeType('postgres', column, plan) },
-            measure: measures[i] as Measure,
-          })),
-          where: null,
-          window: null,
-          native: plan.native,
-          depth: 'quick',
-        },
-        signal,
-      ),
     async abort() {
       if (!settled) {
         settled = true;
@@ -151,8 +193,7 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
         copy.destroy(new Error('aborted'));
         await session.query('select 1').catch(() => {});
       }
-      await session.query('rollback').catch(() => {});
-      await session.query(`drop table if exists ${staging}`);
+      await then.abort();
     },
   };
 }

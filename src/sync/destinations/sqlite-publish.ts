@@ -4,6 +4,8 @@ import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, Settlement } from '../types.ts';
+import { masksOf } from './generations.ts';
+import { count, keepPrevious, previousOf, write } from './sqlite-generations.ts';
 import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
 
 /**
@@ -16,22 +18,21 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     // Whoever settled this attempt in the meantime has dropped its staging table: then it must not publish any more.
     if (describeSqlite(database, staging) === null) throw new Error('the staging table is gone');
     const method = decide(database, target, staging);
+    const previous = keepPrevious(database, target, plan, method);
     let rows: number;
     if (method === 'in_place') {
-      database.exec(`delete from ${quote('sqlite', target)}`);
-      database.exec(insertFromStaging(plan, target, staging));
-      rows = prove(database, plan, target, staging);
+      rows = replaceRows(database, names(plan), target, staging);
       database.exec(`drop table ${quote('sqlite', staging)}`);
     } else {
-      const count = database.prepare(`select count(*) as rows from ${quote('sqlite', staging)}`).get();
-      rows = (count as { rows: number }).rows;
-      if (method === 'swap') database.exec(`drop table ${quote('sqlite', target)}`);
+      rows = count(database, staging);
+      if (method === 'swap' && previous?.kept !== true) database.exec(`drop table ${quote('sqlite', target)}`);
       database.exec(rename(target, staging));
     }
     // A definition of somebody else's stays unknown here, so that the next replace keeps it too.
     const definition = method === 'in_place' ? null : definitionOf(database, target);
     remember(database, target, token, { rows, definition, cursor: null });
-    return { rows, method, changes: null };
+    write(database, target, 'current', { token, origin: token, rows, publishedAt: null, masks: masksOf(plan) });
+    return { rows, method, changes: null, ...(previous === null ? {} : { previous }) };
   });
   return run.immediate();
 }
@@ -42,9 +43,12 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
   const method = decide(database, target, null);
   const statements =
     method === 'in_place'
-      ? [`delete from ${quote('sqlite', target)}`, insertFromStaging(plan, target, staging)]
+      ? [`delete from ${quote('sqlite', target)}`, insertFromStaging(names(plan), target, staging)]
       : method === 'swap'
-        ? [`drop table ${quote('sqlite', target)}`, rename(target, staging)]
+        ? [
+            plan.keepPrevious ? rename(previousOf(target), target) : `drop table ${quote('sqlite', target)}`,
+            rename(target, staging),
+          ]
         : [rename(target, staging)];
   return { publish: method, statements };
 }
@@ -59,21 +63,29 @@ export function published(database: Database.Database, target: string, token: st
   return { rows: row.rows, cursor: row.cursor ? (JSON.parse(row.cursor) as Cursor) : null };
 }
 
-function insertFromStaging(plan: Plan, target: string, staging: string): string {
-  const columns = quoteList(
-    'sqlite',
-    plan.columns.map((column) => column.name),
-  );
+const names = (plan: Plan): readonly string[] => plan.columns.map((column) => column.name);
+
+/** Puts the rows of one table in the place of all rows of the target, and proves it. The rows that are there then. */
+export function replaceRows(
+  database: Database.Database,
+  names: readonly string[],
+  target: string,
+  staging: string,
+): number {
+  database.exec(`delete from ${quote('sqlite', target)}`);
+  database.exec(insertFromStaging(names, target, staging));
+  return prove(database, names, target, staging);
+}
+
+function insertFromStaging(names: readonly string[], target: string, staging: string): string {
+  const columns = quoteList('sqlite', names);
   return `insert into ${quote('sqlite', target)} (${columns}) select ${columns} from ${quote('sqlite', staging)}`;
 }
 
 /** Triggers and conflict rules of the target may leave rows out or change them; then nothing must be published. */
-function prove(database: Database.Database, plan: Plan, target: string, staging: string): number {
+function prove(database: Database.Database, names: readonly string[], target: string, staging: string): number {
   const [t, s] = [quote('sqlite', target), quote('sqlite', staging)];
-  const columns = quoteList(
-    'sqlite',
-    plan.columns.map((column) => column.name),
-  );
+  const columns = quoteList('sqlite', names);
   const count = database
     .prepare(`select (select count(*) from ${t}) as there, (select count(*) from ${s}) as staged`)
     .get() as { readonly there: number; readonly staged: number };
@@ -98,7 +110,7 @@ export function rename(target: string, staging: string): string {
   return `alter table ${quote('sqlite', staging)} rename to ${quote('sqlite', target)}`;
 }
 
-/** Notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
+/** In the transaction that changes the target: notes what was published, and the cursor that is true from then on: whoever settles this attempt hears both. */
 export function remember(
   database: Database.Database,
   target: string,

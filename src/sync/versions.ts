@@ -1,0 +1,61 @@
+import type { Mask } from './config/spec.ts';
+import type { Cursor } from './cursor.ts';
+
+// What a publication comes to, the versions of a target that a destination keeps, and figures of one not published yet.
+
+/** Whether the version that was there before is kept for an undo; `why` says why it is not. */
+export type Kept = { readonly kept: boolean; readonly why: string | null };
+
+/** One version of a target. */
+export type Generation = {
+  /** The attempt that put it where it is now: a run, or an undo. */
+  readonly token: string;
+  /** The attempt that copied it from the source. */
+  readonly origin: string;
+  readonly rows: number;
+  /** When it was published for the first time, by the destination's clock, ISO 8601 in UTC. */
+  readonly publishedAt: string;
+  /** Its columns, each with the mask it was written under. */
+  readonly masks: Readonly<Record<string, Mask | null>>;
+};
+
+export type Generations = {
+  readonly current: Generation | null;
+  readonly previous: Generation | null;
+  /** What somebody did to the target since it was published; null where it is as it was. */
+  readonly altered: string | null;
+};
+
+/** A figure of staged rows. */
+export type Figure =
+  /** Rows without a value. */
+  | { readonly kind: 'nulls'; readonly column: string }
+  /** Rows that have the same values as an earlier one; a NULL is like no other value. */
+  | { readonly kind: 'duplicates'; readonly columns: readonly string[] }
+  /** Seconds between the newest value and the destination's own clock; null without any value. */
+  | { readonly kind: 'age'; readonly column: string; readonly zone: string };
+
+/**
+ * How the new rows got into the target: as a first table, by a swap of tables, by replacing the rows inside the table, or
+ * beside the rows that are there.
+ */
+export type PublishMethod = 'create' | 'swap' | 'in_place' | 'append' | 'merge';
+/** Rows of the target: new ones, ones with other values now, ones that were left as they are, ones that were taken away. */
+export type Changes = {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+};
+/** `rows`: of staging. `changes`: null where everything was replaced. */
+export type Published = {
+  readonly rows: number;
+  readonly method: PublishMethod;
+  readonly changes: Changes | null;
+  readonly previous?: Kept;
+};
+export type Settlement = {
+  /** `cursor`: what the run that published wanted to have remembered, kept beside its rows; null: leave it as it is. */
+  readonly published: { readonly rows: number; readonly cursor: Cursor | null } | null;
+  readonly dropped: readonly string[];
+};
