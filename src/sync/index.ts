@@ -8,7 +8,16 @@ export { MASKS, MODES, ROLES } from './config/spec.ts';
 export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
-export type { ColumnDiff, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
+export type {
+  ColumnDiff,
+  ColumnVerdict,
+  DiffReport,
+  Looks,
+  NewColumn,
+  Retyped,
+  Suspicion,
+  VerifyReport,
+} from './findings.ts';
 export type { Check, FromWorker, Order, Outcome, PlanReport, Progress, SyncResult, ToWorker } from './orders.ts';
 export type { Column, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
 

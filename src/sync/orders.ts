@@ -1,13 +1,21 @@
 import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
-import type { DiffReport, VerifyReport } from './findings.ts';
+import type { DiffReport, NewColumn, Retyped, Suspicion, VerifyReport } from './findings.ts';
 import type { Plan, Preview, PublishMethod, Settlement } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
 /** What `/sync plan` shows. */
-export type PlanReport = { readonly plan: Plan; readonly query: string; readonly preview: Preview };
+export type PlanReport = {
+  readonly plan: Plan;
+  readonly query: string;
+  readonly preview: Preview;
+  /** Columns that hold the next run until somebody decides about them. */
+  readonly suspicions?: readonly Suspicion[];
+  /** Columns that stay out until somebody decides about them. */
+  readonly newColumns?: readonly NewColumn[];
+};
 
 /** One thing that was proven before the commit. */
 export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
@@ -23,12 +31,18 @@ export type SyncResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** Left out where there are none. */
+  readonly newColumns?: readonly NewColumn[];
+  readonly retyped?: readonly Retyped[];
   readonly method: PublishMethod;
   /** The part of the table that was read; null: all of it. */
   readonly window: Window | null;
   /** What to remember for the next run; null: leave it as it is. */
   readonly cursor: Cursor | null;
 };
+
+/** How a sync ended that did not fail; `undecided`: nothing was copied, since columns wait for a decision. */
+export type SyncEnd = { readonly result: SyncResult } | { readonly undecided: readonly Suspicion[] };
 
 export type Progress = {
   readonly stage: Stage;
@@ -80,6 +94,8 @@ export type FromWorker =
 
 export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }
+  /** The end of a `sync` that copied nothing, since columns wait for a decision. */
+  | { readonly do: 'undecided'; readonly columns: readonly Suspicion[] }
   | { readonly do: 'plan'; readonly report: PlanReport }
   | { readonly do: 'diff'; readonly report: DiffReport }
   | { readonly do: 'verify'; readonly report: VerifyReport }

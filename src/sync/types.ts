@@ -1,6 +1,6 @@
 import type { Mask, Mode, TableName } from './config/spec.ts';
 import type { Window } from './cursor.ts';
-import type { Profile, ProfileQuery } from './findings.ts';
+import type { Profile, ProfileQuery, Sample, SampleQuery } from './findings.ts';
 
 /** What a value is, whatever the database calls it. */
 export type ColumnType =
@@ -101,6 +101,8 @@ export type Source = {
    * is the reader's pace: nothing is read ahead beyond one batch and the socket's buffers.
    */
   read(query: ReadQuery, signal: AbortSignal): AsyncIterable<Batch>;
+  /** Reads a few rows. One that fails leaves the snapshot as it was. */
+  sample(query: SampleQuery, signal: AbortSignal): Promise<Sample>;
   /** Takes the figures of a whole table. An abort stops the statement on the server and makes this throw. */
   profile(query: ProfileQuery, signal: AbortSignal): Promise<Profile>;
   close(): Promise<void>;
@@ -139,7 +141,12 @@ export type Load = {
   abort(): Promise<void>;
 };
 
-export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
+export type Preview = {
+  readonly statements: readonly string[];
+  readonly publish: PublishMethod;
+  /** What hangs on the target, where that is why its rows are replaced in place. */
+  readonly around?: readonly string[];
+};
 
 /** How the new rows took the place of the old: a first table, a swap of tables, or rows replaced inside the table. */
 export type PublishMethod = 'create' | 'swap' | 'in_place';

@@ -3,7 +3,7 @@ import { openDestination } from './destinations/index.ts';
 import { SyncError } from './errors.ts';
 import { explain } from './explain.ts';
 import { diff, verify } from './inspect.ts';
-import type { FromWorker, Order, Outcome, ToWorker } from './orders.ts';
+import type { FromWorker, Order, Outcome, SyncEnd, ToWorker } from './orders.ts';
 import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
 import { sync } from './sync.ts';
@@ -25,7 +25,7 @@ function say(message: FromWorker): void {
 async function carryOut(order: Order, standing: Standing, signal: AbortSignal): Promise<Outcome> {
   switch (order.do) {
     case 'sync':
-      return { do: 'sync', result: await sync(order, openers, standing, signal) };
+      return ended(await sync(order, openers, standing, signal));
     case 'plan':
       return { do: 'plan', report: await explain(order, openers) };
     case 'diff':
@@ -35,6 +35,10 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
     case 'settle':
       return { do: 'settle', settlement: await settle(order, openers) };
   }
+}
+
+function ended(end: SyncEnd): Outcome {
+  return 'result' in end ? { do: 'sync', result: end.result } : { do: 'undecided', columns: end.undecided };
 }
 
 async function take(order: Order): Promise<void> {

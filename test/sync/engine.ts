@@ -5,7 +5,7 @@ import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } f
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
-import type { Order, SyncResult } from '../../src/sync/orders.ts';
+import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
 import { sync } from '../../src/sync/sync.ts';
 import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
@@ -39,6 +39,11 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     mode: 'replace',
     columns: null,
     exclude: [],
+    onNewColumn: 'ask',
+    acceptChanges: [],
+    // What it looks for has tests of its own; here columns may be called anything.
+    sentinel: 'off',
+    unmasked: [],
     mask: {},
     onInvalid: {},
     where: null,
@@ -80,8 +85,15 @@ export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   return { do: 'sync', table, source, destination, token, maskKey, scope, cursor, previousRows };
 }
 
-/** One sync to its end; rejects as the engine does. */
-export function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
+/** One sync to its end; rejects as the engine does, and where it was held. */
+export async function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
+  const end = await endSync(table, ways);
+  if ('result' in end) return end.result;
+  throw new Error(`held: ${JSON.stringify(end)}`);
+}
+
+/** The same, also where it was held. */
+export function endSync(table: TableSpec, ways: Ways): Promise<SyncEnd> {
   return sync(
     orderOf(table, ways),
     ways.openers ?? openers,

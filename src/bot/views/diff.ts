@@ -53,13 +53,15 @@ function lineOf(column: ColumnDiff): Text {
   return say`${code(column.name)}${mask}: ${whatOf(column)} The next run ${nextOf(column)}.`;
 }
 
-function whatOf({ kind, source, target }: ColumnDiff): string {
+function whatOf({ kind, source, target, renamed }: ColumnDiff): string {
   const there = target === null ? '' : `, and the target has it as ${target}`;
   switch (kind) {
     case 'only_source':
       return `not in the target; ${source} in the source.`;
     case 'only_target':
-      return `only in the target, as ${target}.`;
+      return `only in the target, as ${target}${renamed === undefined ? '' : `; ${renamed} is new in the source: renamed?`}`;
+    case 'ignored':
+      return `not in the target; ${source} in the source, and on_new_column is ignore.`;
     case 'type':
     case 'not_null':
       return `${source} in the source, ${target} in the target.`;
@@ -82,6 +84,8 @@ function nextOf({ next, made }: ColumnDiff): string {
       return 'keeps it as it is in the target';
     case 'refused':
       return made === null ? 'is refused' : `is refused: it would make it ${made}`;
+    case 'asked':
+      return 'leaves it out until somebody has decided';
     case 'left_out':
       return 'leaves it out';
   }

@@ -1,9 +1,10 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { madeType } from '../sql/ddl.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published } from '../types.ts';
-import { insertRows, replaceRows } from './postgres-rows.ts';
-import { decide, type Name } from './postgres-target.ts';
+import { addColumn, addColumns, insertRows, replaceRows } from './postgres-rows.ts';
+import { decide, type Name, surroundings } from './postgres-target.ts';
 
 /** Where a destination remembers which attempt published what: written in the same transaction as the rows. */
 const LEDGER = 'sync_bot_published';
@@ -27,6 +28,7 @@ export async function publish(
   const method = await decide(session, target, staging, { lock: true });
   let rows: number;
   if (method === 'in_place') {
+    await addColumns(session, target, staging);
     rows = await replaceRows(session, target, staging);
     await session.query(`drop table ${quoteTable('postgres', staging)}`);
   } else {
@@ -51,13 +53,22 @@ export async function publishPreview(
 ): Promise<Preview> {
   const publish = await decide(session, target, null, { lock: false });
   const columns = plan.columns.map((column) => column.name);
+  const had = new Set((await describePostgres(session, target.schema, target.name))?.columns.map((c) => c.name));
+  const added = plan.columns.filter((column) => publish === 'in_place' && !had.has(column.name));
   const statements =
     publish === 'in_place'
-      ? [`delete from ${quoteTable('postgres', target)}`, insertRows(target, staging, columns)]
+      ? [
+          ...added.map((column) =>
+            addColumn(target, { name: column.name, native: madeType('postgres', column, plan) }),
+          ),
+          `delete from ${quoteTable('postgres', target)}`,
+          insertRows(target, staging, columns),
+        ]
       : publish === 'swap'
         ? [`drop table ${quoteTable('postgres', target)}`, rename(target, staging)]
         : [rename(target, staging)];
-  return { publish, statements };
+  const around = publish === 'in_place' ? await surroundings(session, target) : [];
+  return { publish, statements, around };
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */

@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
+import { typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
-import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
+import { decide, definitionOf, LEDGER, lowered, surroundings } from './sqlite-target.ts';
 
 /**
  * Puts the staged rows in the target's place, in one transaction. A target that is as sync-bot wrote it is swapped; one
@@ -17,6 +18,7 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     const method = decide(database, target, staging);
     let rows: number;
     if (method === 'in_place') {
+      for (const statement of addColumns(database, plan)) database.exec(statement);
       database.exec(`delete from ${quote('sqlite', target)}`);
       database.exec(insertFromStaging(plan, target, staging));
       rows = prove(database, plan, target, staging);
@@ -39,11 +41,16 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
   const method = decide(database, target, null);
   const statements =
     method === 'in_place'
-      ? [`delete from ${quote('sqlite', target)}`, insertFromStaging(plan, target, staging)]
+      ? [
+          ...addColumns(database, plan),
+          `delete from ${quote('sqlite', target)}`,
+          insertFromStaging(plan, target, staging),
+        ]
       : method === 'swap'
         ? [`drop table ${quote('sqlite', target)}`, rename(target, staging)]
         : [rename(target, staging)];
-  return { publish: method, statements };
+  const around = method === 'in_place' ? surroundings(database, target) : [];
+  return { publish: method, statements, around };
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */
@@ -55,6 +62,18 @@ export function published(
   if (describeSqlite(database, LEDGER) === null) return null;
   const row = database.prepare(`select rows from ${LEDGER} where token = ? and target = ?`).get(token, target);
   return row === undefined ? null : { rows: (row as { rows: number }).rows };
+}
+
+/** The statements that give the target the columns it has not; nullable, since it may have rows. */
+function addColumns(database: Database.Database, plan: Plan): readonly string[] {
+  const target = plan.destination.table.name;
+  const had = new Set(describeSqlite(database, target)?.columns.map((column) => lowered(column.name)));
+  return plan.columns
+    .filter((column) => !had.has(lowered(column.name)))
+    .map(
+      (column) =>
+        `alter table ${quote('sqlite', target)} add column ${quote('sqlite', column.name)} ${typeName('sqlite', column.to)}`,
+    );
 }
 
 function insertFromStaging(plan: Plan, target: string, staging: string): string {

@@ -1,5 +1,6 @@
-import type { Profile, ProfileQuery } from '../findings.ts';
+import type { Profile, ProfileQuery, Sample, SampleQuery } from '../findings.ts';
 import { profileStatement, readProfile } from '../sql/profile.ts';
+import { sampleStatement } from '../sql/sample.ts';
 import type { PostgresSession } from './postgres.ts';
 
 /** The figures of a table by one aggregate statement. An abort stops it on the server and makes this throw. */
@@ -8,12 +9,31 @@ export async function profilePostgres(
   query: ProfileQuery,
   signal: AbortSignal,
 ): Promise<Profile> {
+  const [row] = await stoppable<Record<string, unknown>>(session, profileStatement('postgres', query), signal);
+  return readProfile(query, row ?? {});
+}
+
+/** A few rows, inside the caller's transaction, which goes on also where this fails. */
+export async function samplePostgres(
+  session: PostgresSession,
+  query: SampleQuery,
+  signal: AbortSignal,
+): Promise<Sample> {
+  await session.query('savepoint sample');
+  try {
+    const rows = await stoppable<Record<string, string | null>>(session, sampleStatement('postgres', query), signal);
+    return rows.map((row) => query.columns.map((_, i) => row[`s${i}`] ?? null));
+  } finally {
+    await session.query('rollback to savepoint sample').catch(() => {});
+  }
+}
+
+async function stoppable<Row>(session: PostgresSession, statement: string, signal: AbortSignal): Promise<Row[]> {
   signal.throwIfAborted();
   const stop = (): void => void session.cancel().catch(() => {});
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const [row] = await session.query<Record<string, unknown>>(profileStatement('postgres', query));
-    return readProfile(query, row ?? {});
+    return await session.query<Row>(statement);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

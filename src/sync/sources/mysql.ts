@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
 import { profileStatement, readProfile } from '../sql/profile.ts';
+import { sampleStatement } from '../sql/sample.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
@@ -27,6 +28,18 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
     new Promise((resolve, reject) =>
       connection.query(sql, values, (error, rows) => (error ? reject(error) : resolve(rows as Row[]))),
     );
+  const stoppable = async <Row>(sql: string, signal: AbortSignal): Promise<Row[]> => {
+    signal.throwIfAborted();
+    const stop = (): void => void killQuery(spec, label, connection.threadId as number);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await query<Row>(sql);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  };
   for (const statement of SESSION) await query(statement);
   const database = new URL(spec.url).pathname.slice(1);
   return {
@@ -36,18 +49,18 @@ export async function openMysqlSource(spec: MysqlSpec, label: string): Promise<S
     tableNames: () => mysqlTableNames(query, decodeURIComponent(database)),
     explain: (read) => selectStatement('mysql', read),
     read: (read, signal) => rows(connection, spec, label, read, signal),
+    async sample(asked, signal) {
+      const rows = await stoppable<Record<string, unknown>>(sampleStatement('mysql', asked), signal);
+      return rows.map((row) =>
+        asked.columns.map((_, i) => {
+          const value = row[`s${i}`];
+          return value === null || value === undefined ? null : String(value);
+        }),
+      );
+    },
     async profile(asked, signal) {
-      signal.throwIfAborted();
-      const stop = (): void => void killQuery(spec, label, connection.threadId as number);
-      signal.addEventListener('abort', stop, { once: true });
-      try {
-        const [row] = await query<Record<string, unknown>>(profileStatement('mysql', asked));
-        return readProfile(asked, row ?? {});
-      } catch (error) {
-        throw signal.aborted ? signal.reason : error;
-      } finally {
-        signal.removeEventListener('abort', stop);
-      }
+      const [row] = await stoppable<Record<string, unknown>>(profileStatement('mysql', asked), signal);
+      return readProfile(asked, row ?? {});
     },
     async close() {
       // destroy() of the driver leaves the socket half open until the server answers.

@@ -2,7 +2,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres, postgresTableNames } from '../drivers/postgres-catalog.ts';
-import { profilePostgres } from '../drivers/postgres-profile.ts';
+import { profilePostgres, samplePostgres } from '../drivers/postgres-profile.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, ReadQuery, Source } from '../types.ts';
@@ -20,6 +20,7 @@ export async function openPostgresSource(spec: PostgresSpec, label: string): Pro
     tableNames: () => postgresTableNames(session, spec.schema),
     explain: (query) => statement(query, spec),
     read: (query, signal) => read(session, statement(query, spec), query, signal),
+    sample: (query, signal) => samplePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };

@@ -5,14 +5,23 @@ import { quote } from './quote.ts';
 export function columnList(
   kind: DestinationKind,
   columns: readonly PlannedColumn[],
-  { native }: { readonly native: boolean },
+  native: { readonly native: boolean },
 ): string {
   return columns
-    .map(({ name, to, mask }) => {
-      const type = native && mask === null ? to.native : typeName(kind, to);
-      return `  ${quote(kind, name)} ${type}${to.nullable ? '' : ' not null'}`;
+    .map((column) => {
+      const { name, to } = column;
+      return `  ${quote(kind, name)} ${madeType(kind, column, native)}${to.nullable ? '' : ' not null'}`;
     })
     .join(',\n');
+}
+
+/** The type of a planned column in the destination. */
+export function madeType(
+  kind: DestinationKind,
+  { to, mask }: PlannedColumn,
+  { native }: { readonly native: boolean },
+): string {
+  return native && mask === null ? to.native : typeName(kind, to);
 }
 
 /** The type that holds every value of the column exactly. The pairs are listed in docs/types.md. */
