@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { yamlName } from './scalar.ts';
+import { withoutVariables, yamlKey, yamlName } from './scalar.ts';
 
 /** Lists of a table that hold columns. */
 export type ColumnList = 'exclude' | 'unmasked' | 'columns';
@@ -22,11 +22,20 @@ type Splice = { readonly from: number; readonly to: number; readonly text: strin
 export function editTable(text: string, table: string, edit: TableEdit): string | null {
   const doc = parseDocument(text, { uniqueKeys: false });
   if (doc.errors.length > 0 || !isMap(doc.contents)) return null;
-  const tables = valueOf(doc.contents, 'tables');
+  const tables = valueAt(doc.contents, 'tables');
   const pair = isMap(tables) ? pairOf(tables, table) : null;
   if (pair === null) return null;
   const splice = spliceOf(text, pair, edit);
   return splice === null ? null : text.slice(0, splice.from) + splice.text + text.slice(splice.to);
+}
+
+/** Whether the table has lines of its own, which hold nothing else: those may be shown. */
+export function hasOwnLines(text: string, table: string): boolean {
+  const doc = parseDocument(text, { uniqueKeys: false });
+  const tables = isMap(doc.contents) ? valueAt(doc.contents, 'tables') : null;
+  const pair = isMap(tables) && !tables.flow ? pairOf(tables, table) : null;
+  if (pair === null) return false;
+  return text.slice(lineStart(text, startOf(pair)), startOf(pair)).trim() === '';
 }
 
 function spliceOf(text: string, table: Pair, edit: TableEdit): Splice | null {
@@ -63,7 +72,7 @@ export function newKey(edit: TableEdit): string | null {
 }
 
 function entry({ column, mask }: Extract<TableEdit, { do: 'mask' }>): string {
-  return `${yamlName(column)}: ${mask}`;
+  return `${yamlKey(column)}: ${mask}`;
 }
 
 /** A new last item, or one at a place of a list. */
@@ -94,7 +103,7 @@ function below(text: string, table: Pair, item: string): Splice | null {
   const [start, end] = [startOf(table), endOf(table)];
   const indent = text.slice(lineStart(text, start), start);
   const rest = text.slice(end, text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end));
-  if (indent.trim() !== '' || !/^\s*:\s*(?:#.*)?$/.test(rest)) return null;
+  if (indent.trim() !== '' || !/^\s*:\s*(?:#[^\n]*)?$/.test(rest)) return null;
   return lineAfter(text, end, `${indent}  ${item}`, eolOf(text));
 }
 
@@ -116,7 +125,7 @@ function remove(text: string, collection: YAMLMap | YAMLSeq, index: number): Spl
     return { from: Math.max(0, from - eolOf(text).length), to: text.length, text: '' };
   }
   if (index > 0) return { from: endOf(items[index - 1]), to: end, text: '' };
-  return items.length > 1 ? { from: start, to: startOf(items[1]), text: '' } : null;
+  return { from: start, to: items.length > 1 ? startOf(items[1]) : end, text: '' };
 }
 
 const insert = (at: number, text: string): Splice => ({ from: at, to: at, text });
@@ -129,13 +138,16 @@ function keyText(key: { readonly value: unknown; readonly source?: string }): st
   return typeof key.value === 'string' ? key.value : String(key.source);
 }
 
-function valueOf(map: YAMLMap, key: string): unknown {
+function valueAt(map: YAMLMap, key: string): unknown {
   return pairOf(map, key)?.value ?? null;
 }
 
 function indexOf(collection: unknown, column: string): number {
-  const written = column.replaceAll('${', '$${');
-  if (isMap(collection)) return collection.items.findIndex((pair) => pairOf(collection, written) === pair);
+  if (isMap(collection)) {
+    const pair = pairOf(collection, column);
+    return pair === null ? -1 : collection.items.indexOf(pair);
+  }
+  const written = withoutVariables(column);
   if (!isSeq(collection)) return -1;
   return collection.items.findIndex((item) => isScalar(item) && keyText(item) === written);
 }
