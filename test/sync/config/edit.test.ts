@@ -76,7 +76,7 @@ const CASES: readonly (readonly [string, string, TableEdit, string])[] = [
     'a column that needs quotes',
     '  users: { exclude: [a] }\n',
     { do: 'list', key: 'exclude', column: `お名前 "x", ${'$'}{Y}` },
-    `  users: { exclude: [a, "お名前 \\\\"x\\\\", ${'$$'}{Y}"] }\n`,
+    `  users: { exclude: [a, "お名前 \\"x\\", ${'$$'}{Y}"] }\n`,
   ],
   [
     'a column called null',
