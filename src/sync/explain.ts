@@ -1,6 +1,7 @@
 import { failure } from './classify.ts';
 import { nearest } from './config/nearest.ts';
 import type { TableSpec } from './config/spec.ts';
+import { refuseUnmeasurable } from './measurable.ts';
 import type { Order, PlanReport } from './orders.ts';
 import { makePlan, readQuery } from './plan.ts';
 import type { Destination, Plan, Source } from './types.ts';
@@ -39,6 +40,8 @@ export async function planTable(
       const near = meant === null ? [] : [meant];
       throw failure('src.table_missing', { side: 'source', stage: 'plan', facts: { ...at.sourceFacts, near } });
     }
-    return makePlan(table, shape, { source, destination });
+    const plan = makePlan(table, shape, { source, destination });
+    refuseUnmeasurable(table, plan);
+    return plan;
   });
 }

@@ -2,11 +2,13 @@ import { classify } from './classify.ts';
 import { openDestination } from './destinations/index.ts';
 import { SyncError } from './errors.ts';
 import { explain } from './explain.ts';
+import { publishHeld } from './hold.ts';
 import { diff, verify } from './inspect.ts';
 import type { FromWorker, Order, Outcome, ToWorker } from './orders.ts';
 import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
 import { sync } from './sync.ts';
+import { lookBack, undo } from './undo.ts';
 import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 
 // A worker process: one order at a time, for as long as its parent lives. It holds rows; the parent holds none.
@@ -24,8 +26,16 @@ function say(message: FromWorker): void {
 
 async function carryOut(order: Order, standing: Standing, signal: AbortSignal): Promise<Outcome> {
   switch (order.do) {
-    case 'sync':
-      return { do: 'sync', result: await sync(order, openers, standing, signal) };
+    case 'sync': {
+      const end = await sync(order, openers, standing, signal);
+      return 'held' in end ? { do: 'held', held: end.held } : { do: 'sync', result: end.result };
+    }
+    case 'publish':
+      return { do: 'publish', result: await publishHeld(order, openers, standing, signal) };
+    case 'look-back':
+      return { do: 'look-back', report: await lookBack(order, openers) };
+    case 'undo':
+      return { do: 'undo', undone: await undo(order, openers, standing, signal) };
     case 'plan':
       return { do: 'plan', report: await explain(order, openers) };
     case 'diff':

@@ -5,7 +5,7 @@ import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } f
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
-import type { Order, SyncResult } from '../../src/sync/orders.ts';
+import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
 import { sync } from '../../src/sync/sync.ts';
 import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
@@ -29,6 +29,15 @@ export function mysqlAt(url: string, name = 'shop'): MysqlSpec {
   return { ...both, type: 'mysql', name, url };
 }
 
+export const NO_CHECKS: TableSpec['checks'] = {
+  minRows: null,
+  maxDrop: null,
+  maxGrowth: null,
+  freshWithin: null,
+  nullRate: {},
+  unique: [],
+};
+
 /** A table of tables.yml with every default; `name` is its name on both sides unless said otherwise. */
 export function tableSpec(name: string, given: Partial<TableSpec> & { readonly from?: string } = {}): TableSpec {
   const { from = name, ...rest } = given;
@@ -43,7 +52,9 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     onInvalid: {},
     where: null,
     allowEmpty: false,
-    checks: { minRows: null, maxDrop: null },
+    checks: NO_CHECKS,
+    holdForMs: 86_400_000,
+    keepPrevious: 1,
     schedule: null,
     timezone: 'UTC',
     retries: 0,
@@ -80,8 +91,15 @@ export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   return { do: 'sync', table, source, destination, token, maskKey, scope, cursor, previousRows };
 }
 
-/** One sync to its end; rejects as the engine does. */
-export function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
+/** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */
+export async function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
+  const end = await syncEnd(table, ways);
+  if ('held' in end) throw new SyncError(end.held.error);
+  return end.result;
+}
+
+/** The same, where it may be held. */
+export function syncEnd(table: TableSpec, ways: Ways): Promise<SyncEnd> {
   return sync(
     orderOf(table, ways),
     ways.openers ?? openers,
