@@ -1,12 +1,18 @@
-import { type Config, type ErrorSummary, failure, type Progress, type TableSpec } from '../sync/index.ts';
+import { type Config, type ErrorSummary, failure, type Pending, type Progress, type TableSpec } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
+import { type Control, isPublishing, publishStaged } from './held-attempt.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
+import { resultOf, undoResult, unexpected } from './results.ts';
 import { confirmed, type Place, type Settler, stagingText } from './settle.ts';
-import type { RunResult } from './types.ts';
+import type { Held, RunResult } from './types.ts';
 
-/** How one try ended. `left` names what could not be cleaned away in the destination. */
+/**
+ * How one try ended; `ok: null` leaves it open, because a person has to decide. `left` names what could not be cleaned
+ * away in the destination.
+ */
 export type AttemptEnd =
+  | { readonly ok: null; readonly held: Held; readonly error: ErrorSummary; readonly left: readonly string[] }
   | { readonly ok: true; readonly result: RunResult; readonly left: readonly string[] }
   | { readonly ok: false; readonly error: ErrorSummary; readonly left: readonly string[] };
 
@@ -31,7 +37,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     run: StoredRun,
     table: TableSpec,
     onProgress: (progress: Progress) => void,
-    onCancel: (cancel: () => void) => void,
+    control: Control,
   ): Promise<AttemptEnd> {
     const began = clock.now();
     const seconds = (): number => (clock.now() - began) / 1000;
@@ -40,6 +46,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const destination = connections[table.destination.connection];
     if (!source || !destination) throw new Error('the configuration was checked before');
     const place: Place = { table, destination };
+    if (isPublishing(run)) return publishStaged({ executor, settler, seconds }, run, place, onProgress, control);
     // What earlier tries left could still be published by a worker that lives on: first that, then ours.
     const earlier = await settleEarlier(run, place);
     if (earlier !== null) return earlier;
@@ -47,15 +54,20 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     history.update(run.id, { unsettledToken: token });
     const previousRows = history.lastSuccess(run.table)?.result?.rowsWritten ?? null;
     const { ending, cancel } = executor.execute(
-      { do: 'sync', ...place, source, token, maskKey, scope: { kind: 'due' }, cursor: null, previousRows },
+      run.kind === 'undo'
+        ? { do: 'undo', ...place, token }
+        : { do: 'sync', ...place, source, token, maskKey, scope: { kind: 'due' }, cursor: null, previousRows },
       onProgress,
     );
-    onCancel(cancel);
+    control.onCancel(cancel);
     const end = await ending;
     if (end.ok && end.outcome.do === 'sync') {
-      const { rowsStaged: _, cursor: __, window: ___, ...result } = end.outcome.result;
-      return { ok: true, result: { ...result, seconds: seconds() }, left: [] };
+      return { ok: true, result: resultOf(end.outcome.result, seconds()), left: [] };
     }
+    if (end.ok && end.outcome.do === 'undo') {
+      return { ok: true, result: undoResult(end.outcome.undone, seconds()), left: [] };
+    }
+    if (end.ok && end.outcome.do === 'held') return held(run, token, place, end.outcome.held, control);
     const error = end.ok ? unexpected() : end.error;
     if (end.ok || !end.unsettled) return { ok: false, error, left: [] };
     const settled = await settler.ask({ ...run, unsettledToken: token }, place);
@@ -64,10 +76,29 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     return { ok: true, result: confirmed(settled.published.rows, seconds(), table), left: [] };
   }
 
+  /** A guard tripped: a person decides, unless one has said already that the run shall stop. */
+  async function held(
+    run: StoredRun,
+    token: string,
+    place: Place,
+    pending: Pending,
+    control: Control,
+  ): Promise<AttemptEnd> {
+    const { error } = pending;
+    if (control.canceled()) {
+      const settled = await settler.ask({ ...run, unsettledToken: token }, place);
+      return { ok: false, error, left: settled.ok ? [] : [stagingText(token, place.table)] };
+    }
+    const since = clock.now();
+    const expiresAt = since + place.table.holdForMs;
+    return { ok: null, held: { kind: 'guard', pending, since, expiresAt, decision: null }, error, left: [] };
+  }
+
   /** The end of this try where the run's last one had published, or where what it left cannot be cleaned up yet. */
   async function settleEarlier(run: StoredRun, place: Place): Promise<AttemptEnd | null> {
     for (const other of history.unsettled()) {
-      if (other.table === run.table && other.id !== run.id) await settler.settle(other);
+      // What is held waits for a person.
+      if (other.table === run.table && other.id !== run.id && other.state !== 'held') await settler.settle(other);
     }
     if (run.unsettledToken === null) return null;
     const settled = await settler.ask(run, place);
@@ -83,10 +114,11 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     start(run: StoredRun, table: TableSpec, onProgress: (progress: Progress) => void): Attempt {
       let canceled = false;
       let cancel = (): void => {};
-      const end = carryOut(run, table, onProgress, (stop) => {
+      const onCancel = (stop: () => void): void => {
         cancel = stop;
         if (canceled) stop();
-      }).catch(
+      };
+      const end = carryOut(run, table, onProgress, { onCancel, canceled: () => canceled }).catch(
         (error): AttemptEnd => ({
           ok: false,
           error: isHistoryError(error) ? notWritable() : unexpected(),
@@ -105,10 +137,6 @@ export function createAttempts({ history, executor, settler, clock, config, mask
 }
 
 const HERE = { side: 'local', stage: 'connect' } as const;
-
-function unexpected(): ErrorSummary {
-  return failure('unknown', { ...HERE, facts: {} }).summary;
-}
 
 function notWritable(): ErrorSummary {
   return failure('local.history_locked', { ...HERE, facts: { address: 'the --history file' } }).summary;

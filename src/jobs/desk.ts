@@ -1,18 +1,24 @@
 import type { Config } from '../sync/index.ts';
+import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { makeDigest } from './digest.ts';
 import type { History } from './history.ts';
 import { pastTimes, upcomingTimes } from './scheduler.ts';
-import type { Digest, Due, Pause, Run, TableStatus } from './types.ts';
+import type { Asker, Digest, Due, Pause, Run, TableStatus } from './types.ts';
 
 const YEAR_MS = 366 * 86_400_000;
 /** No question needs more moments of one table than this. */
 const MOST_TIMES = 500;
 
-type Ports = { readonly history: History; readonly clock: Clock; readonly config: () => Config };
+type Ports = {
+  readonly history: History;
+  readonly clock: Clock;
+  readonly config: () => Config;
+  readonly audit: Audit;
+};
 
 /** What people ask of the jobs without changing a run: how tables stand, what is due, what is paused, the digest. */
-export function createDesk({ history, clock, config }: Ports) {
+export function createDesk({ history, clock, config, audit }: Ports) {
   function statuses(): readonly TableStatus[] {
     const byTable = (runs: readonly Run[]) => new Map(runs.map((run) => [run.table, run]));
     const active = byTable(history.allActive());
@@ -59,11 +65,13 @@ export function createDesk({ history, clock, config }: Ports) {
     },
     pause(pause: Omit<Pause, 'at'>): Pause {
       const made = { ...pause, at: clock.now() };
+      audit.write('pause', pause.by, pause.table, null, pause.why);
       history.pause(made);
       return made;
     },
-    resume(table: string): Pause | null {
+    resume(table: string, by: Asker): Pause | null {
       const pause = history.pauses(clock.now()).find((one) => one.table === table) ?? null;
+      if (pause !== null) audit.write('resume', by, table, null, pause.why);
       history.unpause(table);
       return pause;
     },
@@ -83,6 +91,7 @@ export function createDesk({ history, clock, config }: Ports) {
           due: history.dueBetween(from, until),
           expected: expected.filter((due) => known.has(due.table)),
           pauses: history.pauses(clock.now()),
+          held: history.allActive().filter((run) => run.state === 'held'),
         },
       );
     },

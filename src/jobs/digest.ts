@@ -10,6 +10,7 @@ export function makeDigest(
     readonly due: readonly Run[];
     readonly expected: readonly Due[];
     readonly pauses: readonly Pause[];
+    readonly held: readonly Run[];
   },
 ): Digest {
   const ended = facts.ended.filter((run) => run.state !== 'skipped');
@@ -27,6 +28,7 @@ export function makeDigest(
     recovered: [...failedTables].filter((table) => lastOf.get(table)?.state === 'success'),
     slowest: [...succeeded].sort((a, b) => seconds(b) - seconds(a)).slice(0, SLOWEST),
     paused: facts.pauses,
+    held: facts.held,
     missed: facts.expected.filter((due) => !due.paused && !seen.has(`${due.table} ${due.at}`)),
   };
 }

@@ -27,16 +27,20 @@ export function endingOf(
 ): { readonly change: RunChange; readonly text: string; readonly retryInMs: number | null } {
   const { end, stop, draining, now, random } = facts;
   const { left } = end;
+  if (end.ok === null) return holding(end, stop, now);
   // In the same change as the state: a crash in between would make a run that has published look interrupted.
   const traces = left.length === 0 ? ({ left, unsettledToken: null } as const) : ({ left } as const);
   const over = { finishedAt: now, ...traces } as const;
   // A stop that came too late changes nothing: what is published is published.
   if (end.ok) {
     const { result } = end;
-    const { rowsRead, bytes } = result;
+    const { rowsRead, bytes, restored } = result;
     return {
       change: { ...over, state: 'success', result, rowsRead, bytes, stage: 'commit', error: null, canceledBy: null },
-      text: `published ${result.rowsWritten} rows ${HOW[result.method]}`,
+      text:
+        restored === undefined
+          ? `published ${result.rowsWritten} rows ${HOW[result.method]}${result.publishedBy === undefined ? '' : `, as ${result.publishedBy} decided`}`
+          : `put the version of ${restored.publishedAt} back: ${result.rowsWritten} rows ${HOW[result.method]}`,
       retryInMs: null,
     };
   }
@@ -63,6 +67,18 @@ export function endingOf(
     text: `attempt ${run.attempt} failed at ${error.stage}: ${error.message}; next in ${seconds} s`,
     retryInMs: next.waitMs,
   };
+}
+
+/** What is staged stays noted as unsettled: a decision, or its absence, settles it. */
+function holding({ held, error }: Extract<AttemptEnd, { ok: null }>, stop: Stop | null, now: number) {
+  const { rowsRead, bytes } = held.pending.staged;
+  if (stop !== null && stop !== 'timeout') {
+    const by = stop === 'shutdown' ? 'the shutdown of sync-bot' : stop.by;
+    const change = { state: 'canceled', finishedAt: now, canceledBy: by, error } as const;
+    return { change, text: `canceled by ${by}`, retryInMs: null };
+  }
+  const change = { state: 'held', held, error, stage: 'check', rowsRead, bytes } as const;
+  return { change, text: `held: ${error.message}`, retryInMs: null };
 }
 
 function outOfTime(stage: Extract<AttemptEnd, { ok: false }>['error']['stage'], timeoutMs: number) {

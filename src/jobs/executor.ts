@@ -142,7 +142,7 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
           end({
             ok: false,
             error: causeOfDeath(stage, killedFor, code, signal, limits),
-            unsettled: order.do === 'sync',
+            unsettled: order.do === 'sync' || order.do === 'publish' || order.do === 'undo',
           });
         };
         const unborn = (error: NodeJS.ErrnoException): void => {

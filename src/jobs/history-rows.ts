@@ -1,5 +1,5 @@
 import type { ErrorSummary } from '../sync/index.ts';
-import type { Asker, Pause, Run, RunResult, RunState } from './types.ts';
+import type { Asker, AuditEntry, Audited, Held, Pause, Run, RunResult, RunState } from './types.ts';
 
 // How runs and pauses stand in the tables of the history file.
 
@@ -19,6 +19,7 @@ export type RunChange = {
   readonly estimatedRows?: number | null;
   readonly result?: RunResult;
   readonly error?: ErrorSummary | null;
+  readonly held?: Held | null;
   readonly canceledBy?: string | null;
   readonly left?: readonly string[];
   readonly owner?: string;
@@ -27,6 +28,7 @@ export type RunChange = {
 
 export type NewRun = {
   readonly table: string;
+  readonly kind?: Run['kind'];
   readonly state: RunState;
   readonly by: Asker;
   readonly note: string | null;
@@ -49,6 +51,7 @@ export const COLUMNS: Readonly<Record<keyof RunChange, string>> = {
   estimatedRows: 'estimated_rows',
   result: 'result',
   error: 'error',
+  held: 'held',
   canceledBy: 'canceled_by',
   left: 'left_behind',
   owner: 'owner',
@@ -66,6 +69,7 @@ export function toRun(row: Row): StoredRun {
   return {
     id: row.id as number,
     table: row.table_name as string,
+    kind: row.kind as Run['kind'],
     state: row.state as RunState,
     by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
     note: row.note as string | null,
@@ -82,6 +86,7 @@ export function toRun(row: Row): StoredRun {
     estimatedRows: row.estimated_rows as number | null,
     result: parsed(row.result) as RunResult | null,
     error: parsed(row.error) as ErrorSummary | null,
+    held: parsed(row.held) as Held | null,
     canceledBy: row.canceled_by as string | null,
     left: parsed(row.left_behind) as string[],
     owner: row.owner as string,
@@ -96,5 +101,16 @@ export function toPause(row: Row): Pause {
     why: row.why as string,
     by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
     at: row.at as number,
+  };
+}
+
+export function toAudit(row: Row): AuditEntry {
+  return {
+    at: row.at as number,
+    by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
+    what: row.what as Audited,
+    table: row.table_name as string,
+    run: row.run_id as number | null,
+    why: row.why as string | null,
   };
 }

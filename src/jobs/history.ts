@@ -5,12 +5,13 @@ import {
   type Row,
   type RunChange,
   type StoredRun,
+  toAudit,
   toPause,
   toRun,
   toValue,
 } from './history-rows.ts';
 import { migrate } from './migrations.ts';
-import type { Pause, RunEvent, RunPost } from './types.ts';
+import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
 
 export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
@@ -47,10 +48,10 @@ export function openHistory(path: string, newId: () => string) {
       const { by, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
-          `insert or ignore into runs (table_name, state, by_kind, by_id, note, due_at, queued_at, attempts, owner)
-           values (@table, @state, @byKind, @byId, @note, @dueAt, @queuedAt, @attempts, @owner)`,
+          `insert or ignore into runs (table_name, kind, state, by_kind, by_id, note, due_at, queued_at, attempts, owner)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @queuedAt, @attempts, @owner)`,
         )
-        .run({ ...rest, byKind: by.kind, byId: by.id });
+        .run({ kind: 'sync', ...rest, byKind: by.kind, byId: by.id });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
     update(id: number, change: RunChange): StoredRun {
@@ -114,6 +115,23 @@ export function openHistory(path: string, newId: () => string) {
     /** Pauses that still hold at `now`. */
     pauses: (now: number) =>
       (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
+
+    audit(entry: AuditEntry): void {
+      const { by, ...rest } = entry;
+      db.prepare(
+        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why)
+         values (@at, @byKind, @byId, @what, @table, @run, @why)`,
+      ).run({ ...rest, byKind: by.kind, byId: by.id });
+    },
+    /** Since `from`, newest first; null: of all tables. */
+    audits: (table: string | null, from: number): readonly AuditEntry[] =>
+      (
+        db
+          .prepare('select * from audit where at >= ? and (table_name = ? or ? is null) order by id desc')
+          .all(from, table, table) as Row[]
+      ).map(toAudit),
+    /** All of `work` is written, or nothing where it throws. */
+    together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -1,8 +1,11 @@
 import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '../sync/index.ts';
+import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDesk } from './desk.ts';
+import { createDue } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
+import { createHolds } from './holds.ts';
 import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
@@ -30,6 +33,7 @@ export type {
   Role,
   Stage,
   TableSpec,
+  UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
 export { classTitle, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
@@ -41,6 +45,8 @@ export * from './types.ts';
 
 const DIGEST = 'digest';
 const TICK_MS = 1000;
+/** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */
+const EXPIRE_GRACE_MS = 60_000;
 
 export type JobsOptions = {
   readonly config: Config;
@@ -97,8 +103,13 @@ export function createJobs(options: JobsOptions): Jobs {
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
   const { maskKey } = options;
-  const runner = createRunner({ ...ports, settler, maskKey, owner: me.id, dead: processes.dead, changed });
-  const desk = createDesk(ports);
+  const audit = createAudit(ports);
+  const owner = me.id;
+  const holds = createHolds({ ...ports, settler, audit, owner, pump: () => runner.pump() });
+  const { dead } = processes;
+  const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
+  const desk = createDesk({ ...ports, audit });
+  const tableDue = createDue({ ...ports, owner, changed, submit: runner.submit });
   const inspector = createInspector(ports);
   const scheduler = createScheduler(due);
 
@@ -109,28 +120,7 @@ export function createJobs(options: JobsOptions): Jobs {
       emit({ type: 'digest', channel, digest: desk.digest(at - 86_400_000, at) });
       return;
     }
-    const by = { kind: 'schedule', id: 'schedule' } as const;
-    const pause = history.pauses(clock.now()).find((one) => one.table === key);
-    const active = history.active(key);
-    if (pause === undefined && active === null) {
-      runner.submit({ table: key, by, dueAt: at });
-      return;
-    }
-    const now = clock.now();
-    const run = history.insert({
-      table: key,
-      state: 'skipped',
-      by,
-      note: null,
-      dueAt: at,
-      queuedAt: now,
-      attempts: 0,
-      owner: me.id,
-    });
-    if (run === null) return;
-    const why = pause === undefined ? `run ${active?.id} was still going on` : `paused: ${pause.why}`;
-    history.event(run.id, { at: now, attempt: 0, text: `skipped, ${why}` });
-    changed(history.update(run.id, { finishedAt: now }), 'state');
+    tableDue(key, at);
   }
 
   function schedule(): void {
@@ -169,6 +159,7 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       beat();
       runner.heedOthers();
+      holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       runner.pump();
       for (const id of waiting.keys()) {
         const run = history.run(id);
@@ -198,6 +189,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async stop(graceMs) {
       scheduler.stop();
       await runner.drain(graceMs);
+      await holds.close();
       await inspector.close();
       await recovering;
       for (const stop of stops) stop();
@@ -208,6 +200,8 @@ export function createJobs(options: JobsOptions): Jobs {
     reload,
     submit: runner.submit,
     cancel: runner.cancel,
+    decide: (id, what, by, why) => holds.decide(id, what, by, why ?? null),
+    lookBack: inspector.lookBack,
     plan: inspector.plan,
     diff: inspector.diff,
     verify: inspector.verify,
@@ -217,6 +211,7 @@ export function createJobs(options: JobsOptions): Jobs {
     activeRuns: () => history.allActive(),
     history: (table, limit) => history.ofTable(table, limit),
     log: (id) => history.events(id),
+    audit: (table, from) => history.audits(table, from),
     finished(id) {
       const run = history.run(id);
       if (run && over(run)) return Promise.resolve(run);

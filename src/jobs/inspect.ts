@@ -7,13 +7,14 @@ import {
   type PlanReport,
   SyncError,
   type TableSpec,
+  type UndoReport,
   type VerifyReport,
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Execution, Executor } from './executor.ts';
 
 type Ports = { readonly executor: Executor; readonly clock: Clock; readonly config: () => Config };
-type Question = 'plan' | 'diff' | 'verify';
+type Question = 'plan' | 'diff' | 'verify' | 'look-back';
 
 /** Questions that a worker answers by looking at both databases. They change nothing and leave no trace in the history. */
 export function createInspector({ executor, clock, config }: Ports) {
@@ -51,6 +52,7 @@ export function createInspector({ executor, clock, config }: Ports) {
   return {
     plan: async (name: string): Promise<PlanReport> => (await ask('plan', name)).report,
     diff: async (name: string): Promise<DiffReport> => (await ask('diff', name)).report,
+    lookBack: async (name: string): Promise<UndoReport> => (await ask('look-back', name)).report,
     /** Reads both tables from end to end: whoever asks while it goes on gets the same answer. */
     verify(name: string): Promise<VerifyReport> {
       const known = verifying.get(name);

@@ -56,6 +56,16 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create table digests (channel text not null, due_at integer not null, primary key (channel, due_at)) strict;
   `,
+  // Runs that are held or put a version back, and what people did.
+  `
+  alter table runs add column kind text not null default 'sync';
+  alter table runs add column held text;
+  create table audit (
+    id integer primary key, at integer not null, by_kind text not null, by_id text not null, what text not null,
+    table_name text not null, run_id integer, why text
+  ) strict;
+  create index audit_at on audit (at);
+  `,
 ];
 
 /** Brings the file to the newest step. Throws where the file was written by a newer sync-bot. */

@@ -27,14 +27,15 @@ export async function recover(ports: Ports): Promise<void> {
   const { history, runner, settler, processes } = ports;
   processes.look();
   for (const run of history.allActive()) {
-    if (!processes.dead(run.owner)) continue;
+    // What is held waits for a person, whoever made it.
+    if (run.state === 'held' || !processes.dead(run.owner)) continue;
     if (run.state === 'running') await interrupted(ports, run);
     else if (run.by.kind === 'terminal') abandoned(ports, run);
     else if (ports.adopts) runner.adopt(run);
   }
   for (const run of history.unsettled()) {
     // What goes on or is about to is settled by whoever carries it out.
-    if (run.state !== 'running' && run.state !== 'queued') await settler.settle(run);
+    if (run.state !== 'running' && run.state !== 'queued' && run.state !== 'held') await settler.settle(run);
   }
   for (const { id } of history.processes()) if (processes.dead(id)) history.forgetProcess(id);
   runner.pump();

@@ -1,14 +1,17 @@
-import { type Config, failure, type Progress, type TableSpec } from '../sync/index.ts';
+import { type Config, failure, type TableSpec } from '../sync/index.ts';
 import { askerText } from './asker.ts';
 import { type Attempt, type AttemptEnd, createAttempts } from './attempt.ts';
+import type { Audit } from './audit.ts';
+import { beginning } from './beginning.ts';
 import type { Clock } from './clock.ts';
 import { endingOf, type Stop } from './ending.ts';
 import type { Executor } from './executor.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
 import type { Journal } from './journal.ts';
+import { createProgress } from './progress.ts';
 import type { Settler } from './settle.ts';
 import { claimsOf, limitsOf, startable } from './slots.ts';
-import type { Asker, Cancellation, Run, RunRequest, Submission } from './types.ts';
+import { ACTIVE_STATES, type Asker, type Cancellation, type Run, type RunRequest, type Submission } from './types.ts';
 
 export type RunnerPorts = {
   readonly history: History;
@@ -23,6 +26,9 @@ export type RunnerPorts = {
   /** Whether a process of that name is gone. */
   readonly dead: (owner: string) => boolean;
   readonly changed: (run: Run, change: 'state' | 'progress') => void;
+  readonly audit: Audit;
+  /** What `cancel` means for a held run; null where it is not held any more. */
+  readonly cancelHeld: (run: StoredRun, by: Asker) => Cancellation | null;
 };
 
 type Going = { readonly attempt: Attempt; stop: Stop | null; readonly recorded: Promise<void> };
@@ -37,20 +43,28 @@ export function createRunner(ports: RunnerPorts) {
   const { history, clock, owner } = ports;
   const { record, note } = ports.journal;
   const attempts = createAttempts(ports);
+  const progressed = createProgress(ports);
   const going = new Map<number, Going>();
   const waits = new Map<number, () => void>();
   let draining = false;
 
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
-    const { table, by, note: why = null, dueAt = null } = request;
+    const { table, kind = 'sync', by, note: why = null, dueAt = null } = request;
     const { retries } = ports.config().tables[table] as TableSpec;
-    const asked = { table, by, note: why, dueAt, queuedAt: clock.now() } as const;
-    const run = history.insert({ ...asked, state: 'queued', attempts: retries + 1, owner });
+    const asked = { table, kind, by, note: why, dueAt, queuedAt: clock.now(), owner } as const;
+    // What is put back is put back once: a person looks before another try.
+    const attempts = kind === 'undo' ? 1 : retries + 1;
+    const run = history.together(() => {
+      const made = history.insert({ ...asked, state: 'queued', attempts });
+      if (made !== null) ports.audit.write(kind === 'undo' ? 'undo' : 'run', by, table, made.id, why);
+      return made;
+    });
     if (run === null) {
       const active = history.active(table);
       // A run that waits for a process that is gone is carried on by who asks for it again.
-      if (active && active.state !== 'running' && ports.dead(active.owner)) {
+      const waits = active?.state === 'queued' || active?.state === 'retry_wait';
+      if (active && waits && ports.dead(active.owner)) {
         adopt(active);
         pump();
       }
@@ -92,11 +106,7 @@ export function createRunner(ports: RunnerPorts) {
 
   function start(queued: StoredRun): void {
     const spec = ports.config().tables[queued.table] as TableSpec;
-    const attempt = queued.attempt + 1;
-    const startedAt = queued.startedAt ?? clock.now();
-    const fresh = { nextAttemptAt: null, stage: 'connect', rowsRead: 0, bytes: 0 } as const;
-    const text = `attempt ${attempt} of ${queued.attempts} started`;
-    const run = record(queued, { ...fresh, state: 'running', attempt, startedAt }, text);
+    const run = record(queued, ...beginning(queued, clock.now()));
     if (run === null) return;
     const carried = attempts.start(run, spec, (progress) => progressed(run.id, progress));
     const endTimeout = clock.after(spec.timeoutMs, () => {
@@ -126,20 +136,6 @@ export function createRunner(ports: RunnerPorts) {
       await new Promise<void>((resolve) => clock.after(RECORD_AGAIN_MS, resolve));
     }
     pump();
-  }
-
-  function progressed(id: number, progress: Progress): void {
-    try {
-      const before = history.run(id);
-      if (before?.state !== 'running' || before.owner !== owner) return;
-      if (before.stage !== progress.stage) note(before, `stage ${progress.stage}, ${progress.rowsRead} rows read`);
-      const { stage, rowsRead, bytes, estimatedRows } = progress;
-      const run = history.advance(before, { stage, rowsRead, bytes, estimatedRows });
-      if (run !== null) ports.changed(run, 'progress');
-    } catch (error) {
-      // The next progress comes in a second.
-      if (!isHistoryError(error)) throw error;
-    }
   }
 
   function ended(run: StoredRun, spec: TableSpec, entry: Going, end: AttemptEnd): void {
@@ -185,6 +181,12 @@ export function createRunner(ports: RunnerPorts) {
   function cancel(id: number, by: Asker): Cancellation {
     const run = history.run(id);
     if (run === null) return { kind: 'unknown' };
+    if (isActive(run)) ports.audit.write('cancel', by, run.table, id);
+    return stop(run, by);
+  }
+
+  function stop(run: StoredRun, by: Asker): Cancellation {
+    const { id } = run;
     const entry = going.get(id);
     if (entry) {
       entry.stop ??= { by: askerText(by) };
@@ -196,7 +198,8 @@ export function createRunner(ports: RunnerPorts) {
       history.update(id, { canceledBy: askerText(by) });
       return { kind: 'canceling', run };
     }
-    if (run.state !== 'queued' && run.state !== 'retry_wait' && run.state !== 'held') return { kind: 'over', run };
+    if (run.state === 'held') return ports.cancelHeld(run, by) ?? stop(history.run(id) ?? run, by);
+    if (run.state !== 'queued' && run.state !== 'retry_wait') return { kind: 'over', run };
     waits.get(id)?.();
     waits.delete(id);
     const change = {
@@ -207,7 +210,7 @@ export function createRunner(ports: RunnerPorts) {
     } as const;
     const canceled = record(run, change, `canceled by ${askerText(by)}`);
     // It was started, or ended, in this very moment.
-    return canceled === null ? cancel(id, by) : { kind: 'canceling', run: canceled };
+    return canceled === null ? stop(history.run(id) ?? run, by) : { kind: 'canceling', run: canceled };
   }
 
   return {
@@ -243,4 +246,5 @@ export function createRunner(ports: RunnerPorts) {
   };
 }
 
+const isActive = (run: Run): boolean => (ACTIVE_STATES as readonly string[]).includes(run.state);
 const isRunning = (run: Run): boolean => run.state === 'running';

@@ -26,7 +26,10 @@ export type Settler = ReturnType<typeof createSettler>;
 /** Cleans up in the destination what an attempt left that could not do it itself, and hears whether it had published. */
 export function createSettler({ history, executor, clock, config, journal }: Ports) {
   function placeOf(run: StoredRun): Place | null {
-    const table = config().tables[run.table];
+    const declared = config().tables[run.table];
+    // What is held was staged where tables.yml said then.
+    const wrote = run.held?.pending.plan.destination;
+    const table = declared && wrote ? { ...declared, destination: wrote } : declared;
     const destination = table && config().connections[table.destination.connection];
     return table && destination ? { table, destination } : null;
   }

@@ -4,10 +4,13 @@ import type {
   ConfigLoad,
   DiffReport,
   ErrorSummary,
+  Kept,
   Mask,
+  Pending,
   PlanReport,
   PublishMethod,
   Stage,
+  UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
 
@@ -27,10 +30,26 @@ export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as cons
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
 export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
 
+/** What a person said about a held run. */
+export type Decision = { readonly what: 'publish' | 'discard'; readonly by: string; readonly at: number };
+
+/** What a held run waits for a person to decide, by the kind of question. Kept when it is decided. */
+export type Held = {
+  /** A guard tripped: rows are staged, and may be published all the same or discarded. */
+  readonly kind: 'guard';
+  readonly pending: Pending;
+  readonly since: number;
+  /** When it is discarded by itself. */
+  readonly expiresAt: number;
+  readonly decision: Decision | null;
+};
+
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
   readonly id: number;
   readonly table: string;
+  /** `undo`: not copied from the source, but the version before put back. */
+  readonly kind: 'sync' | 'undo';
   readonly state: RunState;
   readonly by: Asker;
   readonly note: string | null;
@@ -50,6 +69,8 @@ export type Run = {
   readonly estimatedRows: number | null;
   readonly result: RunResult | null;
   readonly error: ErrorSummary | null;
+  /** Not null where the run is or was held. */
+  readonly held: Held | null;
   /** Who cancelled it, and what could not be cleaned away. */
   readonly canceledBy: string | null;
   readonly left: readonly string[];
@@ -65,6 +86,12 @@ export type RunResult = {
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
   readonly method: PublishMethod;
+  /** Who had it published although a guard had tripped. */
+  readonly publishedBy?: string;
+  /** What became of the version that was there before; left out where there was none or nobody knows. */
+  readonly previous?: Kept;
+  /** Of an undo: the version that was put back, and the run that had copied it where that is known. */
+  readonly restored?: { readonly publishedAt: string; readonly run: number | null };
 };
 
 /** One line of a run's log: made from names, counts and codes. */
@@ -95,8 +122,24 @@ export type TableStatus = {
   readonly pause: Pause | null;
 };
 
+/** What people do that changes something, as the audit names it. */
+export const AUDITED = ['run', 'cancel', 'pause', 'resume', 'publish', 'discard', 'undo'] as const;
+export type Audited = (typeof AUDITED)[number];
+
+/** One line of the audit: written before what it says was done. */
+export type AuditEntry = {
+  readonly at: number;
+  readonly by: Asker;
+  readonly what: Audited;
+  readonly table: string;
+  readonly run: number | null;
+  readonly why: string | null;
+};
+
 export type RunRequest = {
   readonly table: string;
+  /** `sync` where nothing is said. */
+  readonly kind?: Run['kind'];
   readonly by: Asker;
   readonly note?: string;
   readonly dueAt?: number;
@@ -115,6 +158,13 @@ export type Cancellation =
   | { readonly kind: 'over'; readonly run: Run }
   | { readonly kind: 'unknown' };
 
+export type Verdict =
+  /** `publish`: the run goes on, and its end arrives as an event. `discard`: staging is dropped, and the run canceled. */
+  | { readonly kind: 'decided'; readonly run: Run }
+  /** It is not held (any more); `run.held` says what was decided, by whom. */
+  | { readonly kind: 'not_held'; readonly run: Run }
+  | { readonly kind: 'unknown' };
+
 export type Due = { readonly table: string; readonly at: number; readonly paused: boolean };
 
 /** What a channel hears once a morning. Window and times in epoch ms. */
@@ -130,6 +180,8 @@ export type Digest = {
   readonly recovered: readonly string[];
   readonly slowest: readonly Run[];
   readonly paused: readonly Pause[];
+  /** Runs that wait for a person to decide. */
+  readonly held: readonly Run[];
   /** Tables that were due in the window and have no run in it. */
   readonly missed: readonly Due[];
 };
@@ -155,7 +207,12 @@ export type Jobs = {
   reload(): ConfigLoad;
   /** The table must be declared. */
   submit(request: RunRequest): Submission;
+  /** Of a held run: discards it. */
   cancel(runId: number, by: Asker): Cancellation;
+  /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
+  decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
+  /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
+  lookBack(table: string): Promise<UndoReport>;
   /** Rejects with a SyncError where the plan cannot be made. */
   plan(table: string): Promise<PlanReport>;
   /** Rejects with a SyncError where the columns cannot be compared. */
@@ -173,7 +230,9 @@ export type Jobs = {
   upcoming(windowMs: number): readonly Due[];
   pause(pause: Omit<Pause, 'at'>): Pause;
   /** Null where the table was not paused. */
-  resume(table: string): Pause | null;
+  resume(table: string, by: Asker): Pause | null;
+  /** What people did since `from` (epoch ms), newest first; null: to all tables. */
+  audit(table: string | null, from: number): readonly AuditEntry[];
   digest(from: number, until: number): Digest;
   /** Resolves when the run is over (success, failed, canceled, skipped). */
   finished(runId: number): Promise<Run>;

@@ -1,20 +1,39 @@
-import { type FailureFacts, failure } from './classify.ts';
+import { type FailureCode, type FailureFacts, failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
-import type { SyncError } from './errors.ts';
+import type { ErrorSummary } from './errors.ts';
 import type { Check } from './orders.ts';
+import type { Figure } from './types.ts';
 
-/** What has to hold before the commit. Pure: counts in, findings out; the first that is not `ok` stops the run. */
-export function checkLoad(counts: {
+/** What is counted for the checks of one load. */
+export type Counts = {
   readonly read: number;
   readonly staged: number;
   readonly previous: number | null;
   readonly checks: TableSpec['checks'];
   readonly allowEmpty: boolean;
-}): readonly Check[] {
-  const { read, staged, previous, checks } = counts;
-  const found: Check[] = [
-    { name: 'row parity', ok: read === staged, expected: `${read} rows read`, actual: `${staged} rows staged` },
+  /** The answers to `figuresFor` these checks, in its order. */
+  readonly figures?: readonly (number | null)[];
+};
+
+/** Every row that was read is staged. Without this nothing else is worth asking. */
+export function parity(read: number, staged: number): Check {
+  return { name: 'row parity', ok: read === staged, expected: `${read} rows read`, actual: `${staged} rows staged` };
+}
+
+/** What has to be asked of the staged rows for these checks. */
+export function figuresFor(checks: TableSpec['checks'], zone: string): readonly Figure[] {
+  const fresh = checks.freshWithin;
+  return [
+    ...(fresh === null ? [] : [{ kind: 'age', column: fresh.column, zone } as const]),
+    ...Object.keys(checks.nullRate).map((column) => ({ kind: 'nulls', column }) as const),
+    ...checks.unique.map((columns) => ({ kind: 'duplicates', columns }) as const),
   ];
+}
+
+/** What has to hold before the commit, parity first. Pure: counts in, findings out, all of them. */
+export function checkLoad(counts: Counts): readonly Check[] {
+  const { read, staged, previous, checks } = counts;
+  const found: Check[] = [parity(read, staged)];
   if (checks.minRows !== null) {
     found.push({
       name: 'min_rows',
@@ -25,28 +44,98 @@ export function checkLoad(counts: {
   }
   if (checks.maxDrop !== null && previous !== null) {
     // 100 * (1 - 0.7) is a little more than 30 in binary fractions, and must not ask for 31 rows.
-    const least = Math.ceil(Number((previous * (1 - checks.maxDrop)).toFixed(6)));
+    const least = Math.ceil(plain(previous * (1 - checks.maxDrop)));
     found.push({
       name: 'max_drop',
       ok: staged >= least,
-      expected: `at least ${least} rows (${previous} last time, less ${Math.round(checks.maxDrop * 100)} %)`,
+      expected: `at least ${least} rows (${previous} last time, less ${percent(checks.maxDrop)})`,
       actual: `${staged} rows`,
     });
   }
+  // Nothing grows from no rows by a share of them.
+  if (checks.maxGrowth !== null && previous !== null && previous > 0) {
+    const most = Math.floor(plain(previous * (1 + checks.maxGrowth)));
+    found.push({
+      name: 'max_growth',
+      ok: staged <= most,
+      expected: `at most ${most} rows (${previous} last time, and ${percent(checks.maxGrowth)} more)`,
+      actual: `${staged} rows`,
+    });
+  }
+  // A load without rows has no value that could be old, and no other figure that says anything.
+  if (staged > 0) found.push(...figureChecks(counts));
   if (staged === 0 && !counts.allowEmpty && found.every((check) => check.ok)) {
     found.push({ name: 'not empty', ok: false, expected: 'at least 1 row', actual: '0 rows' });
   }
   return found;
 }
 
-const CODES: Readonly<Record<string, 'guard.min_rows' | 'guard.rows_drop' | 'guard.empty'>> = {
-  min_rows: 'guard.min_rows',
-  max_drop: 'guard.rows_drop',
-  'not empty': 'guard.empty',
-};
+function figureChecks({ staged, checks, figures = [] }: Counts): Check[] {
+  const toCheck = (figure: Figure, found: number | null): Check => {
+    switch (figure.kind) {
+      case 'age': {
+        const seconds = checks.freshWithin?.seconds ?? 0;
+        return {
+          name: `fresh_within ${figure.column}`,
+          ok: found !== null && found <= seconds,
+          expected: `a newest value no older than ${hours(seconds)}`,
+          actual: found === null ? 'no value at all' : `the newest is ${hours(found)} old`,
+        };
+      }
+      case 'nulls': {
+        const most = checks.nullRate[figure.column] ?? 0;
+        return {
+          name: `null_rate ${figure.column}`,
+          ok: (found ?? 0) <= Math.floor(plain(staged * most)),
+          expected: `at most ${percent(most)} NULL`,
+          actual: `${found} of ${staged} rows (${percent((found ?? 0) / staged)})`,
+        };
+      }
+      case 'duplicates':
+        return {
+          name: `unique ${figure.columns.join(', ')}`,
+          ok: found === 0,
+          expected: 'every value once',
+          actual: `${found} rows with the values of another`,
+        };
+    }
+  };
+  return figuresFor(checks, '').map((figure, i) => toCheck(figure, figures[i] ?? null));
+}
 
-/** The failure that a finding which is not `ok` stands for. */
-export function checkFailure({ name, expected, actual }: Check, facts: FailureFacts): SyncError {
-  const code = CODES[name] ?? 'guard.parity';
-  return failure(code, { side: 'source', stage: 'check', facts: { ...facts, expected, actual } });
+/** Without what binary fractions add behind the sixth digit. */
+const plain = (value: number): number => Number(value.toFixed(6));
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+
+/** `45 s`, `26 min`, `26 h`, `3.5 d`. */
+function hours(seconds: number): string {
+  const [size, unit] =
+    seconds < 120 ? [1, 's'] : seconds < 7200 ? [60, 'min'] : seconds < 172_800 ? [3600, 'h'] : [86_400, 'd'];
+  return `${Number((seconds / Number(size)).toFixed(1))} ${unit}`;
+}
+
+const CODES: readonly (readonly [start: string, code: FailureCode])[] = [
+  ['not empty', 'guard.empty'],
+  ['min_rows', 'guard.min_rows'],
+  ['max_drop', 'guard.rows_drop'],
+  ['max_growth', 'guard.rows_growth'],
+  ['fresh_within', 'guard.stale'],
+  ['null_rate', 'guard.nulls'],
+  ['unique', 'guard.duplicates'],
+];
+
+/** Null where every guard holds; else the class of the first that does not, in a sentence that tells of all. */
+export function guardFailure(checks: readonly Check[], facts: FailureFacts): ErrorSummary | null {
+  const [first, ...others] = checks.filter((check) => !check.ok);
+  if (first === undefined) return null;
+  const code = CODES.find(([start]) => first.name.startsWith(start))?.[1] ?? 'guard.parity';
+  const { expected, actual } = first;
+  // The column of a check stands behind its word.
+  const column = /^(?:fresh_within|null_rate) (.+)$/s.exec(first.name)?.[1] ?? /^unique (.+)$/s.exec(first.name)?.[1];
+  const named = { ...facts, expected, actual, ...(column === undefined ? {} : { column }) };
+  const { summary } = failure(code, { side: 'source', stage: 'check', facts: named });
+  if (others.length === 0) return summary;
+  const more = others.map((check) => `${check.name}: ${check.actual}, expected ${check.expected}`);
+  return { ...summary, message: `${summary.message}. Besides, ${more.join('; ')}` };
 }

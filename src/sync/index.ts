@@ -18,8 +18,20 @@ export type {
   Suspicion,
   VerifyReport,
 } from './findings.ts';
-export type { Check, FromWorker, Order, Outcome, PlanReport, Progress, SyncResult, ToWorker } from './orders.ts';
-export type { Column, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
+export type {
+  Check,
+  FromWorker,
+  Order,
+  Outcome,
+  Pending,
+  PlanReport,
+  Progress,
+  SyncResult,
+  ToWorker,
+  Undone,
+  UndoReport,
+} from './orders.ts';
+export type { Column, Generation, Kept, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
 
 /** The module that a worker process runs. */
 export const workerModule = new URL('./worker.ts', import.meta.url);

@@ -2,7 +2,7 @@ import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
 import type { DiffReport, NewColumn, Retyped, Suspicion, VerifyReport } from './findings.ts';
-import type { Plan, Preview, PublishMethod, Settlement } from './types.ts';
+import type { Generation, Generations, Kept, Plan, Preview, PublishMethod, Settlement } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
@@ -39,10 +39,43 @@ export type SyncResult = {
   readonly window: Window | null;
   /** What to remember for the next run; null: leave it as it is. */
   readonly cursor: Cursor | null;
+  /** What became of the version that was there before; left out where there was none or nobody knows. */
+  readonly previous?: Kept;
+};
+
+/** What is known of a load once it is staged, before anything is published. */
+export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'previous'>;
+
+/**
+ * A load that is staged and not published because a guard tripped: everything that another worker needs to publish it
+ * later. Plain data, without a row's value.
+ */
+export type Pending = {
+  readonly plan: Plan;
+  readonly staged: Staged;
+  /** The token that had published the target last; null where nobody knows. */
+  readonly over: string | null;
+  /** Which guard tripped, in a sentence that names all that did. */
+  readonly error: ErrorSummary;
 };
 
 /** How a sync ended that did not fail; `undecided`: nothing was copied, since columns wait for a decision. */
-export type SyncEnd = { readonly result: SyncResult } | { readonly undecided: readonly Suspicion[] };
+export type SyncEnd =
+  | { readonly result: SyncResult }
+  | { readonly held: Pending }
+  | { readonly undecided: readonly Suspicion[] };
+
+/** What an undo put back. */
+export type Undone = {
+  readonly rows: number;
+  readonly method: PublishMethod;
+  readonly restored: Generation;
+  /** What readers saw until then, and what another undo would put back. */
+  readonly replaced: Generation;
+};
+
+/** Whether an undo is possible now, and what it would do. */
+export type UndoReport = { readonly generations: Generations; readonly refused: ErrorSummary | null };
 
 export type Progress = {
   readonly stage: Stage;
@@ -75,6 +108,18 @@ export type Order =
   | ({ readonly do: 'plan' } & BothEnds)
   | ({ readonly do: 'diff' } & BothEnds)
   | ({ readonly do: 'verify' } & BothEnds)
+  /** Publishes what a held run has staged under `token`. */
+  | {
+      readonly do: 'publish';
+      readonly table: TableSpec;
+      readonly destination: ConnectionSpec;
+      readonly token: string;
+      readonly pending: Pending;
+    }
+  /** Says what `undo` would do. */
+  | { readonly do: 'look-back'; readonly table: TableSpec; readonly destination: ConnectionSpec }
+  /** Puts the previous version of the target back. */
+  | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
   | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
 
 /** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
@@ -96,6 +141,11 @@ export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }
   /** The end of a `sync` that copied nothing, since columns wait for a decision. */
   | { readonly do: 'undecided'; readonly columns: readonly Suspicion[] }
+  /** The end of a `sync` whose guard tripped. */
+  | { readonly do: 'held'; readonly held: Pending }
+  | { readonly do: 'publish'; readonly result: SyncResult }
+  | { readonly do: 'look-back'; readonly report: UndoReport }
+  | { readonly do: 'undo'; readonly undone: Undone }
   | { readonly do: 'plan'; readonly report: PlanReport }
   | { readonly do: 'diff'; readonly report: DiffReport }
   | { readonly do: 'verify'; readonly report: VerifyReport }

@@ -35,6 +35,8 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     primaryKey: shape.primaryKey,
     key: [],
     estimatedRows: table.where === null ? shape.estimatedRows : null,
+    keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
+    listed: table.columns !== null,
   };
 }
 

@@ -5,6 +5,7 @@ import type { TableSpec } from './config/spec.ts';
 import { columnKey, diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
 import type { ColumnDiff, DiffReport, Retyped } from './findings.ts';
+import { refuseUnmeasurable } from './measurable.ts';
 import { makePlan } from './plan.ts';
 import type { Column, Destination, Plan, Source, TableShape } from './types.ts';
 import type { Whereabouts } from './whereabouts.ts';
@@ -40,6 +41,7 @@ export async function survey(
       source,
       destination,
     });
+    refuseUnmeasurable(table, plan);
     return { plan, source: shape, target, asked: table.onNewColumn === 'ask' ? fresh : [] };
   });
 }

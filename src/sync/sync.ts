@@ -1,9 +1,10 @@
-import { checkFailure, checkLoad } from './checks.ts';
+import { checkLoad, figuresFor, guardFailure, parity } from './checks.ts';
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { guardOf } from './guard.ts';
-import type { Order, SyncEnd } from './orders.ts';
+import { resultOf } from './hold.ts';
+import type { Order, Staged, SyncEnd } from './orders.ts';
 import { examine } from './sentinel/examine.ts';
 import { confirmCommit } from './settle.ts';
 import { compareEnds, refuseLoss, retypedBy, survey } from './survey.ts';
@@ -14,9 +15,10 @@ type SyncOrder = Extract<Order, { do: 'sync' }>;
 
 /**
  * Moves one table once: connect, plan, begin, copy, finish, check, commit. On any error, at any stage, staging is
- * dropped and the target is as it was. Throws SyncError only; an abort of `signal` throws `local.canceled` unless the
- * commit was already under way. Columns that look like personal data and that nobody decided about end it before
- * anything is written.
+ * dropped and the target is as it was. Where a guard trips the load ends held: staging stays, and nothing is
+ * published. Columns that look like personal data and that nobody decided about end it before anything is written.
+ * Throws SyncError only; an abort of `signal` throws `local.canceled` unless the
+ * commit was already under way.
  */
 export async function sync(
   order: SyncOrder,
@@ -52,45 +54,45 @@ export async function sync(
     const staged = await at.destination('finish', () => staging.finish());
     signal.throwIfAborted();
     standing.stage = 'check';
+    const { table } = order;
+    const lost = guardFailure([parity(standing.rowsRead, staged.rows)], at.sourceFacts);
+    if (lost !== null) throw new SyncError(lost);
+    const figures = staged.rows === 0 ? [] : figuresFor(table.checks, table.timezone);
     const checks = checkLoad({
       read: standing.rowsRead,
       staged: staged.rows,
       previous: order.previousRows,
-      checks: order.table.checks,
-      allowEmpty: order.table.allowEmpty,
+      checks: table.checks,
+      allowEmpty: table.allowEmpty,
+      figures: await at.destination('check', () => staging.measure(figures)),
     });
-    const broken = checks.find((check) => !check.ok);
-    if (broken) throw checkFailure(broken, at.sourceFacts);
+    const altered = guard.altered();
+    const retyped = retypedBy(difference);
+    const ready: Staged = {
+      rowsRead: standing.rowsRead,
+      rowsStaged: staged.rows,
+      bytes: standing.bytes,
+      checks,
+      masks: table.mask,
+      ...(Object.keys(altered).length === 0 ? {} : { altered }),
+      ...(newColumns.length === 0 ? {} : { newColumns }),
+      ...(retyped.length === 0 ? {} : { retyped }),
+      window: plan.window,
+      cursor: null,
+    };
+    const tripped = guardFailure(checks, at.sourceFacts);
     signal.throwIfAborted();
+    if (tripped !== null) {
+      const { current } = await at.destination('check', () => to.generations(table.destination.table));
+      // From here on staging belongs to whoever decides.
+      load = null;
+      return { held: { plan, staged: ready, over: current?.token ?? null, error: tripped } };
+    }
     const published = await at
       .destination('commit', () => staging.commit())
       .catch((error) => confirmCommit(order, openers, error));
     load = null;
-    const altered = guard.altered();
-    const retyped = retypedBy(difference);
-    const result = {
-      rowsRead: standing.rowsRead,
-      rowsStaged: staged.rows,
-      rowsWritten: published.rows,
-      bytes: standing.bytes,
-      checks: [
-        ...checks,
-        {
-          name: 'published',
-          ok: published.rows === staged.rows,
-          expected: `${staged.rows} rows staged`,
-          actual: `${published.rows} rows published`,
-        },
-      ],
-      masks: order.table.mask,
-      ...(Object.keys(altered).length === 0 ? {} : { altered }),
-      ...(newColumns.length === 0 ? {} : { newColumns }),
-      ...(retyped.length === 0 ? {} : { retyped }),
-      method: published.method,
-      window: plan.window,
-      cursor: null,
-    };
-    return { result };
+    return { result: resultOf(ready, published) };
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });

@@ -128,6 +128,15 @@ export type Destination = {
    * also keeps a worker that still lives from publishing) and then looks whether `token` was published before that.
    */
   settle(table: TableName, token: string): Promise<Settlement>;
+  /** Takes up the load of an earlier worker, which `finish`ed it; null where its staging table is gone. */
+  resume(plan: Plan, token: string): Promise<Load | null>;
+  /** The version that readers see and the one before it, as far as this destination knows them. */
+  generations(table: TableName): Promise<Generations>;
+  /**
+   * Puts `was.previous` in the place of `was.current`, which becomes the previous one, in one instant. Throws a
+   * SyncError where they are not the same any more.
+   */
+  undo(table: TableName, token: string, was: Generations): Promise<Published>;
   close(): Promise<void>;
 };
 
@@ -136,6 +145,8 @@ export type Load = {
   write(batch: Batch): Promise<void>;
   /** Ends the writing and counts what is staged by asking the destination. */
   finish(): Promise<{ readonly rows: number }>;
+  /** Figures of the staged rows, in the order in which they are asked for; after `finish`. */
+  measure(figures: readonly Figure[]): Promise<readonly (number | null)[]>;
   commit(): Promise<Published>;
   /** Drops the staging table. Safe at any stage, also after an error, and after a commit (then it does nothing). */
   abort(): Promise<void>;
@@ -150,7 +161,39 @@ export type Preview = {
 
 /** How the new rows took the place of the old: a first table, a swap of tables, or rows replaced inside the table. */
 export type PublishMethod = 'create' | 'swap' | 'in_place';
-export type Published = { readonly rows: number; readonly method: PublishMethod };
+export type Published = { readonly rows: number; readonly method: PublishMethod; readonly previous?: Kept };
+
+/** Whether the version that was there before is kept for an undo; `why` says why it is not. */
+export type Kept = { readonly kept: boolean; readonly why: string | null };
+
+/** One version of a target. */
+export type Generation = {
+  /** The attempt that put it where it is now: a run, or an undo. */
+  readonly token: string;
+  /** The attempt that copied it from the source. */
+  readonly origin: string;
+  readonly rows: number;
+  /** When it was published for the first time, by the destination's clock, ISO 8601 in UTC. */
+  readonly publishedAt: string;
+  /** Its columns, each with the mask it was written under. */
+  readonly masks: Readonly<Record<string, Mask | null>>;
+};
+
+export type Generations = {
+  readonly current: Generation | null;
+  readonly previous: Generation | null;
+  /** What somebody did to the target since it was published; null where it is as it was. */
+  readonly altered: string | null;
+};
+
+/** A figure of staged rows. */
+export type Figure =
+  /** Rows without a value. */
+  | { readonly kind: 'nulls'; readonly column: string }
+  /** Rows that have the same values as an earlier one; a NULL is like no other value. */
+  | { readonly kind: 'duplicates'; readonly columns: readonly string[] }
+  /** Seconds between the newest value and the destination's own clock; null without any value. */
+  | { readonly kind: 'age'; readonly column: string; readonly zone: string };
 export type Settlement = { readonly published: { readonly rows: number } | null; readonly dropped: readonly string[] };
 
 /** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
@@ -183,4 +226,8 @@ export type Plan = {
   /** The columns by which append and merge know a row again; empty for replace, and where a table has no key. */
   readonly key: readonly string[];
   readonly estimatedRows: number | null;
+  /** Whether the version that is replaced is kept for an undo. */
+  readonly keepPrevious: boolean;
+  /** The columns are listed by name in tables.yml: one that is not there any more was taken out by a person. */
+  readonly listed: boolean;
 };

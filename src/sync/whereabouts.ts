@@ -40,7 +40,7 @@ export type Whereabouts = {
 export function whereabouts(order: Exclude<Order, { do: 'settle' }>, standing: Standing): Whereabouts {
   const { table } = order;
   const sourceFacts: FailureFacts = {
-    ...connectionFacts(order.source),
+    ...('source' in order ? connectionFacts(order.source) : {}),
     table: tableText(table.source.table),
     ...(table.where === null ? {} : { where: { line: table.line, file: basename(table.file) } }),
   };

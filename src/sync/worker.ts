@@ -2,11 +2,13 @@ import { classify } from './classify.ts';
 import { openDestination } from './destinations/index.ts';
 import { SyncError } from './errors.ts';
 import { explain } from './explain.ts';
+import { publishHeld } from './hold.ts';
 import { diff, verify } from './inspect.ts';
 import type { FromWorker, Order, Outcome, SyncEnd, ToWorker } from './orders.ts';
 import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
 import { sync } from './sync.ts';
+import { lookBack, undo } from './undo.ts';
 import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 
 // A worker process: one order at a time, for as long as its parent lives. It holds rows; the parent holds none.
@@ -26,6 +28,12 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
   switch (order.do) {
     case 'sync':
       return ended(await sync(order, openers, standing, signal));
+    case 'publish':
+      return { do: 'publish', result: await publishHeld(order, openers, standing, signal) };
+    case 'look-back':
+      return { do: 'look-back', report: await lookBack(order, openers) };
+    case 'undo':
+      return { do: 'undo', undone: await undo(order, openers, standing, signal) };
     case 'plan':
       return { do: 'plan', report: await explain(order, openers) };
     case 'diff':
@@ -38,7 +46,8 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
 }
 
 function ended(end: SyncEnd): Outcome {
-  return 'result' in end ? { do: 'sync', result: end.result } : { do: 'undecided', columns: end.undecided };
+  if ('undecided' in end) return { do: 'undecided', columns: end.undecided };
+  return 'held' in end ? { do: 'held', held: end.held } : { do: 'sync', result: end.result };
 }
 
 async function take(order: Order): Promise<void> {

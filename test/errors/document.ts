@@ -23,6 +23,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   dst: 'The destination',
   data: 'Values the destination refuses',
   guard: 'Checks before the commit',
+  undo: 'Undo',
   local: "The bot's own machine",
   config: 'tables.yml',
   tls: 'Encryption',

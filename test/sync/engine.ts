@@ -29,6 +29,15 @@ export function mysqlAt(url: string, name = 'shop'): MysqlSpec {
   return { ...both, type: 'mysql', name, url };
 }
 
+export const NO_CHECKS: TableSpec['checks'] = {
+  minRows: null,
+  maxDrop: null,
+  maxGrowth: null,
+  freshWithin: null,
+  nullRate: {},
+  unique: [],
+};
+
 /** A table of tables.yml with every default; `name` is its name on both sides unless said otherwise. */
 export function tableSpec(name: string, given: Partial<TableSpec> & { readonly from?: string } = {}): TableSpec {
   const { from = name, ...rest } = given;
@@ -48,7 +57,9 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     onInvalid: {},
     where: null,
     allowEmpty: false,
-    checks: { minRows: null, maxDrop: null },
+    checks: NO_CHECKS,
+    holdForMs: 86_400_000,
+    keepPrevious: 1,
     schedule: null,
     timezone: 'UTC',
     retries: 0,
@@ -85,15 +96,16 @@ export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   return { do: 'sync', table, source, destination, token, maskKey, scope, cursor, previousRows };
 }
 
-/** One sync to its end; rejects as the engine does, and where it was held. */
+/** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */
 export async function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
-  const end = await endSync(table, ways);
-  if ('result' in end) return end.result;
-  throw new Error(`held: ${JSON.stringify(end)}`);
+  const end = await syncEnd(table, ways);
+  if ('undecided' in end) throw new Error(`held: ${JSON.stringify(end)}`);
+  if ('held' in end) throw new SyncError(end.held.error);
+  return end.result;
 }
 
-/** The same, also where it was held. */
-export function endSync(table: TableSpec, ways: Ways): Promise<SyncEnd> {
+/** The same, where it may be held. */
+export function syncEnd(table: TableSpec, ways: Ways): Promise<SyncEnd> {
   return sync(
     orderOf(table, ways),
     ways.openers ?? openers,

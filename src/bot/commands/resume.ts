@@ -14,7 +14,7 @@ export const resume: Command = {
     const tables = [...new Set(args)];
     const unknown = unknownTable(context, 'resume', tables);
     if (unknown !== null) return unknown;
-    const answers = tables.map((table) => ({ table, pause: context.jobs.resume(table) }));
+    const answers = tables.map((table) => ({ table, pause: context.jobs.resume(table, context.asker) }));
     const lifted = answers.flatMap(({ pause }) => (pause === null ? [] : [pause]));
     const notPaused = answers.filter(({ pause }) => pause === null).map(({ table }) => table);
     return reply(

@@ -20,6 +20,12 @@ export function share(text: string): number | null {
   return Number(digits) <= 100 ? Number(digits) / 100 : null;
 }
 
+/** `200%` as 2; null for anything but 0% to 100000%. */
+export function growth(text: string): number | null {
+  const [, digits] = /^(\d{1,6}(?:\.\d+)?)%$/.exec(text) ?? [];
+  return digits !== undefined && Number(digits) <= 100_000 ? Number(digits) / 100 : null;
+}
+
 const SIZES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 
 /** `500MB`, `20GB`, `1TB` in bytes; null for anything else. */

@@ -3,7 +3,7 @@
  * "VALUE is not …". What a key means together with others is checked where the specification is made.
  */
 import { z } from 'zod';
-import { durationMs, share, sizeBytes } from './durations.ts';
+import { durationMs, growth, share, sizeBytes } from './durations.ts';
 import { MASKS, MODES, ON_INVALID, ON_NEW_COLUMN, SENTINEL } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
@@ -34,6 +34,12 @@ const percentage = z
   .refine((written) => share(written) !== null, PERCENTAGE)
   .transform((written) => share(written) ?? 0);
 
+const GROWTH = 'a percentage from 0%, like 200%';
+const growthShare = z
+  .string(GROWTH)
+  .refine((written) => growth(written) !== null, GROWTH)
+  .transform((written) => growth(written) ?? 0);
+
 const connectionName = text('the name of a connection');
 const cron = text('a cron expression in quotes, like "0 5 * * *"');
 const timezone = text('a time zone, like Asia/Tokyo');
@@ -58,6 +64,7 @@ const DEFAULTS = z.strictObject(
     timeout: duration(1_000).optional(),
     on_new_column: z.enum(ON_NEW_COLUMN).optional(),
     sentinel: SENTINEL_WORD.optional(),
+    hold_for: duration(60_000).optional(),
   },
   'a map of defaults for every table',
 );
@@ -101,6 +108,15 @@ const nullWord = (value: unknown) => (value === null ? 'null' : value);
 const mask = z.preprocess(nullWord, z.enum(MASKS));
 const onInvalid = z.preprocess(nullWord, z.enum(ON_INVALID));
 
+const UNIQUE = 'a list of columns, or of lists of columns, like [id, [shop_id, number]]';
+/** A plain name is a list of one. */
+const oneWord = (value: unknown) => (typeof value === 'string' ? [value] : value);
+const digitWord = (value: unknown) => (value === '0' || value === '1' ? Number(value) : value);
+const FRESH_WITHIN = 'a duration, like 26h, or a map of column and within';
+const FRESH = z.strictObject({ column: text(COLUMN).optional(), within: duration(1_000).optional() }, FRESH_WITHIN);
+/** Just the duration is enough where the table has an incremental_key. */
+const freshWords = (value: unknown) => (typeof value === 'string' ? { within: value } : value);
+
 export const TABLE = z.strictObject({
   from: text('the name of a table').optional(),
   to: text('the name of a table').optional(),
@@ -120,8 +136,20 @@ export const TABLE = z.strictObject({
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
   allow_empty: z.boolean('true or false').optional(),
   checks: z
-    .strictObject({ min_rows: whole(0).optional(), max_drop: percentage.optional() }, 'a map of min_rows and max_drop')
+    .strictObject(
+      {
+        min_rows: whole(0).optional(),
+        max_drop: percentage.optional(),
+        max_growth: growthShare.optional(),
+        fresh_within: z.preprocess(freshWords, FRESH).optional(),
+        null_rate: z.record(z.string(), percentage, 'a map of columns and percentages, like { email: 1% }').optional(),
+        unique: list(z.preprocess(oneWord, list(text(COLUMN), UNIQUE).min(1, UNIQUE)), UNIQUE).optional(),
+      },
+      'a map of min_rows, max_drop and other checks',
+    )
     .optional(),
+  hold_for: duration(60_000).optional(),
+  keep_previous: z.preprocess(digitWord, z.literal([0, 1], '0 or 1')).optional(),
   // `schedule: null` takes a table out of the schedule that `defaults` gives.
   schedule: cron.nullable().optional(),
   timezone: timezone.optional(),

@@ -61,7 +61,19 @@ export type TableSpec = {
     readonly minRows: number | null;
     /** The share of the last published rows that may be missing, 0 to 1. */
     readonly maxDrop: number | null;
+    /** The share of the last published rows that may be added to them, from 0. */
+    readonly maxGrowth: number | null;
+    /** The newest value of the column must not be older than this. */
+    readonly freshWithin: { readonly column: string; readonly seconds: number } | null;
+    /** The share of rows that may be NULL, 0 to 1, by column. */
+    readonly nullRate: Readonly<Record<string, number>>;
+    /** Columns whose values, together, may occur once. */
+    readonly unique: readonly (readonly string[])[];
   };
+  /** How long a held run waits for a decision before it is discarded. */
+  readonly holdForMs: number;
+  /** Versions that are kept for an undo. */
+  readonly keepPrevious: 0 | 1;
   /** Cron expression, or null for a table that only people run. */
   readonly schedule: string | null;
   readonly timezone: string;

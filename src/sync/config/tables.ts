@@ -1,3 +1,4 @@
+import { checkGuards, checksOf } from './checks.ts';
 import { checkColumns } from './columns.ts';
 import { DESTINATION_TYPES, type Declared } from './connections.ts';
 import type { Report } from './mistakes.ts';
@@ -12,6 +13,7 @@ import type { Written, WrittenMap } from './written.ts';
 const RETRIES = 2;
 const RETRY_WAIT_MS = 60_000;
 const TIMEOUT_MS = 7_200_000;
+const HOLD_FOR_MS = 86_400_000;
 
 /** What every table is read against. */
 export type Surroundings = {
@@ -47,6 +49,7 @@ export function readTable(name: string, node: Written, around: Surroundings, rep
   const raw = readShape(map, TABLE, report);
   checkTimes(map, ['schedule', 'timezone'], around.cron, report);
   checkColumns(map, report);
+  checkGuards(map, report);
   const source = endOf('source', name, map, raw, around, report);
   const destination = endOf('destination', name, map, raw, around, report);
   const spec = source && destination ? specOf(name, map, raw, source, destination, around) : null;
@@ -146,7 +149,9 @@ function specOf(
     unmasked: raw.unmasked ?? [],
     where: raw.where ?? null,
     allowEmpty: raw.allow_empty ?? false,
-    checks: { minRows: raw.checks?.min_rows ?? null, maxDrop: raw.checks?.max_drop ?? null },
+    checks: checksOf(map, raw.checks),
+    holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
+    keepPrevious: raw.keep_previous ?? ((raw.mode ?? 'replace') === 'replace' ? 1 : 0),
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,
     timezone: raw.timezone ?? defaults.timezone ?? timezone,
     retries: raw.retries ?? defaults.retries ?? RETRIES,

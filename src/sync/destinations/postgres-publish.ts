@@ -1,13 +1,13 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { madeType } from '../sql/ddl.ts';
-import { quote, quoteTable } from '../sql/quote.ts';
+import { quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published } from '../types.ts';
+import { GENERATIONS, masksOf } from './generations.ts';
+import { createGenerations, keepPrevious, LEDGER, renamed, write } from './postgres-generations.ts';
 import { addColumn, addColumns, insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name, surroundings } from './postgres-target.ts';
 
-/** Where a destination remembers which attempt published what: written in the same transaction as the rows. */
-const LEDGER = 'sync_bot_published';
 const LOCK_WAIT = '30s';
 
 /**
@@ -18,14 +18,13 @@ export async function publish(
   session: PostgresSession,
   target: Name,
   staging: Name,
+  plan: Plan,
   token: string,
 ): Promise<Published> {
   await ensureLedger(session, target);
-  await session.query('begin');
-  await session.query(`set local lock_timeout = '${LOCK_WAIT}'`);
-  // Two publications of one target, by two bots, wait for each other here.
-  await advisoryLock(session, quoteTable('postgres', target));
+  await beginAlone(session, target);
   const method = await decide(session, target, staging, { lock: true });
+  const previous = await keepPrevious(session, target, plan, method);
   let rows: number;
   if (method === 'in_place') {
     await addColumns(session, target, staging);
@@ -36,12 +35,22 @@ export async function publish(
       `select count(*) as rows from ${quoteTable('postgres', staging)}`,
     );
     rows = Number(count?.rows);
-    if (method === 'swap') await session.query(`drop table ${quoteTable('postgres', target)}`);
+    if (method === 'swap' && previous?.kept !== true)
+      await session.query(`drop table ${quoteTable('postgres', target)}`);
     await session.query(rename(target, staging));
   }
   await remember(session, target, token, rows);
+  const masks = masksOf(plan);
+  await write(session, target, 'current', { token, origin: token, rows, publishedAt: null, masks, swapped: true });
   await session.query('commit');
-  return { rows, method };
+  return { rows, method, ...(previous === null ? {} : { previous }) };
+}
+
+/** Begins the transaction in which a target changes. Two of one target, by two bots, wait for each other here. */
+export async function beginAlone(session: PostgresSession, target: Name): Promise<void> {
+  await session.query('begin');
+  await session.query(`set local lock_timeout = '${LOCK_WAIT}'`);
+  await advisoryLock(session, quoteTable('postgres', target));
 }
 
 /** The same decision and the statements that would follow, for people to read. Changes nothing. */
@@ -83,7 +92,7 @@ export async function published(
 }
 
 function rename(target: Name, staging: Name): string {
-  return `alter table ${quoteTable('postgres', staging)} rename to ${quote('postgres', target.name)}`;
+  return renamed(staging, target.name);
 }
 
 function ledger(target: Name): string {
@@ -92,13 +101,15 @@ function ledger(target: Name): string {
 
 /** In a transaction of its own: two runs that make it at once would stand in each other's way until the longer one ends. */
 async function ensureLedger(session: PostgresSession, target: Name): Promise<void> {
-  if ((await describePostgres(session, target.schema, LEDGER)) !== null) return;
+  const there = async (name: string) => (await describePostgres(session, target.schema, name)) !== null;
+  if ((await there(LEDGER)) && (await there(GENERATIONS))) return;
   await session.query('begin');
   await advisoryLock(session, LEDGER);
   await session.query(
     `create table if not exists ${ledger(target)}
        (token text primary key, target text not null, rows bigint not null, published_at timestamptz not null default now())`,
   );
+  await session.query(createGenerations(target));
   await session.query('commit');
 }
 
@@ -106,7 +117,8 @@ async function advisoryLock(session: PostgresSession, name: string): Promise<voi
   await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sync-bot ${name}`]);
 }
 
-async function remember(session: PostgresSession, target: Name, token: string, rows: number): Promise<void> {
+/** In the transaction that changes the target. */
+export async function remember(session: PostgresSession, target: Name, token: string, rows: number): Promise<void> {
   await session.query(`insert into ${ledger(target)} (token, target, rows) values ($1, $2, $3)`, [
     token,
     target.name,

@@ -8,8 +8,11 @@ import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
+import { measure } from './postgres-figures.ts';
+import { generations } from './postgres-generations.ts';
 import { publish, published, publishPreview } from './postgres-publish.ts';
 import { checkTarget } from './postgres-target.ts';
+import { undo } from './postgres-undo.ts';
 
 const STAGING = 'STAGING';
 
@@ -46,6 +49,27 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
       await session.query(`truncate ${quoteTable('postgres', staging)}`);
       return load(session, plan, { target, staging, token });
     },
+    async resume(plan, token) {
+      const target = resolve(plan.destination.table);
+      const staging = { schema: target.schema, name: stagingName(token) };
+      if ((await describePostgres(session, staging.schema, staging.name)) === null) return null;
+      const rows = async () => {
+        const [count] = await session.query<{ rows: string }>(
+          `select count(*) as rows from ${quoteTable('postgres', staging)}`,
+        );
+        return { rows: Number(count?.rows) };
+      };
+      return {
+        ...staged(session, plan, { target, staging, token }),
+        write: () => Promise.reject(new Error('everything is staged')),
+        finish: rows,
+      };
+    },
+    generations: (table) => generations(session, resolve(table)),
+    undo(table, token, was) {
+      const target = resolve(table);
+      return undo(session, target, { schema: target.schema, name: stagingName(token) }, token, was);
+    },
     settle: (table, token) => settle(session, resolve(table), token),
     close: () => session.close(),
   };
@@ -63,6 +87,19 @@ function stagingName(token: string): string {
 
 function createStaging(plan: Plan, staging: TableName): string {
   return `create table ${quoteTable('postgres', staging)} (\n${columnList('postgres', plan.columns, plan)}\n)`;
+}
+
+/** What can be done with rows once they are staged. */
+function staged(session: PostgresSession, plan: Plan, names: Names): Pick<Load, 'measure' | 'commit' | 'abort'> {
+  const staging = quoteTable('postgres', names.staging);
+  return {
+    measure: (figures) => measure(session, plan, staging, figures),
+    commit: () => publish(session, names.target, names.staging, plan, names.token),
+    async abort() {
+      await session.query('rollback').catch(() => {});
+      await session.query(`drop table if exists ${staging}`);
+    },
+  };
 }
 
 function load(session: PostgresSession, plan: Plan, names: Names): Load {
@@ -86,7 +123,9 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
     if (!settled) copy.destroy(new Error('Connection terminated unexpectedly'));
   });
 
+  const then = staged(session, plan, names);
   return {
+    ...then,
     async write(batch: Batch) {
       if (failure !== null) throw failure;
       const data = batch.format === 'pg-copy' ? batch.data : encode(batch.rows);
@@ -104,7 +143,6 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
       // The server's own count of the rows it stored; publishing counts the table itself.
       return { rows: copy.rowCount };
     },
-    commit: () => publish(session, names.target, names.staging, names.token),
     async abort() {
       if (!settled) {
         settled = true;
@@ -112,8 +150,7 @@ function load(session: PostgresSession, plan: Plan, names: Names): Load {
         copy.destroy(new Error('aborted'));
         await session.query('select 1').catch(() => {});
       }
-      await session.query('rollback').catch(() => {});
-      await session.query(`drop table if exists ${staging}`);
+      await then.abort();
     },
   };
 }

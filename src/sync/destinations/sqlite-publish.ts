@@ -4,6 +4,8 @@ import { SyncError } from '../errors.ts';
 import { typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
+import { masksOf } from './generations.ts';
+import { count, keepPrevious, write } from './sqlite-generations.ts';
 import { decide, definitionOf, LEDGER, lowered, surroundings } from './sqlite-target.ts';
 
 /**
@@ -16,21 +18,20 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     // Whoever settled this attempt in the meantime has dropped its staging table: then it must not publish any more.
     if (describeSqlite(database, staging) === null) throw new Error('the staging table is gone');
     const method = decide(database, target, staging);
+    const previous = keepPrevious(database, target, plan, method);
     let rows: number;
     if (method === 'in_place') {
       for (const statement of addColumns(database, plan)) database.exec(statement);
-      database.exec(`delete from ${quote('sqlite', target)}`);
-      database.exec(insertFromStaging(plan, target, staging));
-      rows = prove(database, plan, target, staging);
+      rows = replaceRows(database, names(plan), target, staging);
       database.exec(`drop table ${quote('sqlite', staging)}`);
     } else {
-      const count = database.prepare(`select count(*) as rows from ${quote('sqlite', staging)}`).get();
-      rows = (count as { rows: number }).rows;
-      if (method === 'swap') database.exec(`drop table ${quote('sqlite', target)}`);
+      rows = count(database, staging);
+      if (method === 'swap' && previous?.kept !== true) database.exec(`drop table ${quote('sqlite', target)}`);
       database.exec(rename(target, staging));
     }
     remember(database, target, token, rows, method);
-    return { rows, method };
+    write(database, target, 'current', { token, origin: token, rows, publishedAt: null, masks: masksOf(plan) });
+    return { rows, method, ...(previous === null ? {} : { previous }) };
   });
   return run.immediate();
 }
@@ -44,7 +45,7 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
       ? [
           ...addColumns(database, plan),
           `delete from ${quote('sqlite', target)}`,
-          insertFromStaging(plan, target, staging),
+          insertFromStaging(names(plan), target, staging),
         ]
       : method === 'swap'
         ? [`drop table ${quote('sqlite', target)}`, rename(target, staging)]
@@ -76,21 +77,29 @@ function addColumns(database: Database.Database, plan: Plan): readonly string[] 
     );
 }
 
-function insertFromStaging(plan: Plan, target: string, staging: string): string {
-  const columns = quoteList(
-    'sqlite',
-    plan.columns.map((column) => column.name),
-  );
+const names = (plan: Plan): readonly string[] => plan.columns.map((column) => column.name);
+
+/** Puts the rows of one table in the place of all rows of the target, and proves it. The rows that are there then. */
+export function replaceRows(
+  database: Database.Database,
+  names: readonly string[],
+  target: string,
+  staging: string,
+): number {
+  database.exec(`delete from ${quote('sqlite', target)}`);
+  database.exec(insertFromStaging(names, target, staging));
+  return prove(database, names, target, staging);
+}
+
+function insertFromStaging(names: readonly string[], target: string, staging: string): string {
+  const columns = quoteList('sqlite', names);
   return `insert into ${quote('sqlite', target)} (${columns}) select ${columns} from ${quote('sqlite', staging)}`;
 }
 
 /** Triggers and conflict rules of the target may leave rows out or change them; then nothing must be published. */
-function prove(database: Database.Database, plan: Plan, target: string, staging: string): number {
+function prove(database: Database.Database, names: readonly string[], target: string, staging: string): number {
   const [t, s] = [quote('sqlite', target), quote('sqlite', staging)];
-  const columns = quoteList(
-    'sqlite',
-    plan.columns.map((column) => column.name),
-  );
+  const columns = quoteList('sqlite', names);
   const count = database
     .prepare(`select (select count(*) from ${t}) as there, (select count(*) from ${s}) as staged`)
     .get() as { readonly there: number; readonly staged: number };
@@ -115,7 +124,8 @@ function rename(target: string, staging: string): string {
   return `alter table ${quote('sqlite', staging)} rename to ${quote('sqlite', target)}`;
 }
 
-function remember(
+/** In the transaction that changes the target. */
+export function remember(
   database: Database.Database,
   target: string,
   token: string,

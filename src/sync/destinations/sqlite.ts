@@ -6,8 +6,11 @@ import { SyncError } from '../errors.ts';
 import { columnList, typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Batch, Cell, Column, Destination, Load, Plan, Settlement } from '../types.ts';
+import { measure } from './sqlite-figures.ts';
+import { count, generations } from './sqlite-generations.ts';
 import { publish, published, publishPreview } from './sqlite-publish.ts';
 import { checkTarget } from './sqlite-target.ts';
+import { undo } from './sqlite-undo.ts';
 
 const STAGING = 'STAGING';
 /** Rows of one INSERT: measured best around 40; SQLite takes 32,766 bound values a statement. */
@@ -36,6 +39,16 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
       database.exec(createStaging(plan, staging));
       return load(database, plan, staging, token);
     },
+    async resume(plan, token) {
+      const staging = stagingName(token);
+      if (describeSqlite(database, staging) === null) return null;
+      return {
+        ...staged(database, plan, staging, token),
+        write: () => Promise.reject(new Error('everything is staged')),
+      };
+    },
+    generations: async (table) => generations(database, table.name),
+    undo: async (table, token, was) => undo(database, table.name, stagingName(token), token, was),
     settle: async (table, token) => settle(database, table.name, token),
     async close() {
       database.close();
@@ -90,22 +103,32 @@ function load(database: Database.Database, plan: Plan, staging: string, token: s
     open = 0;
   }
 
+  const then = staged(database, plan, staging, token);
   return {
+    ...then,
     async write(batch: Batch) {
       if (batch.format !== 'cells') throw new Error(`format ${batch.format} is not SQLite's`);
       write(batch.rows, batch.bytes);
     },
     async finish() {
       endTransaction();
-      const row = database.prepare(`select count(*) as rows from ${quote('sqlite', staging)}`).get() as {
-        rows: number;
-      };
-      return { rows: row.rows };
+      return then.finish();
     },
+    async abort() {
+      open = 0;
+      await then.abort();
+    },
+  };
+}
+
+/** What can be done with rows once they are staged. */
+function staged(database: Database.Database, plan: Plan, staging: string, token: string): Omit<Load, 'write'> {
+  return {
+    finish: async () => ({ rows: count(database, staging) }),
+    measure: async (figures) => measure(database, staging, figures),
     commit: async () => publish(database, plan, staging, token),
     async abort() {
       if (database.inTransaction) database.exec('rollback');
-      open = 0;
       database.exec(`drop table if exists ${quote('sqlite', staging)}`);
     },
   };

@@ -1,6 +1,6 @@
 import type { FailureRow } from './row.ts';
 
-/** What goes wrong on the bot's own machine, in tables.yml, and in the checks before a commit. */
+/** What goes wrong on the bot's own machine, and in tables.yml. */
 export const LOCAL = [
   {
     codes: { any: 'local.canceled' },
@@ -85,32 +85,6 @@ export const LOCAL = [
     title: () => 'Mistake in tables.yml',
     message: (w) => `${w.whereAt}: ${w.because === '' ? 'this cannot be carried out' : w.because}`,
     hint: () => 'Correct it there, then run sync-bot check, which shows every mistake at once.',
-  },
-  {
-    codes: { any: 'guard.rows_drop' },
-    retry: 'wait',
-    title: () => 'Too many rows gone',
-    message: (w) =>
-      `${w.table} lost more rows than max_drop allows: ${w.actual}, expected ${w.expected}; nothing was published`,
-    hint: () =>
-      'Look at the table in the source; if the loss is right, raise max_drop under checks in tables.yml and run it again.',
-  },
-  {
-    codes: { any: 'guard.min_rows' },
-    retry: 'wait',
-    title: () => 'Too few rows',
-    message: (w) =>
-      `${w.table} has fewer rows than min_rows asks for: ${w.actual}, expected ${w.expected}; nothing was published`,
-    hint: () =>
-      'Look at the table in the source and at where; if so few are right, lower min_rows under checks in tables.yml and run it again.',
-  },
-  {
-    codes: { any: 'guard.empty' },
-    retry: 'wait',
-    title: () => 'Source without rows',
-    message: (w) => `${w.table} has no rows to copy, and an empty table is not published without being asked for`,
-    hint: () =>
-      'Look at the table in the source and at where; if no rows are right, add allow_empty: true to the table in tables.yml and run it again.',
   },
   {
     codes: { any: 'guard.parity' },

@@ -1,4 +1,5 @@
 import { DATA } from './data.ts';
+import { GUARDS } from './guards.ts';
 import { LOCAL } from './local.ts';
 import { LOGIN } from './login.ts';
 import { QUERY } from './query.ts';
@@ -9,7 +10,17 @@ import { SERVER } from './server.ts';
 import { STORAGE } from './storage.ts';
 
 /** Every failure class, in the order of recognition. A new class is a row in one of these lists and nothing else. */
-const ROWS = [...LOCAL, ...REACHING, ...LOGIN, ...QUERY, ...SERVER, ...STORAGE, ...SCHEMA, ...DATA] as const;
+const ROWS = [
+  ...LOCAL,
+  ...GUARDS,
+  ...REACHING,
+  ...LOGIN,
+  ...QUERY,
+  ...SERVER,
+  ...STORAGE,
+  ...SCHEMA,
+  ...DATA,
+] as const;
 export const FAILURES: readonly FailureRow[] = ROWS;
 
 type CodesOf<Row> = Row extends { readonly codes: infer Codes } ? Codes[keyof Codes] : never;

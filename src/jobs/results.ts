@@ -1,0 +1,35 @@
+import type { ErrorSummary } from '../sync/index.ts';
+import { failure, type SyncResult, type Undone } from '../sync/index.ts';
+import type { RunResult } from './types.ts';
+
+/** What the history keeps of what a worker did. */
+export function resultOf(done: SyncResult, seconds: number): RunResult {
+  const { rowsStaged: _, cursor: __, window: ___, ...result } = done;
+  return { ...result, seconds };
+}
+
+/** The same of an undo: nothing was read, and what was put back is what readers see. */
+export function undoResult({ rows, method, restored }: Undone, seconds: number): RunResult {
+  const masks = Object.entries(restored.masks).flatMap(([column, mask]) => (mask === null ? [] : [[column, mask]]));
+  return {
+    rowsRead: rows,
+    rowsWritten: rows,
+    bytes: 0,
+    seconds,
+    checks: [{ name: 'published', ok: true, expected: `${restored.rows} rows kept`, actual: `${rows} rows put back` }],
+    masks: Object.fromEntries(masks),
+    method,
+    restored: { publishedAt: restored.publishedAt, run: runOf(restored.origin) },
+  };
+}
+
+/** The run that an attempt's token names; null where it is none of ours. */
+export function runOf(token: string): number | null {
+  const [, digits] = /^[a-z0-9]+_(\d{1,15})_\d+_[a-z0-9]+$/.exec(token) ?? [];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** What nobody foresaw, before anything was reached. */
+export function unexpected(): ErrorSummary {
+  return failure('unknown', { side: 'local', stage: 'connect', facts: {} }).summary;
+}

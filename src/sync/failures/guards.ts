@@ -1,0 +1,97 @@
+import type { FailureRow } from './row.ts';
+
+/** What waits for a person: guards that tripped on a staged load, and versions that cannot be put back. */
+export const GUARDS = [
+  {
+    codes: { any: 'guard.rows_drop' },
+    retry: 'wait',
+    title: () => 'Too many rows gone',
+    message: (w) => `${w.table} lost more rows than max_drop allows: ${w.actual}, expected ${w.expected}`,
+    hint: () =>
+      'Look at the table in the source; publish if the loss is right (and raise max_drop under checks in tables.yml if it will be again), else discard.',
+  },
+  {
+    codes: { any: 'guard.rows_growth' },
+    retry: 'wait',
+    title: () => 'Too many rows',
+    message: (w) => `${w.table} grew by more rows than max_growth allows: ${w.actual}, expected ${w.expected}`,
+    hint: () =>
+      'Look for rows that are there twice in the source; publish if so many are right (and raise max_growth under checks in tables.yml if they will be again), else discard.',
+  },
+  {
+    codes: { any: 'guard.min_rows' },
+    retry: 'wait',
+    title: () => 'Too few rows',
+    message: (w) => `${w.table} has fewer rows than min_rows asks for: ${w.actual}, expected ${w.expected}`,
+    hint: () =>
+      'Look at the table in the source and at where; publish if so few are right (and lower min_rows under checks in tables.yml), else discard.',
+  },
+  {
+    codes: { any: 'guard.empty' },
+    retry: 'wait',
+    title: () => 'Source without rows',
+    message: (w) => `${w.table} has no rows to copy, and an empty table is not published without being asked for`,
+    hint: () =>
+      'Look at the table in the source and at where; publish if no rows are right (and add allow_empty: true to the table in tables.yml), else discard.',
+  },
+  {
+    codes: { any: 'guard.stale' },
+    retry: 'wait',
+    title: () => 'No fresh rows',
+    message: (w) => `${w.table} has nothing newer in ${w.column}: ${w.actual}, expected ${w.expected}`,
+    hint: () =>
+      'Look whether the source still gets new rows, and whether it is a copy that lags; publish if old rows are right, else discard.',
+  },
+  {
+    codes: { any: 'guard.nulls' },
+    retry: 'wait',
+    title: () => 'Too many NULLs',
+    message: (w) => `${w.column} of ${w.table} is NULL in too many rows: ${w.actual}, expected ${w.expected}`,
+    hint: (w) =>
+      `Look at ${w.theColumn} in the source; publish if so many are right (and raise its null_rate in tables.yml), else discard.`,
+  },
+  {
+    codes: { any: 'guard.duplicates' },
+    retry: 'wait',
+    title: () => 'Rows that repeat',
+    message: (w) => `${w.column} of ${w.table} is not unique: ${w.actual}, expected ${w.expected}`,
+    hint: () => 'Look for rows that are there twice in the source; publish if they are right, else discard.',
+  },
+  {
+    codes: { any: 'guard.expired' },
+    retry: 'never',
+    title: () => 'Held run expired',
+    message: (w) => `nobody decided about the held rows of ${w.table}${w.after}: they were discarded`,
+    hint: (w) =>
+      `Run ${w.table} again and decide when it is held again; hold_for in tables.yml says how long a run waits.`,
+  },
+  {
+    codes: { any: 'guard.changed' },
+    retry: 'never',
+    title: () => 'Held rows out of date',
+    message: (w) => `the held rows of ${w.table} cannot be published any more: ${w.because}`,
+    hint: (w) => `Run ${w.table} again, which reads the source as it is now.`,
+  },
+  {
+    codes: { any: 'undo.none' },
+    retry: 'never',
+    title: () => 'No version to put back',
+    message: (w) => `there is no previous version of ${w.table} to put back: ${w.because}`,
+    hint: (w) => `Correct the source and run ${w.table} again; with keep_previous: 1 the next replace keeps a version.`,
+  },
+  {
+    codes: { any: 'undo.altered' },
+    retry: 'never',
+    title: () => 'Target not as published',
+    message: (w) => `${w.table} is not what sync-bot published last: ${w.because}`,
+    hint: (w) =>
+      `Look at what was changed in ${w.table}, put it into the source where it is needed, then run the table again.`,
+  },
+  {
+    codes: { any: 'undo.masked' },
+    retry: 'never',
+    title: () => 'Version before a mask',
+    message: (w) => `the previous version of ${w.table} would bring back what tables.yml hides now: ${w.because}`,
+    hint: (w) => `Run ${w.table} again instead, which reads the source under the masks of today.`,
+  },
+] as const satisfies readonly FailureRow[];

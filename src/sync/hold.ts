@@ -1,0 +1,106 @@
+import { failure } from './classify.ts';
+import type { TableSpec } from './config/spec.ts';
+import { connectionFacts, tableText } from './facts.ts';
+import type { Order, Pending, SyncResult } from './orders.ts';
+import type { Destination, Plan, Published } from './types.ts';
+import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
+
+type PublishOrder = Extract<Order, { do: 'publish' }>;
+
+/**
+ * Publishes what a held run has staged, in one instant like any run. Before that it looks whether everything is as it
+ * was when the run was held; where it is not, it throws `guard.changed`. Staging is never dropped here: whoever asked
+ * for this settles the attempt. Throws SyncError only.
+ */
+export async function publishHeld(
+  order: PublishOrder,
+  openers: Openers,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<SyncResult> {
+  const { plan, staged, over } = order.pending;
+  const at = whereabouts(order, standing);
+  const facts = { ...connectionFacts(order.destination), table: tableText(plan.destination.table) };
+  const changed = (because: string) =>
+    failure('guard.changed', { side: 'destination', stage: 'commit', facts: { ...facts, because } });
+  let destination: Destination | null = null;
+  try {
+    const otherwise = declaredOtherwise(order.table, plan);
+    if (otherwise !== null) throw changed(otherwise);
+    destination = await at.destination('connect', () =>
+      openers.destination(order.destination, sessionLabel(order.token)),
+    );
+    const to = destination;
+    const load = await at.destination('check', () => to.resume(plan, order.token));
+    if (load === null) throw changed('its staging table is gone');
+    const { rows } = await at.destination('check', () => load.finish());
+    if (rows !== staged.rowsStaged) throw changed(`${staged.rowsStaged} rows were staged, and ${rows} are there now`);
+    const { current } = await at.destination('check', () => to.generations(plan.destination.table));
+    if ((current?.token ?? null) !== over) throw changed('the table was replaced in the meantime');
+    signal.throwIfAborted();
+    const published = await at
+      .destination('commit', () => load.commit())
+      .catch((error) => confirmed(order, openers, standing, error));
+    return resultOf(staged, published);
+  } catch (error) {
+    if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
+    throw error;
+  } finally {
+    await destination?.close();
+  }
+}
+
+/** What a commit came to that threw: where its connection broke it may have happened. Staging stays, for another try. */
+async function confirmed(
+  order: PublishOrder,
+  openers: Openers,
+  standing: Standing,
+  error: unknown,
+): Promise<Published> {
+  let destination: Destination | null = null;
+  try {
+    destination = await openers.destination(order.destination, 'sync-bot settle');
+    const { current } = await destination.generations(order.pending.plan.destination.table);
+    if (current?.token === order.token) return { rows: current.rows, method: 'swap' };
+  } catch {
+    standing.left = true;
+  } finally {
+    await destination?.close();
+  }
+  throw error;
+}
+
+/** The result of a load that was published. */
+export function resultOf(staged: Pending['staged'], published: Published): SyncResult {
+  const { rows, method, previous } = published;
+  return {
+    ...staged,
+    rowsWritten: rows,
+    checks: [
+      ...staged.checks,
+      {
+        name: 'published',
+        ok: rows === staged.rowsStaged,
+        expected: `${staged.rowsStaged} rows staged`,
+        actual: `${rows} rows published`,
+      },
+    ],
+    method,
+    ...(previous === undefined ? {} : { previous }),
+  };
+}
+
+/** What tables.yml says now that it did not say when the rows were staged: they may hold what is to be hidden now. */
+function declaredOtherwise(table: TableSpec, plan: Plan): string | null {
+  const { connection, table: target } = table.destination;
+  const moved = connection !== plan.destination.connection || tableText(target) !== tableText(plan.destination.table);
+  if (moved) return 'tables.yml names another destination now';
+  if (table.mode !== plan.mode) return 'tables.yml names another mode now';
+  const hidden = plan.columns.find(
+    ({ name, mask }) =>
+      (table.mask[name] ?? null) !== (mask?.how ?? null) ||
+      table.exclude.includes(name) ||
+      table.columns?.includes(name) === false,
+  );
+  return hidden === undefined ? null : `tables.yml masks or hides ${hidden.name} in another way now`;
+}
