@@ -15,6 +15,7 @@ import { type Env, readEnv } from './env.ts';
 import {
   type Asker,
   type Config,
+  changeConfig,
   createJobs,
   type Jobs,
   loadConfig,
@@ -84,6 +85,7 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
     maskKey: env.maskKey,
     clock: systemClock,
     reload: () => loadConfig(env.config, env.variables),
+    change: (table, edit) => changeConfig(env.config, env.variables, table, edit),
   });
   const asker = me();
   try {

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { columnsHistory } from './history-columns.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -132,6 +133,8 @@ export function openHistory(path: string, newId: () => string) {
       ).map(toAudit),
     /** All of `work` is written, or nothing where it throws. */
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
+
+    ...columnsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -1,6 +1,7 @@
-import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '../sync/index.ts';
+import type { Changed, Config, ConfigLoad, TableEdit } from '../sync/index.ts';
 import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createColumns } from './columns.ts';
 import { createDesk } from './desk.ts';
 import { createDue } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
@@ -13,7 +14,7 @@ import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
-import { createScheduler, cronProblem } from './scheduler.ts';
+import { createScheduler } from './scheduler.ts';
 import { createSettler } from './settle.ts';
 import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
 
@@ -25,20 +26,24 @@ export type {
   ConfigLoad,
   DiffReport,
   ErrorSummary,
+  Looks,
   Mask,
   Mistake,
+  NewColumn,
   Plan,
   PlannedColumn,
   PlanReport,
   Role,
   Stage,
+  Suspicion,
   TableSpec,
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
-export { classTitle, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
+export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { changeConfig, loadConfig } from './config.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -56,18 +61,11 @@ export type JobsOptions = {
   readonly maskKey: string | null;
   /** Reads the configuration anew; called when its files change and by `reload`. */
   readonly reload: () => ConfigLoad;
+  /** Changes one table in the file that declares it. */
+  readonly change: (table: string, edit: TableEdit) => Changed;
   readonly clock?: Clock;
   readonly limits?: Partial<ExecutorLimits>;
 };
-
-/** tables.yml from the disk, cron expressions checked by the scheduler's own library. Never throws for its content. */
-export function loadConfig(
-  file: string,
-  env: ConfigPorts['env'],
-  purpose: NonNullable<ConfigPorts['purpose']> = 'run',
-): ConfigLoad {
-  return loadConfigFile(file, { env, purpose, cron: cronProblem });
-}
 
 /** Opens the history and makes the jobs layer. Nothing runs before `start`. Throws where the history cannot be opened. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -92,6 +90,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
+    if (change === 'state') noticed(run);
     emit({ type: 'run', run, change });
     if (over(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
@@ -112,6 +111,16 @@ export function createJobs(options: JobsOptions): Jobs {
   const tableDue = createDue({ ...ports, owner, changed, submit: runner.submit });
   const inspector = createInspector(ports);
   const scheduler = createScheduler(due);
+  const { noticed, tell, release, ...columns } = createColumns({
+    ...ports,
+    audit,
+    owner,
+    emit,
+    reload,
+    change: options.change,
+    plan: inspector.plan,
+    pump: () => runner.pump(),
+  });
 
   function due(key: string, at: number): void {
     if (key === DIGEST) {
@@ -138,7 +147,7 @@ export function createJobs(options: JobsOptions): Jobs {
     if (load.ok) {
       config = load.config;
       if (started) schedule();
-      runner.pump();
+      release();
     }
     emit({ type: 'reload', load });
     return load;
@@ -160,6 +169,7 @@ export function createJobs(options: JobsOptions): Jobs {
       beat();
       runner.heedOthers();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
+      if (started) tell();
       runner.pump();
       for (const id of waiting.keys()) {
         const run = history.run(id);
@@ -202,6 +212,7 @@ export function createJobs(options: JobsOptions): Jobs {
     cancel: runner.cancel,
     decide: (id, what, by, why) => holds.decide(id, what, by, why ?? null),
     lookBack: inspector.lookBack,
+    ...columns,
     plan: inspector.plan,
     diff: inspector.diff,
     verify: inspector.verify,

@@ -6,13 +6,19 @@ import type {
   ErrorSummary,
   Kept,
   Mask,
+  NewColumn,
   Pending,
   PlanReport,
   PublishMethod,
+  Retyped,
   Stage,
+  Suspicion,
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
+import type { ColumnDecision, ColumnVerdict, ConfigChange, Question } from './column-types.ts';
+
+export type * from './column-types.ts';
 
 export const RUN_STATES = [
   'queued',
@@ -33,16 +39,18 @@ export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly
 /** What a person said about a held run. */
 export type Decision = { readonly what: 'publish' | 'discard'; readonly by: string; readonly at: number };
 
-/** What a held run waits for a person to decide, by the kind of question. Kept when it is decided. */
-export type Held = {
-  /** A guard tripped: rows are staged, and may be published all the same or discarded. */
-  readonly kind: 'guard';
-  readonly pending: Pending;
+type Waiting = {
   readonly since: number;
   /** When it is discarded by itself. */
   readonly expiresAt: number;
   readonly decision: Decision | null;
 };
+/** What a held run waits for a person to decide, by the kind of question. Kept when it is decided. */
+export type Held =
+  /** A guard tripped: rows are staged, and may be published all the same or discarded. */
+  | (Waiting & { readonly kind: 'guard'; readonly pending: Pending })
+  /** Columns look like personal data and nobody has decided about them: nothing is staged. */
+  | (Waiting & { readonly kind: 'columns'; readonly columns: readonly Suspicion[] });
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -85,6 +93,9 @@ export type RunResult = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
   readonly altered?: Readonly<Record<string, number>>;
+  /** Left out where there are none. */
+  readonly newColumns?: readonly NewColumn[];
+  readonly retyped?: readonly Retyped[];
   readonly method: PublishMethod;
   /** Who had it published although a guard had tripped. */
   readonly publishedBy?: string;
@@ -120,10 +131,12 @@ export type TableStatus = {
   readonly lastSuccess: Run | null;
   readonly nextDueAt: number | null;
   readonly pause: Pause | null;
+  /** New columns that nobody has decided about. */
+  readonly questions: readonly Question[];
 };
 
 /** What people do that changes something, as the audit names it. */
-export const AUDITED = ['run', 'cancel', 'pause', 'resume', 'publish', 'discard', 'undo'] as const;
+export const AUDITED = ['run', 'cancel', 'pause', 'resume', 'publish', 'discard', 'undo', 'column'] as const;
 export type Audited = (typeof AUDITED)[number];
 
 /** One line of the audit: written before what it says was done. */
@@ -163,6 +176,8 @@ export type Verdict =
   | { readonly kind: 'decided'; readonly run: Run }
   /** It is not held (any more); `run.held` says what was decided, by whom. */
   | { readonly kind: 'not_held'; readonly run: Run }
+  /** It waits for decisions about its columns: nothing is staged that could be published. */
+  | { readonly kind: 'columns'; readonly run: Run }
   | { readonly kind: 'unknown' };
 
 export type Due = { readonly table: string; readonly at: number; readonly paused: boolean };
@@ -190,6 +205,8 @@ export type JobsEvent =
   /** Any change of a run: state, stage, attempt. `progress` repeats at most once a second. */
   | { readonly type: 'run'; readonly run: Run; readonly change: 'state' | 'progress' }
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
+  /** New columns that the channel has not been asked about yet; once each. */
+  | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad };
 
 /** A message that a run has in a channel, so that a restart finds it again. */
@@ -211,6 +228,14 @@ export type Jobs = {
   cancel(runId: number, by: Asker): Cancellation;
   /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
   decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
+  /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
+  decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnVerdict>;
+  /** Takes a change of tables.yml back. */
+  undoChange(id: number, by: Asker): Promise<ColumnVerdict>;
+  /** New columns that nobody has decided about. */
+  questions(): readonly Question[];
+  /** What people changed in tables.yml from here, newest first; null: of all tables. */
+  changes(table: string | null, limit: number): readonly ConfigChange[];
   /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
   lookBack(table: string): Promise<UndoReport>;
   /** Rejects with a SyncError where the plan cannot be made. */

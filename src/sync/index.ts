@@ -1,6 +1,8 @@
 // The door of the engine. It loads no database driver: those live in worker processes.
 export { classTitle, type FailureCode, type FailureFacts, failure } from './classify.ts';
+export { type Changed, changeTable } from './config/change.ts';
 export { loadConfigFile } from './config/disk.ts';
+export type { TableEdit } from './config/edit.ts';
 export { printMistake } from './config/mistakes.ts';
 export type { ConfigPorts } from './config/ports.ts';
 export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName, TableSpec } from './config/spec.ts';

@@ -18,4 +18,13 @@ export const SCHEMA = [
     hint: (w) =>
       `Add accept_changes: [${w.sql.column}] to the table in tables.yml to take the new type, or read from a view that casts it back.`,
   },
+  {
+    codes: { any: 'guard.columns' },
+    retry: 'wait',
+    title: () => 'Columns to decide about',
+    message: (w) =>
+      `columns of ${w.table} look like personal data, and nobody has decided about them${w.columns}; nothing was copied`,
+    hint: () =>
+      'Decide about each column with the buttons or with /sync column: mask it, exclude it, or say that it is fine.',
+  },
 ] as const satisfies readonly FailureRow[];

@@ -1,0 +1,60 @@
+import type { Changed, Mask, NewColumn } from '../sync/index.ts';
+import type { Asker, Run } from './types.ts';
+
+// What is asked and decided about columns, as the jobs tell it.
+
+/** A new column that the channel is asked about, once. */
+export type Question = {
+  readonly table: string;
+  readonly column: NewColumn;
+  readonly run: number;
+  readonly askedAt: number;
+};
+
+export type ColumnDecision =
+  | { readonly what: 'mask'; readonly mask: Mask }
+  /** Not copied. */
+  | { readonly what: 'exclude' }
+  /** Copied as it is. */
+  | { readonly what: 'unmasked' };
+
+/** What somebody changed in tables.yml from here. */
+export type ConfigChange = {
+  readonly id: number;
+  readonly at: number;
+  readonly by: Asker;
+  readonly table: string;
+  readonly column: string;
+  readonly file: string;
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly undone: { readonly at: number; readonly by: string } | null;
+};
+
+/** What became of a decision about a column. */
+export type ColumnVerdict =
+  | {
+      readonly kind: 'written';
+      /** Its number among the changes. */
+      readonly change: number;
+      readonly file: string;
+      readonly line: number;
+      /** The lines as they were and as they are; empty where a line holds more than the table. */
+      readonly removed: readonly string[];
+      readonly added: readonly string[];
+      /** The run that waited for it: it goes on, or waits for the columns that are left. */
+      readonly run: Run | null;
+      /** Columns of the table that still wait. */
+      readonly left: readonly string[];
+    }
+  /** tables.yml says something of it already, and was not changed. */
+  | { readonly kind: 'already'; readonly said: string }
+  /** The table has no such column, or there is no such change. */
+  | { readonly kind: 'unknown'; readonly known: readonly string[] }
+  | {
+      readonly kind: 'refused';
+      readonly why: Extract<Changed, { ok: false }>['why'];
+      readonly said: string;
+      readonly byHand: readonly string[];
+    };
