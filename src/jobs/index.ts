@@ -93,7 +93,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     emit({ type: 'run', run, change });
-    if (over(run)) {
+    if (rests(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
       waiting.delete(run.id);
     }
@@ -163,7 +163,7 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.pump();
       for (const id of waiting.keys()) {
         const run = history.run(id);
-        if (run && over(run)) changed(run, 'state');
+        if (run && rests(run)) changed(run, 'state');
       }
     } catch (error) {
       if (!isHistoryError(error)) throw error;
@@ -214,7 +214,7 @@ export function createJobs(options: JobsOptions): Jobs {
     audit: (table, from) => history.audits(table, from),
     finished(id) {
       const run = history.run(id);
-      if (run && over(run)) return Promise.resolve(run);
+      if (run && rests(run)) return Promise.resolve(run);
       return new Promise((resolve) => waiting.set(id, [...(waiting.get(id) ?? []), resolve]));
     },
     on(listener) {
@@ -225,6 +225,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-function over(run: Run): boolean {
-  return !(ACTIVE_STATES as readonly string[]).includes(run.state);
+/** It is over, or waits for a person. */
+function rests(run: Run): boolean {
+  return run.state === 'held' || !(ACTIVE_STATES as readonly string[]).includes(run.state);
 }

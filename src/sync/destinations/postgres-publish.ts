@@ -3,7 +3,7 @@ import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published } from '../types.ts';
 import { GENERATIONS, masksOf } from './generations.ts';
-import { createGenerations, keepPrevious, LEDGER, renamed, write } from './postgres-generations.ts';
+import { createGenerations, keepPrevious, LEDGER, previousOf, renamed, write } from './postgres-generations.ts';
 import { insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name } from './postgres-target.ts';
 
@@ -64,7 +64,12 @@ export async function publishPreview(
     publish === 'in_place'
       ? [`delete from ${quoteTable('postgres', target)}`, insertRows(target, staging, columns)]
       : publish === 'swap'
-        ? [`drop table ${quoteTable('postgres', target)}`, rename(target, staging)]
+        ? [
+            plan.keepPrevious
+              ? renamed(target, previousOf(target).name)
+              : `drop table ${quoteTable('postgres', target)}`,
+            rename(target, staging),
+          ]
         : [rename(target, staging)];
   return { publish, statements };
 }

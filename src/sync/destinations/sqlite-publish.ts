@@ -4,7 +4,7 @@ import { SyncError } from '../errors.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
 import { masksOf } from './generations.ts';
-import { count, keepPrevious, write } from './sqlite-generations.ts';
+import { count, keepPrevious, previousOf, write } from './sqlite-generations.ts';
 import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
 
 /**
@@ -42,7 +42,10 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
     method === 'in_place'
       ? [`delete from ${quote('sqlite', target)}`, insertFromStaging(names(plan), target, staging)]
       : method === 'swap'
-        ? [`drop table ${quote('sqlite', target)}`, rename(target, staging)]
+        ? [
+            plan.keepPrevious ? rename(previousOf(target), target) : `drop table ${quote('sqlite', target)}`,
+            rename(target, staging),
+          ]
         : [rename(target, staging)];
   return { publish: method, statements };
 }
