@@ -1,4 +1,5 @@
 import type { Jobs, Run, RunPost } from '../jobs/index.ts';
+import { createAlerts } from './alerts.ts';
 import { factsOf } from './facts.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Outbox, Posted } from './outbox.ts';
@@ -51,6 +52,14 @@ export type NotifierOptions = {
 const isOver = (run: Run): boolean =>
   run.finishedAt !== null && !['queued', 'running', 'retry_wait', 'held'].includes(run.state);
 
+/** Nothing newer comes by itself: it is over, or waits for a person. */
+const rests = (run: Run): boolean => isOver(run) || run.state === 'held';
+
+/** An edit wakes nobody: what nobody saw coming is posted anew, and so is what ran out of time. */
+const needsAlert = (run: Run, hasMessage: boolean): boolean =>
+  run.error?.code === 'guard.expired' ||
+  (run.by.kind === 'schedule' && !hasMessage && (run.state === 'failed' || run.state === 'held'));
+
 /** Keeps the messages of runs true, and tells the channel what nobody asked for: failures of schedules, and the digest. */
 export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): Notifier {
   /** Lanes by run. A run of which no message is known has an empty list, so that the store is asked once. */
@@ -60,11 +69,12 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   let stopped = false;
 
   const unsubscribe = jobs.on((event) => {
-    if (event.type === 'digest') track(tellDigest(event.channel, digestMessage(event.digest, whenNow())));
+    if (event.type === 'digest') track(alerts.digest(event.channel, digestMessage(event.digest, whenNow())));
     if (event.type === 'run') follow(event.run, event.change);
   });
 
   const whenNow = () => ({ now: timers.now(), zone: jobs.config().timezone });
+  const alerts = createAlerts({ jobs, outbox, log, messageOf: (run) => messageOf(factsOf(jobs, run)) });
   const messageOf = (facts: RunFacts) => runMessage(facts, whenNow());
 
   function follow(run: Run, change: 'state' | 'progress'): void {
@@ -74,7 +84,7 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       lane.facts = change === 'progress' ? { ...lane.facts, run } : factsOf(jobs, run);
       schedule(lane);
     }
-    if (run.state === 'failed' && run.by.kind === 'schedule' && known.length === 0) track(tellFailure(run));
+    if (change === 'state' && needsAlert(run, known.length > 0)) track(alert(run));
     if (isOver(run) && known.length === 0) lanes.delete(run.id);
   }
 
@@ -95,7 +105,7 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     lane.unschedule?.();
     const editing = [...lanes.values()].reduce((sum, list) => sum + list.length, 0);
     const now = timers.now();
-    const at = nextEditAt({ now, lastAt: lane.lastAt, fresh: lane.fresh, editing, final: isOver(lane.run) });
+    const at = nextEditAt({ now, lastAt: lane.lastAt, fresh: lane.fresh, editing, final: rests(lane.run) });
     later(lane, at - now);
   }
 
@@ -169,18 +179,9 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     schedule(lane);
   }
 
-  async function tellFailure(run: Run): Promise<void> {
-    const { channel } = jobs.config().slack;
-    if (channel === null) return;
-    const posted = await outbox.post(channel, messageOf(factsOf(jobs, run)));
-    if (posted.kind === 'posted') jobs.posts.save({ runId: run.id, channel: posted.channel, ts: posted.ts });
-    else
-      log.error({ run: run.id, channel, reason: posted.reason }, 'the failure of a scheduled run could not be posted');
-  }
-
-  async function tellDigest(channel: string, message: ReturnType<typeof digestMessage>): Promise<void> {
-    const posted = await outbox.post(channel, message);
-    if (posted.kind === 'refused') log.error({ channel, reason: posted.reason }, 'the digest could not be posted');
+  async function alert(run: Run): Promise<void> {
+    const posted = await alerts.tell(run);
+    if (posted !== null) adopt(run, posted);
   }
 
   function track(work: Promise<unknown>): void {

@@ -92,7 +92,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
     emit({ type: 'run', run, change });
-    if (over(run)) {
+    if (rests(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
       waiting.delete(run.id);
     }
@@ -173,7 +173,7 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.pump();
       for (const id of waiting.keys()) {
         const run = history.run(id);
-        if (run && over(run)) changed(run, 'state');
+        if (run && rests(run)) changed(run, 'state');
       }
     } catch (error) {
       if (!isHistoryError(error)) throw error;
@@ -225,7 +225,7 @@ export function createJobs(options: JobsOptions): Jobs {
     audit: (table, from) => history.audits(table, from),
     finished(id) {
       const run = history.run(id);
-      if (run && over(run)) return Promise.resolve(run);
+      if (run && rests(run)) return Promise.resolve(run);
       return new Promise((resolve) => waiting.set(id, [...(waiting.get(id) ?? []), resolve]));
     },
     on(listener) {
@@ -236,6 +236,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 }
 
-function over(run: Run): boolean {
-  return !(ACTIVE_STATES as readonly string[]).includes(run.state);
+/** It is over, or waits for a person. */
+function rests(run: Run): boolean {
+  return run.state === 'held' || !(ACTIVE_STATES as readonly string[]).includes(run.state);
 }

@@ -259,7 +259,7 @@ export type Jobs = {
   /** What people did since `from` (epoch ms), newest first; null: to all tables. */
   audit(table: string | null, from: number): readonly AuditEntry[];
   digest(from: number, until: number): Digest;
-  /** Resolves when the run is over (success, failed, canceled, skipped). */
+  /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
   readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };

@@ -216,6 +216,7 @@ test('the digest is one post', async () => {
     recovered: [],
     slowest: [],
     paused: [],
+    held: [],
     missed: [],
   };
   jobs.emit({ type: 'digest', channel: '#data-syncs', digest });

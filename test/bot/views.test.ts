@@ -13,7 +13,7 @@ import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
 import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
 import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
-import { aFailure, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
+import { aFailure, aHeldRun, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
 
@@ -270,7 +270,7 @@ test('the verdict over all rows', () => {
 });
 
 test('the digest of a good morning and of a bad one', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], missed: [] };
+  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [] };
   const window = { from: NINE - 86_400_000, until: NINE };
   const good = digestMessage(
     { ...window, ...none, runs: 280, succeeded: 280, rowsWritten: 12_345_678, slowest: [aSuccess()] },
@@ -286,6 +286,7 @@ test('the digest of a good morning and of a bad one', () => {
       recovered: ['products'],
       slowest: [aSuccess()],
       paused: [{ table: 'products', until: NINE + 1000, why: 'index rebuild', by: LEE, at: NINE }],
+      held: [aHeldRun()],
       missed: [{ table: 'purchases', at: NINE - 1000, paused: false }],
     },
     WHEN,

@@ -4,7 +4,7 @@ import { makeDigest } from '../../src/jobs/digest.ts';
 import type { Run, RunState } from '../../src/jobs/index.ts';
 
 const WINDOW = { from: 0, until: 86_400_000 };
-const NOTHING = { ended: [], due: [], expected: [], pauses: [] };
+const NOTHING = { ended: [], due: [], expected: [], pauses: [], held: [] };
 
 function run(id: number, table: string, state: RunState, seconds = 1, dueAt: number | null = null): Run {
   const result = {
@@ -17,6 +17,7 @@ function run(id: number, table: string, state: RunState, seconds = 1, dueAt: num
     method: 'swap',
   } as const;
   return {
+    ...{ kind: 'sync', held: null },
     ...{ id, table, state, by: { kind: 'schedule', id: 'schedule' }, note: null, dueAt, queuedAt: id, startedAt: id },
     ...{ finishedAt: id, attempt: 1, attempts: 1, nextAttemptAt: null, stage: null, rowsRead: 10, bytes: 1 },
     ...{ estimatedRows: null, result: state === 'success' ? result : null, error: null, canceledBy: null, left: [] },

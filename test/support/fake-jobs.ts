@@ -1,5 +1,6 @@
 import type {
   Asker,
+  AuditEntry,
   Config,
   DiffReport,
   Jobs,
@@ -11,6 +12,7 @@ import type {
   RunPost,
   TableSpec,
   TableStatus,
+  UndoReport,
   VerifyReport,
 } from '../../src/jobs/index.ts';
 import type { HandClock } from './hand-clock.ts';
@@ -38,7 +40,9 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   where: null,
   onInvalid: {},
   allowEmpty: false,
-  checks: { minRows: null, maxDrop: null },
+  checks: { minRows: null, maxDrop: null, maxGrowth: null, freshWithin: null, nullRate: {}, unique: [] },
+  holdForMs: 24 * HOUR,
+  keepPrevious: 1,
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',
   retries: 2,
@@ -75,6 +79,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
 export const aRun = (rest: Partial<Run> = {}): Run => ({
   id: 12,
   table: 'users',
+  kind: 'sync',
   state: 'queued',
   by: KIM,
   note: null,
@@ -91,6 +96,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   estimatedRows: null,
   result: null,
   error: null,
+  held: null,
   canceledBy: null,
   left: [],
   ...rest,
@@ -141,6 +147,74 @@ export const aFailure = (rest: Partial<Run> = {}): Run =>
     ...rest,
   });
 
+/** Fewer rows than max_drop allows, since a minute. */
+export const aHeldRun = (rest: Partial<Run> = {}): Run => {
+  const name = { schema: null, name: 'users' };
+  const error = {
+    code: 'guard.rows_drop',
+    side: 'source',
+    stage: 'check',
+    message:
+      'users lost more rows than max_drop allows: 30000 rows, expected at least 35000 rows (50000 last time, less 30 %)',
+    hint: 'Look at the table in the source; publish if the loss is right, else discard.',
+    retryable: false,
+    retry: 'wait',
+  } as const;
+  const plan = {
+    table: 'users',
+    mode: 'replace',
+    source: { kind: 'mysql', connection: 'shop', table: name },
+    destination: { kind: 'postgres', connection: 'warehouse', table: name },
+    columns: [],
+    left: [],
+    where: null,
+    window: null,
+    format: 'cells',
+    native: false,
+    primaryKey: [],
+    key: [],
+    estimatedRows: 30_000,
+    keepPrevious: true,
+    listed: false,
+  } as const;
+  const staged = {
+    rowsRead: 30_000,
+    rowsStaged: 30_000,
+    bytes: 2_700_000,
+    checks: [
+      { name: 'row parity', ok: true, expected: '30000 rows read', actual: '30000 rows staged' },
+      {
+        name: 'max_drop',
+        ok: false,
+        expected: 'at least 35000 rows (50000 last time, less 30 %)',
+        actual: '30000 rows',
+      },
+    ],
+    masks: { email: 'hash', name: 'redact' },
+    window: null,
+    cursor: null,
+  } as const;
+  return aRun({
+    id: 14,
+    state: 'held',
+    by: SCHEDULE,
+    queuedAt: NINE - 65_000,
+    startedAt: NINE - 65_000,
+    attempt: 1,
+    stage: 'check',
+    rowsRead: 30_000,
+    error,
+    held: {
+      kind: 'guard',
+      pending: { plan, staged, over: null, error },
+      since: NINE - 60_000,
+      expiresAt: NINE - 60_000 + 24 * HOUR,
+      decision: null,
+    },
+    ...rest,
+  });
+};
+
 export type FakeJobs = Jobs & {
   /** Writes a run into the history and tells it as an event. */
   tell(run: Run, change?: 'state' | 'progress'): Run;
@@ -152,6 +226,7 @@ export type FakeJobs = Jobs & {
   readonly verdicts: Map<string, VerifyReport | Error>;
   readonly diffs: Map<string, DiffReport | Error>;
   readonly logs: Map<number, RunEvent[]>;
+  readonly looks: Map<string, UndoReport>;
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
@@ -165,6 +240,8 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const verdicts = new Map<string, VerifyReport | Error>();
   const diffs = new Map<string, DiffReport | Error>();
   const logs = new Map<number, RunEvent[]>();
+  const looks = new Map<string, UndoReport>();
+  const audited: AuditEntry[] = [];
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
   const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
@@ -208,17 +285,21 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     verdicts,
     diffs,
     logs,
+    looks,
     config: () => config,
     now: clock.now,
     start: nobody,
     stop: nobody,
     reload: () => ({ ok: true, config }),
-    submit({ table: name, by, note }) {
+    submit({ table: name, kind = 'sync', by, note }) {
       const active = activeRun(name);
       if (active !== null) return { kind: 'already', run: active };
       submitted.push(name);
       const id = Math.max(11, ...runs.keys()) + 1;
-      return { kind: 'accepted', run: tell(aRun({ id, table: name, by, note: note ?? null, queuedAt: clock.now() })) };
+      return {
+        kind: 'accepted',
+        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, queuedAt: clock.now() })),
+      };
     },
     cancel(id, by) {
       const run = runs.get(id);
@@ -227,6 +308,22 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       tell({ ...run, state: 'canceled', canceledBy: by.id, startedAt: run.startedAt ?? NINE, finishedAt: clock.now() });
       return { kind: 'canceling', run };
     },
+    async decide(id, what, by, why = '') {
+      const run = runs.get(id);
+      if (run === undefined) return { kind: 'unknown' };
+      if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
+      audited.unshift({ at: clock.now(), by, what, table: run.table, run: id, why: why === '' ? null : why });
+      const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
+      const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
+      const next = what === 'publish' ? ({ state: 'queued' } as const) : over;
+      return { kind: 'decided', run: tell({ ...run, held, ...next }) };
+    },
+    lookBack: async (name) => {
+      const report = looks.get(name);
+      if (report === undefined) throw new Error(`no versions of ${name}`);
+      return report;
+    },
+    audit: (name, from) => audited.filter(({ at, table: of }) => at >= from && (name === null || of === name)),
     plan: async (name) => {
       const plan = plans.get(name);
       if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`no plan of ${name}`);

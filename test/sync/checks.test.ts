@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkLoad } from '../../src/sync/checks.ts';
+import { NO_CHECKS } from './engine.ts';
 
 type Counts = Parameters<typeof checkLoad>[0];
 
-function broken(counts: Partial<Counts>): readonly string[] {
-  const none = { minRows: null, maxDrop: null };
-  return checkLoad({ read: 100, staged: 100, previous: null, checks: none, allowEmpty: true, ...counts })
+type Given = Omit<Partial<Counts>, 'checks'> & { readonly checks?: Partial<Counts['checks']> };
+
+function broken({ checks = {}, ...counts }: Given): readonly string[] {
+  const all = { ...NO_CHECKS, ...checks };
+  return checkLoad({ read: 100, staged: 100, previous: null, allowEmpty: true, ...counts, checks: all })
     .filter((check) => !check.ok)
     .map((check) => check.name);
 }
@@ -65,7 +68,7 @@ test('every finding says what was expected and what was found', () => {
     staged: 4,
     allowEmpty: false,
     previous: 10,
-    checks: { minRows: 5, maxDrop: 0.3 },
+    checks: { ...NO_CHECKS, minRows: 5, maxDrop: 0.3 },
   });
   assert.deepEqual(
     found.map(({ expected, actual }) => `${expected} / ${actual}`),

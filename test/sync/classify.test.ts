@@ -188,7 +188,7 @@ describe('the table of classes', () => {
       const title = classTitle(entry.code);
       const words = title.split(' ').length;
       assert.ok(title !== entry.code && words <= 5 && (words >= 2 || entry.code === 'local.canceled'), title);
-      assert.match(entry.code, /^((src|dst|data|guard|local)\.[a-z_]+|config|tls|unknown)$/);
+      assert.match(entry.code, /^((src|dst|data|guard|undo|local)\.[a-z_]+|config|tls|unknown)$/);
       assert.ok(['backoff', 'once', 'never', 'wait'].includes(entry.row.retry));
       for (const message of sentences(entry, 'message').keys()) {
         assert.match(message, /^[^A-Z].*[^.:;\s]$/, `${entry.code}: lower case, no full stop: ${message}`);

@@ -5,12 +5,24 @@ import Database from 'better-sqlite3';
 import { STAGES, type Stage } from '../../src/sync/errors.ts';
 import { explain } from '../../src/sync/explain.ts';
 import type { Check } from '../../src/sync/orders.ts';
+import { settle } from '../../src/sync/settle.ts';
 import { newStanding, type Standing } from '../../src/sync/whereabouts.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 import { breakingProxy } from './breaking-proxy.ts';
-import { failureOf, newToken, openers, orderOf, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
+import {
+  failureOf,
+  NO_CHECKS,
+  newToken,
+  openers,
+  orderOf,
+  postgresAt,
+  runSync,
+  sqliteAt,
+  syncEnd,
+  tableSpec,
+} from './engine.ts';
 
 const need = needs('postgres');
 const directory = temporaryDirectory();
@@ -85,7 +97,7 @@ test('the stages come in their order, and the result says what was proven', need
     stock('items', 3000, 'a');
     const seen: Stage[] = [];
     const standing = watched((stage) => seen.at(-1) !== stage && seen.push(stage));
-    const checks = { minRows: 10, maxDrop: 0.5 };
+    const checks = { ...NO_CHECKS, minRows: 10, maxDrop: 0.5 };
     const table = tableSpec('items', { checks, mask: { name: 'redact' } });
     const result = await runSync(table, { source: shop, destination, standing, previousRows: 4000 });
     assert.deepEqual(seen, STAGES);
@@ -141,21 +153,27 @@ test('a cancel that comes when the commit is under way comes too late, and the r
   }
 });
 
-test('a guard that does not hold keeps the old rows', need, async () => {
+test('a guard that trips keeps the old rows and what is staged, until somebody settles it', need, async () => {
   for (const { destination, rows, stagings } of places()) {
     stock('guarded', 10, 'old');
     await runSync(tableSpec('guarded'), { source: shop, destination });
     stock('guarded', 5, 'new');
     for (const [checks, code, said] of [
-      [{ minRows: 6, maxDrop: null }, 'guard.min_rows', /5 rows/],
-      [{ minRows: null, maxDrop: 0.3 }, 'guard.rows_drop', /7 rows/],
+      [{ minRows: 6 }, 'guard.min_rows', /5 rows/],
+      [{ maxDrop: 0.3 }, 'guard.rows_drop', /7 rows/],
+      [{ minRows: 6, maxDrop: 0.3, nullRate: { name: 0 } }, 'guard.min_rows', /Besides, max_drop: 5 rows, expected/],
     ] as const) {
-      const error = await failureOf(
-        runSync(tableSpec('guarded', { checks }), { source: shop, destination, previousRows: 10 }),
-      );
-      assert.deepEqual([error.code, error.stage], [code, 'check']);
+      const table = tableSpec('guarded', { checks: { ...NO_CHECKS, ...checks } });
+      const order = orderOf(table, { source: shop, destination, previousRows: 10 });
+      const end = await syncEnd(table, { ...order, source: shop, destination });
+      assert.ok('held' in end);
+      const { error, staged, over } = end.held;
+      assert.deepEqual([error.code, error.stage, error.retry, staged.rowsStaged], [code, 'check', 'wait', 5]);
       assert.match(error.message, said);
+      assert.match(over ?? '', /^t[0-9a-f]+_1_1$/);
       assert.deepEqual(await rows('guarded'), [{ name: 'old', n: '10' }]);
+      assert.equal((await stagings()).length, 1);
+      assert.equal((await settle({ ...order, do: 'settle' }, openers)).published, null);
       assert.deepEqual(await stagings(), []);
     }
   }

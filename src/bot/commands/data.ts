@@ -10,6 +10,7 @@ export function runData(run: Run) {
     run: {
       id: run.id,
       table: run.table,
+      kind: run.kind,
       state: run.state,
       attempt: run.attempt,
       startedAt: iso(run.startedAt),
@@ -25,7 +26,11 @@ export function runData(run: Run) {
             seconds: result.seconds,
             checks: result.checks,
             ...(result.altered === undefined ? {} : { altered: result.altered }),
+            ...(result.publishedBy === undefined ? {} : { publishedBy: result.publishedBy }),
+            ...(result.previous === undefined ? {} : { previous: result.previous }),
+            ...(result.restored === undefined ? {} : { restored: result.restored }),
           },
+    ...(run.held === null ? {} : { held: heldData(run.held) }),
     error:
       error === null
         ? null
@@ -39,6 +44,15 @@ export function runData(run: Run) {
           },
   };
 }
+
+const heldData = ({ kind, pending, since, expiresAt, decision }: NonNullable<Run['held']>) => ({
+  kind,
+  since: iso(since),
+  expiresAt: iso(expiresAt),
+  rowsStaged: pending.staged.rowsStaged,
+  checks: pending.staged.checks,
+  decision: decision === null ? null : { ...decision, at: iso(decision.at) },
+});
 
 export const tableData = (status: TableStatus) => ({
   table: status.name,

@@ -5,8 +5,10 @@ import { deniedMessage } from '../views/answers.ts';
 import { helpMessage, helpOfMessage } from '../views/help.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
+import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
+import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
@@ -17,6 +19,7 @@ import { plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
+import { undo } from './undo.ts';
 import { verify } from './verify.ts';
 
 const help: Command = {
@@ -50,8 +53,12 @@ export const COMMANDS: readonly Command[] = [
   diff,
   verify,
   cancel,
+  publish,
+  discard,
+  undo,
   log,
   history,
+  audit,
   next,
   pause,
   resume,

@@ -43,6 +43,8 @@ export function submittedMessage({ accepted, already, draining }: Submitted, whe
         say`${code(run.table)} has a run already: run ${run.id}, ${runWord(run)}, asked for by ${asker(run.by)} ${time(run.queuedAt, when)}. No second one was started.`,
       ),
     );
+    if (run.state === 'held')
+      parts.push(text(say`Decide first: ${command(`publish ${run.table}`)} or ${command(`discard ${run.table}`)}.`));
   }
   if (draining.length > 0) {
     parts.push(

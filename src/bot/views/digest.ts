@@ -17,8 +17,8 @@ import { duration, plural, rows } from './quantities.ts';
 
 /** The morning's one message: on a good day it is green and short. */
 export function digestMessage(digest: Digest, when: When): Message {
-  const { failing, recovered, missed, paused, slowest } = digest;
-  const bad = failing.length + missed.length;
+  const { failing, recovered, missed, paused, slowest, held } = digest;
+  const bad = failing.length + missed.length + held.length;
   const parts: Part[] = [
     text(
       say`${plural(digest.runs, 'run')} since ${time(digest.from, when)}: ${digest.succeeded} succeeded, ${rows(digest.rowsWritten)} published.`,
@@ -30,6 +30,16 @@ export function digestMessage(digest: Digest, when: When): Message {
       columns: [{ title: 'table' }, { title: 'class' }, { title: 'since' }, { title: 'run', align: 'right' }],
       rows: failing.map((run) => [run.table, run.error?.code ?? '–', short(run.finishedAt, when), String(run.id)]),
     });
+  }
+  for (const run of held.slice(0, 10)) {
+    const until = run.held === null ? [] : say`, discarded ${time(run.held.expiresAt, when)}`;
+    parts.push(
+      text([
+        strong('Held'),
+        ...say`: ${code(run.table)} (run ${run.id}, ${run.error?.code ?? 'guard'}) waits for ${command(`publish ${run.table}`)} or ${command(`discard ${run.table}`)}`,
+        ...until,
+      ]),
+    );
   }
   if (missed.length > 0) {
     parts.push(
@@ -56,7 +66,9 @@ export function digestMessage(digest: Digest, when: When): Message {
     {
       parts,
       context: [say`Now: ${command('status')} · coming up: ${command('next')}`],
-      actions: failing.slice(0, 4).map((run) => ({ label: `Status of ${run.table}`, command: `status ${run.table}` })),
+      actions: [...new Set([...failing, ...held].map((run) => run.table))]
+        .slice(0, 4)
+        .map((table) => ({ label: `Status of ${table}`, command: `status ${table}` })),
     },
   );
 }

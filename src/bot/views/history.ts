@@ -37,6 +37,13 @@ export const runsTable = (runs: readonly Run[], when: When): Part => ({
     count(run.result?.rowsWritten ?? run.rowsRead),
     String(run.attempt),
     run.by.kind === 'schedule' ? 'schedule' : run.by.id,
-    run.error?.code ?? run.note ?? '',
+    why(run),
   ]),
 });
+
+function why(run: Run): string {
+  const decision = run.held?.decision;
+  if (decision != null) return `${decision.what} by ${decision.by}`;
+  const said = run.error?.code ?? run.note ?? '';
+  return run.kind === 'undo' ? `undo${said === '' ? '' : `: ${said}`}` : said;
+}

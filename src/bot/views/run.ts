@@ -1,7 +1,8 @@
-import type { Run } from '../../jobs/index.ts';
+import type { Run, RunResult } from '../../jobs/index.ts';
 import {
   type Action,
   code,
+  command,
   type Field,
   field,
   fields,
@@ -16,7 +17,9 @@ import {
 } from '../message.ts';
 import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
 import { failedMessage } from './failed.ts';
+import { heldMessage } from './held.ts';
 import { bar, bytes, count, duration, rate, rows, sentence } from './quantities.ts';
+import { undoneMessage } from './undo.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
 export function runMessage(facts: RunFacts, when: When): Message {
@@ -29,9 +32,9 @@ export function runMessage(facts: RunFacts, when: When): Message {
     case 'retry_wait':
       return retryWait(facts, when);
     case 'held':
-      return live(facts, when, 'held', say`Waits for a person to decide. ${readersSee(facts, when)}`);
+      return heldMessage(facts, when);
     case 'success':
-      return succeeded(facts, when);
+      return run.kind === 'undo' ? undoneMessage(facts, when) : succeeded(facts, when);
     case 'failed':
       return failedMessage(facts, when);
     case 'canceled':
@@ -56,7 +59,8 @@ const cancel = (run: Run): Action => ({
 
 function live(facts: RunFacts, when: When, state: string, line: Text, more: readonly Field[] = []): Message {
   const { run } = facts;
-  return message('running', `${run.table}: ${state}`, {
+  const what = run.kind === 'undo' ? 'putting the previous version back, ' : '';
+  return message('running', `${run.table}: ${what}${state}`, {
     parts: [text(line), fields(...route(facts), ...more, field('Masks', masksText(facts.masks)), ...asked(run))],
     context: [since(run, when)],
     actions: [cancel(run), showLog(run)],
@@ -126,6 +130,8 @@ function succeeded(facts: RunFacts, when: When): Message {
         field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
         field('Masks', masksText(result.masks)),
         ...altered(result.altered ?? {}),
+        ...decided(result),
+        ...previous(run.table, result),
         ...attempt(run),
         ...asked(run),
       ),
@@ -138,10 +144,11 @@ function succeeded(facts: RunFacts, when: When): Message {
 function stopped(facts: RunFacts, when: When): Message {
   const { run } = facts;
   const who = run.canceledBy === null ? [] : say` by ${person(run.canceledBy)}`;
+  const ended = run.held?.decision?.what === 'discard' ? 'discarded' : run.state;
   const left = run.left.length === 0 ? '' : ` Left behind, to be dropped by hand: ${run.left.join(', ')}.`;
-  return message('warning', `${run.table}: ${run.state}`, {
+  return message('warning', `${run.table}: ${ended}`, {
     parts: [
-      text([`Was ${run.state}`, ...who, '. ', ...readersSee(facts, when), left]),
+      text([`Was ${ended}`, ...who, '. ', ...readersSee(facts, when), left]),
       fields(...route(facts), field('Rows read until then', count(run.rowsRead)), ...asked(run)),
     ],
     context: [since(run, when)],
@@ -152,6 +159,16 @@ function stopped(facts: RunFacts, when: When): Message {
 function route({ status }: RunFacts): Field[] {
   if (status === null) return [];
   return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
+}
+
+const decided = ({ publishedBy }: RunResult): Field[] =>
+  publishedBy === undefined ? [] : [field('Published by', [person(publishedBy), ', although a check did not hold'])];
+
+/** Whether the version before can be put back. */
+function previous(table: string, result: RunResult): Field[] {
+  if (result.previous === undefined) return [];
+  if (result.previous.kept) return [field('Version before', say`kept: ${command(`undo ${table}`)} puts it back`)];
+  return [field('Version before', `not kept: ${result.previous.why ?? 'nobody knows why'}`)];
 }
 
 /** `birthday 17 to NULL`. */

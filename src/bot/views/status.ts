@@ -17,7 +17,8 @@ import { count, plural } from './quantities.ts';
 
 /** How everything stands: one line of totals, then only what is going on or needs somebody. */
 export function statusMessage(tables: readonly TableStatus[], when: When): Message {
-  const active = tables.filter((table) => table.active !== null);
+  const held = tables.filter((table) => table.active?.state === 'held');
+  const active = tables.filter((table) => table.active !== null && table.active.state !== 'held');
   const failing = tables.filter((table) => table.last?.state === 'failed');
   const paused = tables.filter((table) => table.pause !== null);
   const never = tables.filter((table) => table.last === null && table.active === null);
@@ -25,6 +26,7 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
   const totals = [
     `${fine.length} fine`,
     `${failing.length} failing`,
+    ...(held.length > 0 ? [`${held.length} held`] : []),
     ...(active.length > 0 ? [`${active.length} running`] : []),
     ...(paused.length > 0 ? [`${paused.length} paused`] : []),
     ...(never.length > 0 ? [`${never.length} never run`] : []),
@@ -32,6 +34,14 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
   const parts: Part[] = [];
   if (failing.length > 0) {
     parts.push(text(say`Failing, the last run of each:`), failures(failing, when));
+  }
+  for (const { name, active: run } of held) {
+    const until = run?.held == null ? [] : say`, discarded ${time(run.held.expiresAt, when)}`;
+    parts.push(
+      text(
+        say`${code(name)} is held (run ${run?.id ?? ''}, ${run?.error?.code ?? 'guard'}): ${command(`publish ${name}`)} or ${command(`discard ${name}`)}${until}`,
+      ),
+    );
   }
   if (active.length > 0) parts.push(text(say`Running now:`), runningNow(active));
   for (const { pause, name } of paused) {
@@ -42,11 +52,11 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
     .sort((a, b) => a.nextDueAt! - b.nextDueAt!)[0];
   if (next !== undefined)
     parts.push(text(say`Next by schedule: ${code(next.name)} at ${time(next.nextDueAt!, when)}.`));
-  const buttons: Action[] = failing
+  const buttons: Action[] = [...failing, ...held]
     .slice(0, 4)
     .map(({ name }) => ({ label: `Status of ${name}`, command: `status ${name}` }));
   return message(
-    failing.length > 0 ? 'error' : active.length > 0 ? 'running' : 'success',
+    failing.length > 0 ? 'error' : held.length > 0 ? 'warning' : active.length > 0 ? 'running' : 'success',
     `${plural(tables.length, 'table')}: ${totals.join(', ')}`,
     {
       parts,

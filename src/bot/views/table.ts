@@ -33,6 +33,7 @@ export function tableMessage(
   if (active !== null)
     parts.push(
       text(say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, stage ${active.stage}`}.`),
+      ...(active.state === 'held' && active.error !== null ? [text([sentence(active.error.message)])] : []),
     );
   if (failing && last.error !== null) {
     parts.push(
@@ -64,7 +65,15 @@ export function tableMessage(
       ? [{ ...runAgain(status.name), label: last === null ? 'Run' : 'Run again' }]
       : cancelOf(status, active, when);
   return message(
-    active !== null ? 'running' : failing ? 'error' : last === null ? 'neutral' : 'success',
+    active?.state === 'held'
+      ? 'warning'
+      : active !== null
+        ? 'running'
+        : failing
+          ? 'error'
+          : last === null
+            ? 'neutral'
+            : 'success',
     `${status.name}: ${title(status)}`,
     {
       parts,
@@ -75,8 +84,8 @@ export function tableMessage(
 }
 
 const cancelOf = (status: TableStatus, active: Run, when: When) =>
-  runMessage({ run: active, status, masks: {}, failure: null }, when).actions.filter((action) =>
-    action.command.startsWith('cancel'),
+  runMessage({ run: active, status, masks: {}, failure: null }, when).actions.filter(
+    (action) => !action.command.startsWith('log'),
   );
 
 function title({ active, last, pause }: TableStatus): string {

@@ -111,7 +111,6 @@ const onInvalid = z.preprocess(nullWord, z.enum(ON_INVALID));
 const UNIQUE = 'a list of columns, or of lists of columns, like [id, [shop_id, number]]';
 /** A plain name is a list of one. */
 const oneWord = (value: unknown) => (typeof value === 'string' ? [value] : value);
-const digitWord = (value: unknown) => (value === '0' || value === '1' ? Number(value) : value);
 const FRESH_WITHIN = 'a duration, like 26h, or a map of column and within';
 const FRESH = z.strictObject({ column: text(COLUMN).optional(), within: duration(1_000).optional() }, FRESH_WITHIN);
 /** Just the duration is enough where the table has an incremental_key. */
@@ -143,13 +142,15 @@ export const TABLE = z.strictObject({
         max_growth: growthShare.optional(),
         fresh_within: z.preprocess(freshWords, FRESH).optional(),
         null_rate: z.record(z.string(), percentage, 'a map of columns and percentages, like { email: 1% }').optional(),
-        unique: list(z.preprocess(oneWord, list(text(COLUMN), UNIQUE).min(1, UNIQUE)), UNIQUE).optional(),
+        unique: z
+          .preprocess(oneWord, list(z.preprocess(oneWord, list(text(COLUMN), UNIQUE).min(1, UNIQUE)), UNIQUE))
+          .optional(),
       },
       'a map of min_rows, max_drop and other checks',
     )
     .optional(),
   hold_for: duration(60_000).optional(),
-  keep_previous: z.preprocess(digitWord, z.literal([0, 1], '0 or 1')).optional(),
+  keep_previous: whole(0, 1).optional(),
   // `schedule: null` takes a table out of the schedule that `defaults` gives.
   schedule: cron.nullable().optional(),
   timezone: timezone.optional(),

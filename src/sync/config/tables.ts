@@ -151,7 +151,7 @@ function specOf(
     allowEmpty: raw.allow_empty ?? false,
     checks: checksOf(map, raw.checks),
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
-    keepPrevious: raw.keep_previous ?? ((raw.mode ?? 'replace') === 'replace' ? 1 : 0),
+    keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,
     timezone: raw.timezone ?? defaults.timezone ?? timezone,
     retries: raw.retries ?? defaults.retries ?? RETRIES,

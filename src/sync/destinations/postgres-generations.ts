@@ -75,16 +75,20 @@ export async function generations(session: PostgresSession, target: Name): Promi
   if (current === null) return { current, previous: null, altered: null };
   let altered = await alteration(session, target, current);
   if (altered === null) {
-    const [count] = await session.query<{ rows: string }>(
-      `select count(*) as rows from ${quoteTable('postgres', target)}`,
-    );
-    const there = Number(count?.rows);
+    const there = await count(session, target);
     if (there !== current.rows) altered = `it has ${there} rows, and ${current.rows} were published`;
   }
-  return { current: shown(current), previous: previous && shown(previous), altered };
+  // Somebody may have changed its rows while they still were the target's.
+  const kept = previous && { ...shown(previous), rows: await count(session, previousOf(target)) };
+  return { current: shown(current), previous: kept, altered };
 }
 
-export function shown({ token, origin, rows, publishedAt, masks }: Kind): Generation {
+async function count(session: PostgresSession, name: Name): Promise<number> {
+  const [row] = await session.query<{ rows: string }>(`select count(*) as rows from ${quoteTable('postgres', name)}`);
+  return Number(row?.rows);
+}
+
+function shown({ token, origin, rows, publishedAt, masks }: Kind): Generation {
   return { token, origin, rows, publishedAt, masks };
 }
 

@@ -4,7 +4,7 @@ import { madeType } from '../sql/ddl.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published } from '../types.ts';
 import { GENERATIONS, masksOf } from './generations.ts';
-import { createGenerations, keepPrevious, LEDGER, renamed, write } from './postgres-generations.ts';
+import { createGenerations, keepPrevious, LEDGER, previousOf, renamed, write } from './postgres-generations.ts';
 import { addColumn, addColumns, insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name, surroundings } from './postgres-target.ts';
 
@@ -74,7 +74,12 @@ export async function publishPreview(
           insertRows(target, staging, columns),
         ]
       : publish === 'swap'
-        ? [`drop table ${quoteTable('postgres', target)}`, rename(target, staging)]
+        ? [
+            plan.keepPrevious
+              ? renamed(target, previousOf(target).name)
+              : `drop table ${quoteTable('postgres', target)}`,
+            rename(target, staging),
+          ]
         : [rename(target, staging)];
   const around = publish === 'in_place' ? await surroundings(session, target) : [];
   return { publish, statements, around };

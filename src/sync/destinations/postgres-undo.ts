@@ -52,14 +52,14 @@ async function exchange(
   }
   const decided = await decide(session, target, before, { lock: true });
   // Looked at again under the lock, behind which nobody changes anything.
-  const { altered } = await generations(session, target);
+  const { altered, previous: kept } = await generations(session, target);
   if (altered !== null) throw notAsPublished(name, altered);
   if (current.token !== was.current?.token || previous.token !== was.previous?.token) {
     throw notAsPublished(name, 'it was replaced in this very moment');
   }
   // Rows that were copied are new to a reader whose snapshot is older: such a table must not take the target's place.
   const method = decided === 'swap' && !previous.swapped ? 'in_place' : decided;
-  let { rows } = previous;
+  let rows = kept?.rows ?? 0;
   if (method === 'swap') {
     await session.query(renamed(target, aside.name));
     await session.query(renamed(before, target.name));

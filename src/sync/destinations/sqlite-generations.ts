@@ -65,7 +65,9 @@ export function generations(database: Database.Database, target: string): Genera
     const rows = count(database, target);
     if (rows !== current.rows) altered = `it has ${rows} rows, and ${current.rows} were published`;
   }
-  return { current: shown(current), previous: previous && shown(previous), altered };
+  // Somebody may have changed its rows while they still were the target's.
+  const kept = previous && { ...shown(previous), rows: count(database, previousOf(target)) };
+  return { current: shown(current), previous: kept, altered };
 }
 
 function shown({ token, origin, rows, publishedAt, masks }: Kind): Generation {

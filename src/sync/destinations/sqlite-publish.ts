@@ -5,7 +5,7 @@ import { typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, PublishMethod } from '../types.ts';
 import { masksOf } from './generations.ts';
-import { count, keepPrevious, write } from './sqlite-generations.ts';
+import { count, keepPrevious, previousOf, write } from './sqlite-generations.ts';
 import { decide, definitionOf, LEDGER, lowered, surroundings } from './sqlite-target.ts';
 
 /**
@@ -48,7 +48,10 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
           insertFromStaging(names(plan), target, staging),
         ]
       : method === 'swap'
-        ? [`drop table ${quote('sqlite', target)}`, rename(target, staging)]
+        ? [
+            plan.keepPrevious ? rename(previousOf(target), target) : `drop table ${quote('sqlite', target)}`,
+            rename(target, staging),
+          ]
         : [rename(target, staging)];
   const around = method === 'in_place' ? surroundings(database, target) : [];
   return { publish: method, statements, around };

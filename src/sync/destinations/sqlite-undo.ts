@@ -43,13 +43,13 @@ function exchange(
     const because = 'its table is gone';
     throw failure('undo.none', { side: 'destination', stage: 'commit', facts: { table: target, because } });
   }
-  const { altered } = generations(database, target);
+  const { altered, previous: kept } = generations(database, target);
   if (altered !== null) throw notAsPublished(target, altered);
   if (current.token !== was.current?.token || previous.token !== was.previous?.token) {
     throw notAsPublished(target, 'it was replaced in this very moment');
   }
   const method = decide(database, target, before);
-  let { rows } = previous;
+  let rows = kept?.rows ?? 0;
   if (method === 'swap') {
     rename(database, target, aside);
     rename(database, before, target);

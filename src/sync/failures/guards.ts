@@ -1,4 +1,7 @@
 import type { FailureRow } from './row.ts';
+import type { Words } from './words.ts';
+
+const why = ({ because }: Words): string => (because === '' ? 'something has changed' : because);
 
 /** What waits for a person: guards that tripped on a staged load, and versions that cannot be put back. */
 export const GUARDS = [
@@ -45,8 +48,8 @@ export const GUARDS = [
   {
     codes: { any: 'guard.nulls' },
     retry: 'wait',
-    title: () => 'Too many NULLs',
-    message: (w) => `${w.column} of ${w.table} is NULL in too many rows: ${w.actual}, expected ${w.expected}`,
+    title: () => 'Too many empty values',
+    message: (w) => `${w.column} of ${w.table} has no value in too many rows: ${w.actual}, expected ${w.expected}`,
     hint: (w) =>
       `Look at ${w.theColumn} in the source; publish if so many are right (and raise its null_rate in tables.yml), else discard.`,
   },
@@ -69,21 +72,21 @@ export const GUARDS = [
     codes: { any: 'guard.changed' },
     retry: 'never',
     title: () => 'Held rows out of date',
-    message: (w) => `the held rows of ${w.table} cannot be published any more: ${w.because}`,
+    message: (w) => `the held rows of ${w.table} cannot be published any more: ${why(w)}`,
     hint: (w) => `Run ${w.table} again, which reads the source as it is now.`,
   },
   {
     codes: { any: 'undo.none' },
     retry: 'never',
     title: () => 'No version to put back',
-    message: (w) => `there is no previous version of ${w.table} to put back: ${w.because}`,
+    message: (w) => `there is no previous version of ${w.table} to put back: ${why(w)}`,
     hint: (w) => `Correct the source and run ${w.table} again; with keep_previous: 1 the next replace keeps a version.`,
   },
   {
     codes: { any: 'undo.altered' },
     retry: 'never',
     title: () => 'Target not as published',
-    message: (w) => `${w.table} is not what sync-bot published last: ${w.because}`,
+    message: (w) => `${w.table} is not what sync-bot published last: ${why(w)}`,
     hint: (w) =>
       `Look at what was changed in ${w.table}, put it into the source where it is needed, then run the table again.`,
   },
@@ -91,7 +94,7 @@ export const GUARDS = [
     codes: { any: 'undo.masked' },
     retry: 'never',
     title: () => 'Version before a mask',
-    message: (w) => `the previous version of ${w.table} would bring back what tables.yml hides now: ${w.because}`,
+    message: (w) => `the previous version of ${w.table} would bring back what tables.yml hides now: ${why(w)}`,
     hint: (w) => `Run ${w.table} again instead, which reads the source under the masks of today.`,
   },
 ] as const satisfies readonly FailureRow[];

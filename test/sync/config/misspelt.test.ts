@@ -15,7 +15,9 @@ const included = readFileSync(join(folder, 'more/archive.yml'), 'utf8');
 const KEYS = new Set(
   [MAIN_FILE, INCLUDED_FILE, TABLE, ...Object.values(CONNECTIONS)].flatMap((schema) => Object.keys(schema.shape)),
 );
-for (const inner of ['channel', 'language', 'digest', 'operator', 'admin', 'min_rows', 'max_drop']) KEYS.add(inner);
+for (const inner of ['channel', 'language', 'digest', 'operator', 'admin', 'min_rows', 'max_drop', 'max_growth'])
+  KEYS.add(inner);
+for (const inner of ['fresh_within', 'null_rate', 'unique']) KEYS.add(inner);
 
 function mistakesOf(main: string): readonly Mistake[] {
   const load = loadConfig('/etc/sync/tables.yml', {
@@ -35,7 +37,7 @@ function keysIn(yaml: string): readonly { readonly key: string; readonly at: num
       const { value: key, range } = pair.key as { value: string; range: [number, number, number] };
       if (KEYS.has(key)) found.push({ key, at: range[0], line: yaml.slice(0, range[0]).split('\n').length });
       // What stands below these are columns, which may be called like a key.
-      return key === 'mask' || key === 'on_invalid' ? visit.SKIP : undefined;
+      return key === 'mask' || key === 'on_invalid' || key === 'null_rate' ? visit.SKIP : undefined;
     },
   });
   return found;

@@ -51,7 +51,9 @@ async function names(): Promise<string> {
 }
 
 async function stagings(): Promise<readonly unknown[]> {
-  const rows = await postgres.query("select relname from pg_class where relname like '\\_sync\\_bot\\_%'");
+  const rows = await postgres.query(
+    "select relname from pg_class where relname like '\\_sync\\_bot\\_%' and relname not like '\\_sync\\_bot\\_previous\\_%'",
+  );
   return rows.map((row) => row.relname);
 }
 
@@ -310,6 +312,8 @@ test('abort at every stage of a load drops its staging table', need, async () =>
         native: false,
         primaryKey: [],
         estimatedRows: null,
+        keepPrevious: true,
+        listed: false,
       },
       newToken(),
     );

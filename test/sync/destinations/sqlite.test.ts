@@ -52,11 +52,11 @@ const ways = () => ({ source: sqliteAt(shopFile), destination: sqliteAt(file, 'w
 const run = (name = 'items', given = {}) => runSync(tableSpec(name, given), ways());
 const names = () => execute<{ name: string }>(file, 'select name from items order by id').map((row) => row.name);
 const stagings = () =>
-  execute<{ name: string }>(file, "select name from sqlite_master where name like '\\_sync\\_bot\\_%' escape '\\'");
+  execute<{ name: string }>(file, "select name from sqlite_master where name like '\\_sync\\_bot\\_t%' escape '\\'");
 const objects = () =>
   execute(
     file,
-    "select type, name, tbl_name, sql from sqlite_master where name not like 'sync_bot%' order by type, name",
+    "select type, name, tbl_name, sql from sqlite_master where tbl_name not like '%sync_bot%' order by type, name",
   );
 
 test('a first table is created, one of our own is swapped, and each run says which', async () => {

@@ -1,0 +1,30 @@
+import type { Jobs, Run } from '../jobs/index.ts';
+import type { Log } from './log.ts';
+import type { Message } from './message.ts';
+import type { Outbox, Posted } from './outbox.ts';
+
+type Ports = {
+  readonly jobs: Jobs;
+  readonly outbox: Outbox;
+  readonly log: Log;
+  readonly messageOf: (run: Run) => Message;
+};
+
+/** What the channel hears that nobody asked for. */
+export function createAlerts({ jobs, outbox, log, messageOf }: Ports) {
+  return {
+    /** A new message about a run that failed or is held; null where there is no channel, or it cannot be posted. */
+    async tell(run: Run): Promise<Extract<Posted, { kind: 'posted' }> | null> {
+      const { channel } = jobs.config().slack;
+      if (channel === null) return null;
+      const posted = await outbox.post(channel, messageOf(run));
+      if (posted.kind === 'posted') return posted;
+      log.error({ run: run.id, channel, reason: posted.reason }, `a run that is ${run.state} could not be told of`);
+      return null;
+    },
+    async digest(channel: string, message: Message): Promise<void> {
+      const posted = await outbox.post(channel, message);
+      if (posted.kind === 'refused') log.error({ channel, reason: posted.reason }, 'the digest could not be posted');
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { SyncError } from '../../jobs/index.ts';
+import { submittedMessage } from '../views/answers.ts';
+import { undoOccupiedMessage, undoPreviewMessage, undoRefusedMessage } from '../views/undo.ts';
+import { badUsage, type Command, type Context, type Reply, reply, unknownTable, whenOf } from './command.ts';
+import { runData } from './data.ts';
+
+export const undo: Command = {
+  verb: 'undo',
+  aliases: ['元に戻す'],
+  role: 'operator',
+  usage: 'undo TABLE [--yes] [--note WHY]',
+  example: 'undo users --note half of the prices are missing',
+  summary: 'put the previous version of a table back',
+  flags: { yes: 'switch', note: 'text' },
+  run: async (context, { args, flags }) => {
+    const { jobs } = context;
+    const [table] = args;
+    if (table === undefined || args.length > 1)
+      return badUsage(undo, table === undefined ? 'which table?' : 'one table at a time');
+    const unknown = unknownTable(context, 'undo', [table]);
+    if (unknown !== null) return unknown;
+    const active = jobs.activeRun(table);
+    if (active !== null) return reply(undoOccupiedMessage(active), runData(active), { outcome: 'refused' });
+    try {
+      const report = await jobs.lookBack(table);
+      if (flags.yes !== undefined && report.refused === null) return putBack(context, table, flags.note);
+      return reply(undoPreviewMessage(table, report, flags.note ?? null, whenOf(context)), report, {
+        outcome: report.refused === null ? 'ok' : 'refused',
+      });
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      return reply(undoRefusedMessage(table, error.summary), { error: error.summary }, { outcome: 'refused' });
+    }
+  },
+};
+
+function putBack(context: Context, table: string, note: string | undefined): Reply {
+  const { jobs, asker } = context;
+  const submission = jobs.submit({ table, kind: 'undo', by: asker, ...(note === undefined ? {} : { note }) });
+  if (submission.kind === 'already')
+    return reply(undoOccupiedMessage(submission.run), runData(submission.run), { outcome: 'refused' });
+  const accepted = submission.kind === 'accepted' ? [submission.run] : [];
+  const draining = submission.kind === 'draining' ? [table] : [];
+  return reply(
+    submittedMessage({ accepted, already: [], draining }, whenOf(context)),
+    { accepted: accepted.map(runData), already: [], draining },
+    {
+      outcome: draining.length > 0 ? 'refused' : 'ok',
+      started: accepted.map(({ id }) => id),
+      saidByRuns: draining.length === 0,
+    },
+  );
+}

@@ -1,0 +1,135 @@
+import type { Run } from '../../jobs/index.ts';
+import {
+  type Action,
+  code,
+  command,
+  field,
+  fields,
+  type Message,
+  message,
+  person,
+  say,
+  strong,
+  type Text,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { asker, destinationOf, masksText, type RunFacts, readersSee } from './facts.ts';
+import { count, rows, sentence } from './quantities.ts';
+
+/** A run that waits for a person: what differs, what readers see, and what can be said to it. */
+export function heldMessage(facts: RunFacts, when: When): Message {
+  const { run, status } = facts;
+  const { held, error } = run;
+  if (held === null) return message('warning', `${run.table}: held`, { context: [decideBy(run, when)] });
+  const { staged, plan } = held.pending;
+  const broken = staged.checks.filter((check) => !check.ok);
+  // A publication that was tried and did not work out has an error of its own.
+  const tried = error !== null && error.code !== held.pending.error.code;
+  return message('warning', `${run.table}: held${facts.failure === null ? '' : ` – ${facts.failure}`}`, {
+    parts: [
+      text([
+        strong('What differs'),
+        `: ${broken.map(({ name, expected, actual }) => `${name}: expected ${expected}, found ${actual}`).join('; ')}.`,
+      ]),
+      ...(tried ? [text([strong('Publishing did not work out'), `: ${sentence(error.message)} ${error.hint}`])] : []),
+      text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
+      text([strong('What to do'), `: ${sentence(held.pending.error.hint)}`]),
+      fields(
+        field('Staged', rows(staged.rowsStaged)),
+        field('Class', [code(held.pending.error.code)]),
+        field('Discarded by itself', [time(held.expiresAt, when)]),
+        field('Masks', masksText(staged.masks)),
+        field('Route', `${status?.route.source ?? plan.source.connection} → ${destinationOf(facts)}`),
+        field('Asked by', asker(run.by)),
+        run.note === null ? null : field('Note', run.note),
+        status?.owner == null ? null : field('Owner', [person(status.owner)]),
+      ),
+    ],
+    context: [decideBy(run, when)],
+    actions: [...decisions(facts), { label: 'Show log', command: `log ${run.id}` }],
+  });
+}
+
+/** The two buttons; each says what it will do before it does it. */
+export function decisions(facts: RunFacts): readonly Action[] {
+  const { run } = facts;
+  const staged = run.held?.pending.staged.rowsStaged ?? 0;
+  return [
+    {
+      label: 'Publish anyway',
+      command: `publish ${run.id}`,
+      style: 'primary',
+      confirm: {
+        title: `Publish ${run.table} anyway?`,
+        text: `Readers of ${destinationOf(facts)} will see the ${count(staged)} staged rows at once, although a check does not hold. Your name goes into the audit.`,
+        yes: 'Publish',
+        no: 'Leave it held',
+      },
+    },
+    {
+      label: 'Discard',
+      command: `discard ${run.id}`,
+      style: 'danger',
+      confirm: {
+        title: `Discard the held rows of ${run.table}?`,
+        text: `The ${count(staged)} staged rows are dropped. Readers of ${destinationOf(facts)} keep the rows they see now. Your name goes into the audit.`,
+        yes: 'Discard',
+        no: 'Leave it held',
+      },
+    },
+  ];
+}
+
+function decideBy(run: Run, when: When): Text {
+  const since = run.held?.since ?? run.queuedAt;
+  return say`Run ${run.id}, held since ${time(since, when)}. Decide: ${command(`publish ${run.table}`)} or ${command(`discard ${run.table}`)}`;
+}
+
+export const publishingMessage = (run: Run): Message =>
+  message('running', `${run.table}: publishing run ${run.id}`, {
+    parts: [text(say`What is staged is counted again and published in one instant.`)],
+    context: [
+      say`See how it ends: ${command(`log ${run.id}`)} · put the old rows back: ${command(`undo ${run.table}`)}`,
+    ],
+  });
+
+export const discardedMessage = (run: Run): Message =>
+  message('warning', `${run.table}: run ${run.id} discarded`, {
+    parts: [
+      text(
+        run.left.length === 0
+          ? say`The staged rows are dropped. Readers keep the rows they see now.`
+          : say`Readers keep the rows they see now. The staged rows are dropped as soon as the destination answers.`,
+      ),
+    ],
+    context: [say`Copy it anew: ${command(`run ${run.table}`)}`],
+  });
+
+/** Who was faster, or that there is nothing to decide. */
+export function notHeldMessage(run: Run, when: When): Message {
+  const decision = run.held?.decision ?? null;
+  const done =
+    decision === null
+      ? run.error?.code === 'guard.expired'
+        ? say`Nobody decided in time, and its rows were discarded ${time(run.finishedAt ?? when.now, when)}.`
+        : say`It is ${run.state}: nothing waits for a decision.`
+      : say`${person(decision.by)} said ${decision.what}, ${time(decision.at, when)}; it is ${run.state} now.`;
+  return message('neutral', `${run.table}: run ${run.id} is not held`, {
+    parts: [text(done)],
+    context: [say`Its log: ${command(`log ${run.id}`)} · who did what: ${command(`audit ${run.table}`)}`],
+  });
+}
+
+export const nothingHeldMessage = (table: string, held: readonly Run[]): Message =>
+  message('neutral', `${table}: no run is held`, {
+    parts: [
+      text(
+        held.length === 0
+          ? ['Nothing waits for a decision.']
+          : [`Held now: ${held.map((run) => `${run.table} (run ${run.id})`).join(', ')}.`],
+      ),
+    ],
+    context: [say`How it stands: ${command(`status ${table}`)} · earlier runs: ${command(`history ${table}`)}`],
+  });
