@@ -4,7 +4,7 @@ import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { History, StoredRun } from './history.ts';
 import type { Journal } from './journal.ts';
-import type { Asker, ColumnDecision, ColumnVerdict, Held, JobsEvent, Question, Run } from './types.ts';
+import type { Asker, ColumnDecision, ColumnOutcome, Held, JobsEvent, Question, Run } from './types.ts';
 
 type Ports = {
   readonly history: History;
@@ -47,7 +47,7 @@ export function createColumns(ports: Ports) {
     return history.openQuestions().filter((question) => question.table === table);
   }
 
-  async function decide(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnVerdict> {
+  async function decide(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome> {
     const spec = config().tables[table] as TableSpec;
     const said = decidedAs(spec, column);
     if (said !== null) return { kind: 'already', said };
@@ -77,7 +77,7 @@ export function createColumns(ports: Ports) {
     };
   }
 
-  async function undo(id: number, by: Asker): Promise<ColumnVerdict> {
+  async function undo(id: number, by: Asker): Promise<ColumnOutcome> {
     const change = history.change(id);
     if (change === null) return { kind: 'unknown', known: [] };
     if (change.undone !== null) return { kind: 'already', said: `undone by ${change.undone.by}` };

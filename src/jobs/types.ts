@@ -7,18 +7,16 @@ import type {
   Kept,
   Mask,
   NewColumn,
-  Pending,
   PlanReport,
   PublishMethod,
   Retyped,
   Stage,
-  Suspicion,
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
-import type { ColumnDecision, ColumnVerdict, ConfigChange, Question } from './column-types.ts';
+import type { ColumnDecision, ColumnOutcome, ConfigChange, Decision, Held, Question } from './deciding.ts';
 
-export type * from './column-types.ts';
+export type * from './deciding.ts';
 
 export const RUN_STATES = [
   'queued',
@@ -35,22 +33,6 @@ export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as cons
 
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
 export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
-
-/** What a person said about a held run. */
-export type Decision = { readonly what: 'publish' | 'discard'; readonly by: string; readonly at: number };
-
-type Waiting = {
-  readonly since: number;
-  /** When it is discarded by itself. */
-  readonly expiresAt: number;
-  readonly decision: Decision | null;
-};
-/** What a held run waits for a person to decide, by the kind of question. Kept when it is decided. */
-export type Held =
-  /** A guard tripped: rows are staged, and may be published all the same or discarded. */
-  | (Waiting & { readonly kind: 'guard'; readonly pending: Pending })
-  /** Columns look like personal data and nobody has decided about them: nothing is staged. */
-  | (Waiting & { readonly kind: 'columns'; readonly columns: readonly Suspicion[] });
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -229,9 +211,9 @@ export type Jobs = {
   /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
   decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
   /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
-  decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnVerdict>;
+  decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome>;
   /** Takes a change of tables.yml back. */
-  undoChange(id: number, by: Asker): Promise<ColumnVerdict>;
+  undoChange(id: number, by: Asker): Promise<ColumnOutcome>;
   /** New columns that nobody has decided about. */
   questions(): readonly Question[];
   /** What people changed in tables.yml from here, newest first; null: of all tables. */

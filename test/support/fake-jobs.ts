@@ -1,12 +1,15 @@
 import type {
   Asker,
   AuditEntry,
+  ColumnOutcome,
   Config,
+  ConfigChange,
   DiffReport,
   Jobs,
   JobsEvent,
   Pause,
   PlanReport,
+  Question,
   Run,
   RunEvent,
   RunPost,
@@ -227,6 +230,11 @@ export type FakeJobs = Jobs & {
   readonly diffs: Map<string, DiffReport | Error>;
   readonly logs: Map<number, RunEvent[]>;
   readonly looks: Map<string, UndoReport>;
+  /** What waits for a decision; tests put questions in. */
+  readonly asked: Question[];
+  /** What deciding or undoing comes to, by column or number of a change. */
+  readonly outcomes: Map<string, ColumnOutcome>;
+  readonly made: ConfigChange[];
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
@@ -242,6 +250,9 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const logs = new Map<number, RunEvent[]>();
   const looks = new Map<string, UndoReport>();
   const audited: AuditEntry[] = [];
+  const asked: Question[] = [];
+  const outcomes = new Map<string, ColumnOutcome>();
+  const made: ConfigChange[] = [];
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
   const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
@@ -273,6 +284,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       lastSuccess: ended.find((run) => run.state === 'success') ?? null,
       nextDueAt: spec.schedule === null ? null : NINE + 20 * HOUR,
       pause: pauses.get(name) ?? null,
+      questions: asked.filter((question) => question.table === name),
     };
   };
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
@@ -286,6 +298,13 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     diffs,
     logs,
     looks,
+    asked,
+    outcomes,
+    made,
+    decideColumn: async (_, column) => outcomes.get(column) ?? { kind: 'unknown', known: [] },
+    undoChange: async (id) => outcomes.get(String(id)) ?? { kind: 'unknown', known: [] },
+    questions: () => asked,
+    changes: (name) => made.filter((change) => name === null || change.table === name),
     config: () => config,
     now: clock.now,
     start: nobody,

@@ -16,7 +16,12 @@ export function diffMessage(report: DiffReport): Message {
   if (columns.length > MOST_LINES) {
     lines.push([`And ${plural(columns.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
   }
-  if (refused) {
+  if (refused && publish !== 'in_place') {
+    const names = columns.filter(({ next }) => next === 'refused').map(({ name }) => name);
+    lines.push(
+      say`The next run is refused: it would lose ${names.length === 1 ? 'a column' : 'columns'} or change types without anybody having said so. To let it, add ${code(`accept_changes: [${names.join(', ')}]`)} to ${code(table)} in tables.yml.`,
+    );
+  } else if (refused) {
     lines.push(
       say`The next run is refused: something hangs on ${code(to)} (indexes, views, grants …), so its rows are replaced inside it and its columns have to be the ones a run makes. Alter them to match, or drop what hangs on it.`,
     );
@@ -59,7 +64,7 @@ function whatOf({ kind, source, target, renamed }: ColumnDiff): string {
     case 'only_source':
       return `not in the target; ${source} in the source.`;
     case 'only_target':
-      return `only in the target, as ${target}${renamed === undefined ? '' : `; ${renamed} is new in the source: renamed?`}`;
+      return `only in the target, as ${target}${renamed === undefined ? '.' : `; ${renamed} is new in the source: renamed?`}`;
     case 'ignored':
       return `not in the target; ${source} in the source, and on_new_column is ignore.`;
     case 'type':

@@ -130,6 +130,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
         field('Masks', masksText(result.masks)),
         ...altered(result.altered ?? {}),
+        ...changedColumns(result),
         ...decided(result),
         ...previous(run.table, result),
         ...attempt(run),
@@ -159,6 +160,16 @@ function stopped(facts: RunFacts, when: When): Message {
 function route({ status }: RunFacts): Field[] {
   if (status === null) return [];
   return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
+}
+
+/** New columns that were left out, and columns that have another type now. */
+function changedColumns({ newColumns = [], retyped = [] }: RunResult): Field[] {
+  const fresh = newColumns.map(({ name }) => name).join(', ');
+  const other = retyped.map(({ name, from, to }) => `${name}: ${from} → ${to}`).join('; ');
+  return [
+    ...(fresh === '' ? [] : [field('New in the source, left out', fresh)]),
+    ...(other === '' ? [] : [field('Columns of another type', other)]),
+  ];
 }
 
 const decided = ({ publishedBy }: RunResult): Field[] =>

@@ -1,7 +1,23 @@
-import type { Changed, Mask, NewColumn } from '../sync/index.ts';
+import type { Changed, Mask, NewColumn, Pending, Suspicion } from '../sync/index.ts';
 import type { Asker, Run } from './types.ts';
 
-// What is asked and decided about columns, as the jobs tell it.
+// What waits for a person to decide, and what became of it.
+
+/** What a person said about a held run. */
+export type Decision = { readonly what: 'publish' | 'discard'; readonly by: string; readonly at: number };
+
+type Waiting = {
+  readonly since: number;
+  /** When it is discarded by itself. */
+  readonly expiresAt: number;
+  readonly decision: Decision | null;
+};
+/** What a held run waits for a person to decide, by the kind of question. Kept when it is decided. */
+export type Held =
+  /** A guard tripped: rows are staged, and may be published all the same or discarded. */
+  | (Waiting & { readonly kind: 'guard'; readonly pending: Pending })
+  /** Columns look like personal data and nobody has decided about them: nothing is staged. */
+  | (Waiting & { readonly kind: 'columns'; readonly columns: readonly Suspicion[] });
 
 /** A new column that the channel is asked about, once. */
 export type Question = {
@@ -33,7 +49,7 @@ export type ConfigChange = {
 };
 
 /** What became of a decision about a column. */
-export type ColumnVerdict =
+export type ColumnOutcome =
   | {
       readonly kind: 'written';
       /** Its number among the changes. */
