@@ -16,6 +16,7 @@ import { createRunner } from './runner.ts';
 import { createScheduler, cronProblem } from './scheduler.ts';
 import { createSettler } from './settle.ts';
 import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
+import { createWatch } from './watch.ts';
 
 export type {
   Check,
@@ -92,6 +93,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
+    watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
@@ -99,6 +101,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   };
 
+  const watch = createWatch({ history, changed });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -159,6 +162,7 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       beat();
       runner.heedOthers();
+      watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       runner.pump();
       for (const id of waiting.keys()) {

@@ -95,6 +95,77 @@ test('the failure that is read at 4 a.m.', () => {
   assertTranscript('failed', [loaded, never, left, once, decide].join('\n'));
 });
 
+test('a run that is held, what becomes of it, and a version that was put back', () => {
+  const held = aHeldRun();
+  const decision = { what: 'discard', by: 'U0KIM', at: NINE } as const;
+  const tried = {
+    ...({ code: 'dst.refused', side: 'destination', stage: 'connect', retryable: true, retry: 'backoff' } as const),
+    message: 'nothing listens on db.warehouse:5432 (destination warehouse)',
+    hint: 'Start the database of destination warehouse.',
+  } as const;
+  const expired = {
+    ...tried,
+    code: 'guard.expired',
+    message: 'nobody decided about the held rows of users within 24 h: they were discarded',
+    hint: 'Run users again.',
+  };
+  const published = aSuccess().result as NonNullable<Run['result']>;
+  const ended = { finishedAt: NINE, error: null } as const;
+  const steps: [string, RunFacts][] = [
+    ['held', facts(held)],
+    ['held, publishing did not get through', facts({ ...held, error: tried })],
+    [
+      'discarded',
+      facts({
+        ...held,
+        ...ended,
+        state: 'canceled',
+        canceledBy: 'U0KIM',
+        held: held.held && { ...held.held, decision },
+      }),
+    ],
+    ['expired', facts({ ...held, ...ended, state: 'failed', error: expired })],
+    [
+      'published anyway',
+      facts({
+        ...held,
+        ...ended,
+        state: 'success',
+        result: {
+          ...published,
+          rowsRead: 30_000,
+          rowsWritten: 30_000,
+          checks: held.held?.pending.staged.checks ?? [],
+          publishedBy: 'U0KIM',
+          previous: { kept: true, why: null },
+        },
+      }),
+    ],
+    [
+      'published, the version before not kept',
+      facts(
+        aSuccess({
+          result: { ...published, previous: { kept: false, why: 'email had another mask, or is not copied any more' } },
+        }),
+      ),
+    ],
+    ['putting back', facts(aRun({ ...going, kind: 'undo', state: 'running', stage: 'commit' }))],
+    [
+      'put back',
+      facts(
+        aSuccess({
+          id: 15,
+          kind: 'undo',
+          by: LEE,
+          note: 'half of the prices are missing',
+          result: { ...published, restored: { publishedAt: '2026-11-18T20:00:00.000Z', run: 6 } },
+        }),
+      ),
+    ],
+  ];
+  assertTranscript('decided', steps.map(([title, each]) => both(title, runMessage(each, WHEN))).join('\n'));
+});
+
 test('how everything stands, and how one table stands', () => {
   const jobs = fakeJobs(handClock(NINE), shopConfig());
   jobs.store(aSuccess());
