@@ -70,7 +70,7 @@ test('a run moves the table, ends with one JSON object, and exits with 0', async
   assert.equal(code, 0, err);
   assert.equal(lines(out).length, 1);
   const { run: made, result, error } = JSON.parse(out);
-  assert.deepEqual(Object.keys(made), ['id', 'table', 'state', 'attempt', 'startedAt', 'finishedAt']);
+  assert.deepEqual(Object.keys(made), ['id', 'table', 'kind', 'state', 'attempt', 'startedAt', 'finishedAt']);
   assert.deepEqual([made.table, made.state, made.attempt], ['users', 'success', 1]);
   assert.match(made.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assert.deepEqual(Object.keys(result), ['rowsRead', 'rowsWritten', 'bytes', 'seconds', 'checks']);

@@ -70,12 +70,10 @@ export function createHolds({ history, clock, journal, settler, audit, owner, pu
       const now = clock.now();
       for (const run of history.allActive()) {
         if (run.state !== 'held' || run.held === null || run.held.expiresAt + graceMs > now) continue;
-        const seconds = Math.round((run.held.expiresAt - run.held.since) / 1000);
-        const error = failure('guard.expired', {
-          side: 'local',
-          stage: 'check',
-          facts: { table: run.table, seconds },
-        }).summary;
+        const minutes = Math.round((run.held.expiresAt - run.held.since) / 60_000);
+        const because = minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+        const facts = { table: run.table, because };
+        const error = failure('guard.expired', { side: 'local', stage: 'check', facts }).summary;
         void end(run, { state: 'failed', error }, 'discarded: nobody decided in time');
       }
     },

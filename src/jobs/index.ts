@@ -17,6 +17,7 @@ import { createRunner } from './runner.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSettler } from './settle.ts';
 import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
+import { createWatch } from './watch.ts';
 
 export type {
   Check,
@@ -91,6 +92,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
+    watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
       for (const tell of waiting.get(run.id) ?? []) tell(run);
@@ -98,6 +100,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   };
 
+  const watch = createWatch({ history, changed });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -168,6 +171,7 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       beat();
       runner.heedOthers();
+      watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
       runner.pump();

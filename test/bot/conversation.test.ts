@@ -7,7 +7,19 @@ import type { Announced } from '../../src/bot/notify.ts';
 import { toText } from '../../src/bot/text.ts';
 import { split } from '../../src/bot/words.ts';
 import { type Asker, SyncError } from '../../src/jobs/index.ts';
-import { aFailure, aSuccess, type FakeJobs, fakeJobs, KIM, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
+import {
+  aFailure,
+  aHeldForColumns,
+  aHeldRun,
+  aRun,
+  aSuccess,
+  type FakeJobs,
+  fakeJobs,
+  KIM,
+  LEE,
+  NINE,
+  shopConfig,
+} from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { type HandClock, handClock } from '../support/hand-clock.ts';
 
@@ -77,6 +89,125 @@ test('an hour of work: run, run again, cancel, pause, resume', async () => {
   );
 });
 
+const GENERATIONS = {
+  current: {
+    token: 'h_7_1_x',
+    origin: 'h_7_1_x',
+    rows: 50_000,
+    publishedAt: '2026-11-19T20:00:00.000Z',
+    masks: { id: null, email: 'hash' },
+  },
+  previous: {
+    token: 'h_6_1_x',
+    origin: 'h_6_1_x',
+    rows: 49_000,
+    publishedAt: '2026-11-18T20:00:00.000Z',
+    masks: { id: null, email: 'hash' },
+  },
+  altered: null,
+} as const;
+
+test('a run that is held: how it stands, who may decide, and who comes too late', async () => {
+  const { jobs } = shop();
+  jobs.store(aHeldRun());
+  assertTranscript(
+    'held',
+    await transcript(jobs, [
+      [GUEST, 'status'],
+      [GUEST, 'status users'],
+      [GUEST, 'publish users'],
+      [KIM, 'run users'],
+      [KIM, 'undo users'],
+      [KIM, 'publish products'],
+      [KIM, 'publish 999'],
+      [KIM, 'discard users --note the export broke off'],
+      [LEE, 'publish 14'],
+      [LEE, 'publish users'],
+      [GUEST, 'history users'],
+      [GUEST, 'audit users'],
+      [GUEST, 'audit 366'],
+      [GUEST, 'audit products 1'],
+      [GUEST, 'audit users 0'],
+    ]),
+  );
+});
+
+test('columns that wait: who decides, what is written, what cannot be, and how it is undone', async () => {
+  const { jobs } = shop();
+  jobs.store(aHeldForColumns());
+  jobs.asked.push({
+    table: 'purchases',
+    column: { name: 'fax', type: 'varchar(20)', masks: ['hash', 'redact', 'null', 'last4'], suspicion: null },
+    run: 7,
+    askedAt: NINE - 60_000,
+  });
+  const written = { kind: 'written', file: '/shop/tables.yml', line: 12, removed: [], change: 3, run: null } as const;
+  const mask = { ...written, added: ['    mask: { email: hash }'], run: jobs.run(15), left: ['contact note'] };
+  jobs.outcomes.set('email', mask);
+  jobs.outcomes.set('contact note', { ...written, added: [], run: aRun({ id: 15 }), left: [] });
+  jobs.outcomes.set('fax', {
+    kind: 'refused',
+    why: 'read_only',
+    said: 'the file is read-only',
+    byHand: ['tables:', '  purchases:', '    exclude: [fax]'],
+  });
+  jobs.outcomes.set('3', { ...written, removed: mask.added, added: [], left: [] });
+  jobs.outcomes.set('4', { kind: 'already', said: 'undone by U0LEE' });
+  const change = { at: NINE - 60_000, by: KIM, table: 'users', file: '/shop/tables.yml', before: null } as const;
+  jobs.made.push(
+    { ...change, id: 4, column: 'note', key: 'exclude', after: 'listed', undone: { at: NINE, by: 'U0LEE' } },
+    { ...change, id: 3, column: 'email', key: 'mask', after: 'hash', undone: null },
+  );
+  assertTranscript(
+    'columns',
+    await transcript(jobs, [
+      [GUEST, 'status'],
+      [GUEST, 'status purchases'],
+      [GUEST, 'list'],
+      [GUEST, 'column users email fine'],
+      [KIM, 'run users'],
+      [KIM, 'publish users'],
+      [KIM, 'column users email mask'],
+      [KIM, 'column users email mask hash'],
+      [KIM, 'column users "contact note" fine'],
+      [KIM, 'column purchases fax exclude'],
+      [KIM, 'column users emial fine'],
+      [KIM, 'column users email mask sha1'],
+      [KIM, 'column users email drop'],
+      [KIM, 'column users'],
+      [GUEST, 'changes users'],
+      [GUEST, 'changes purchases'],
+      [KIM, 'revert 3'],
+      [KIM, 'revert 4'],
+      [KIM, 'revert 99'],
+      [KIM, 'revert it'],
+    ]),
+  );
+});
+
+test('the version before is put back only by whoever has seen what that means', async () => {
+  const { jobs } = shop();
+  jobs.looks.set('users', { generations: GENERATIONS, refused: null });
+  const refused = {
+    ...({ code: 'undo.none', side: 'destination', stage: 'check', retryable: false, retry: 'never' } as const),
+    message: 'there is no previous version of products to put back: none was kept when it was published last',
+    hint: 'Correct the source and run products again; with keep_previous: 1 the next replace keeps a version.',
+  } as const;
+  jobs.looks.set('products', { generations: { ...GENERATIONS, previous: null }, refused });
+  assertTranscript(
+    'undo',
+    await transcript(jobs, [
+      [GUEST, 'undo users'],
+      [KIM, 'undo users --note half of the prices are missing'],
+      [KIM, 'undo products --yes'],
+      [KIM, 'undo users --yes --note half of the prices are missing'],
+      [LEE, 'undo users --yes'],
+      [KIM, 'undo'],
+    ]),
+  );
+  assert.deepEqual(jobs.submitted, ['users']);
+});
+
 test('mistakes are answered with what to type instead', async () => {
   const { jobs } = shop();
   assertTranscript(
@@ -114,6 +245,9 @@ test('whoever may not run starts nothing, by whatever way', async () => {
     '実行 users',
     'RUN users',
     'cancel 7',
+    'publish users',
+    'discard users',
+    'undo users --yes',
     'pause users --until 2h --why x',
     'resume users',
   ]) {

@@ -4,7 +4,7 @@ import type { Message } from '../../src/bot/message.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
 import type { Edited, Outbox, Posted } from '../../src/bot/outbox.ts';
 import type { Digest, Run } from '../../src/jobs/index.ts';
-import { aFailure, aRun, aSuccess, fakeJobs, NINE, shopConfig } from '../support/fake-jobs.ts';
+import { aFailure, aHeldRun, aRun, aSuccess, fakeJobs, NINE, shopConfig } from '../support/fake-jobs.ts';
 import { handClock } from '../support/hand-clock.ts';
 
 const PLACE = { channel: 'C1', thread: null };
@@ -224,5 +224,30 @@ test('the digest is one post', async () => {
   assert.deepEqual(
     sent.map(({ what, to, title }) => [what, to, title]),
     [['post', '#data-syncs', 'Syncs: all well']],
+  );
+});
+
+test('a scheduled run that is held is posted with its buttons, followed, and told anew when it ran out of time', async () => {
+  const { clock, jobs, sent, notifier } = stage();
+  jobs.tell(aHeldRun());
+  await notifier.idle();
+  const held = jobs.run(14) as Run;
+  jobs.tell(aHeldRun({ state: 'running', stage: 'commit' }));
+  await clock.pass(5000);
+  jobs.tell({ ...held });
+  await clock.pass(0);
+  const error = { ...(held.error as NonNullable<Run['error']>), code: 'guard.expired' };
+  jobs.tell({ ...held, state: 'failed', finishedAt: clock.now(), error });
+  await clock.pass(0);
+  await notifier.idle();
+  assert.deepEqual(
+    sent.map(({ what, to, title }) => [what, to, title]),
+    [
+      ['post', '#data-syncs', 'users: held – Too many rows gone'],
+      ['edit', '#data-syncs', 'users: running, publishing'],
+      ['edit', '#data-syncs', 'users: held – Too many rows gone'],
+      ['edit', '#data-syncs', 'users: failed – Held run expired'],
+      ['post', '#data-syncs', 'users: failed – Held run expired'],
+    ],
   );
 });

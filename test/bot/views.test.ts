@@ -3,6 +3,7 @@ import { toBlocks } from '../../src/bot/blocks.ts';
 import { factsOf, statusesOf, statusOf } from '../../src/bot/facts.ts';
 import type { Message } from '../../src/bot/message.ts';
 import { toText } from '../../src/bot/text.ts';
+import { questionsMessage } from '../../src/bot/views/columns.ts';
 import { diffMessage } from '../../src/bot/views/diff.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
@@ -13,7 +14,18 @@ import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
 import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
 import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
-import { aFailure, aHeldRun, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
+import {
+  aFailure,
+  aHeldForColumns,
+  aHeldRun,
+  aRun,
+  aSuccess,
+  EMAIL,
+  fakeJobs,
+  LEE,
+  NINE,
+  shopConfig,
+} from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
 
@@ -93,6 +105,77 @@ test('the failure that is read at 4 a.m.', () => {
   const held = { ...refused, code: 'guard.min_rows', stage: 'check', retry: 'wait' } as const;
   const decide = both('a person has to decide', runMessage(facts(aFailure({ attempt: 1, error: held })), WHEN));
   assertTranscript('failed', [loaded, never, left, once, decide].join('\n'));
+});
+
+test('a run that is held, what becomes of it, and a version that was put back', () => {
+  const held = aHeldRun();
+  const decision = { what: 'discard', by: 'U0KIM', at: NINE } as const;
+  const tried = {
+    ...({ code: 'dst.refused', side: 'destination', stage: 'connect', retryable: true, retry: 'backoff' } as const),
+    message: 'nothing listens on db.warehouse:5432 (destination warehouse)',
+    hint: 'Start the database of destination warehouse.',
+  } as const;
+  const expired = {
+    ...tried,
+    code: 'guard.expired',
+    message: 'nobody decided about the held rows of users within 24 h: they were discarded',
+    hint: 'Run users again.',
+  };
+  const published = aSuccess().result as NonNullable<Run['result']>;
+  const ended = { finishedAt: NINE, error: null } as const;
+  const steps: [string, RunFacts][] = [
+    ['held', facts(held)],
+    ['held, publishing did not get through', facts({ ...held, error: tried })],
+    [
+      'discarded',
+      facts({
+        ...held,
+        ...ended,
+        state: 'canceled',
+        canceledBy: 'U0KIM',
+        held: held.held && { ...held.held, decision },
+      }),
+    ],
+    ['expired', facts({ ...held, ...ended, state: 'failed', error: expired })],
+    [
+      'published anyway',
+      facts({
+        ...held,
+        ...ended,
+        state: 'success',
+        result: {
+          ...published,
+          rowsRead: 30_000,
+          rowsWritten: 30_000,
+          checks: held.held?.kind === 'guard' ? held.held.pending.staged.checks : [],
+          publishedBy: 'U0KIM',
+          previous: { kept: true, why: null },
+        },
+      }),
+    ],
+    [
+      'published, the version before not kept',
+      facts(
+        aSuccess({
+          result: { ...published, previous: { kept: false, why: 'email had another mask, or is not copied any more' } },
+        }),
+      ),
+    ],
+    ['putting back', facts(aRun({ ...going, kind: 'undo', state: 'running', stage: 'commit' }))],
+    [
+      'put back',
+      facts(
+        aSuccess({
+          id: 15,
+          kind: 'undo',
+          by: LEE,
+          note: 'half of the prices are missing',
+          result: { ...published, restored: { publishedAt: '2026-11-18T20:00:00.000Z', run: 6 } },
+        }),
+      ),
+    ],
+  ];
+  assertTranscript('decided', steps.map(([title, each]) => both(title, runMessage(each, WHEN))).join('\n'));
 });
 
 test('how everything stands, and how one table stands', () => {
@@ -293,3 +376,34 @@ test('the digest of a good morning and of a bad one', () => {
   );
   assertTranscript('digest', [both('good', good), both('bad', bad)].join('\n'));
 });
+
+test('columns that wait for a decision, in each place where people meet them', () => {
+  const column = { name: 'fax', type: 'varchar(20)', masks: ['hash', 'redact', 'null'], suspicion: null } as const;
+  const phone = { ...EMAIL, column: 'tel', looks: 'phone', matched: 0, sampled: 0 } as const;
+  const questions = [column, { ...column, name: 'tel', suspicion: phone }].map((one) => ({
+    table: 'users',
+    column: one,
+    run: 12,
+    askedAt: NINE,
+  }));
+  const many = Array.from({ length: 8 }, (_, i) => ({ ...EMAIL, column: `email_${i}` }));
+  const success = aSuccess().result as NonNullable<Run['result']>;
+  const retyped = [{ name: 'amount', from: 'numeric(10,2)', to: 'numeric(12,2)' }];
+  assertTranscript(
+    'waiting-columns',
+    [
+      both('a held run', runMessage(facts(aHeldForColumns()), WHEN)),
+      both(
+        'a held run with more columns than one message takes',
+        runMessage(facts(aHeldForColumns({ held: { ...HELD, columns: many } })), WHEN),
+      ),
+      both('the question about new columns', questionsMessage('users', questions, WHEN)),
+      both(
+        'a run that left new columns out',
+        runMessage(facts(aSuccess({ result: { ...success, newColumns: [column], retyped } })), WHEN),
+      ),
+    ].join('\n'),
+  );
+});
+
+const HELD = aHeldForColumns().held as Extract<NonNullable<Run['held']>, { kind: 'columns' }>;

@@ -14,7 +14,13 @@ const SECRET = 'canary7391';
 const KIM: Asker = { kind: 'slack', id: 'U0KIM' };
 let number = 0;
 
-type Shop = { readonly file: string; readonly jobs: Jobs; readonly events: JobsEvent[]; readonly folder: string; stop(): Promise<void> };
+type Shop = {
+  readonly file: string;
+  readonly jobs: Jobs;
+  readonly events: JobsEvent[];
+  readonly folder: string;
+  stop(): Promise<void>;
+};
 
 async function openShop(table: string, tables: string, t: { after(end: () => Promise<void>): void }): Promise<Shop> {
   const folder = join(directory, String(number++));

@@ -6,8 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
+import { previousName } from '../../src/sync/destinations/generations.ts';
 import { eventually } from '../support/eventually.ts';
-import { openTestJobs, runTable, TEST_MASK_KEY } from '../support/jobs.ts';
+import { openTestJobs, runTable, TEST_MASK_KEY, TESTER } from '../support/jobs.ts';
 import { freshMysql } from '../support/mysql.ts';
 import { freshPostgres } from '../support/postgres.ts';
 import { isAlive, workersOf } from './workers.ts';
@@ -20,15 +21,17 @@ type Store = {
   /** Makes `t` anew with `rows` rows of a generation. */
   fill(generation: number, rows: number): Promise<void>;
   query(sql: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Counts tables whose name is like the pattern. */
-  tables(like: string): Promise<number>;
+  /** Names of tables that begin like those of sync-bot. */
+  own(): Promise<readonly string[]>;
   drop(): Promise<void>;
 };
 
-const STAGING = '_sync_bot_%';
+const PREVIOUS = previousName('t');
 
-const COUNTED = `select count(*) as n, coalesce(sum(id), 0) as ids, min(gen) as oldest, max(gen) as newest,
-  sum(case when v = 'row ' || id || ' of ' || gen then 0 else 1 end) as wrong from t`;
+const counted = (
+  table: string,
+) => `select count(*) as n, coalesce(sum(id), 0) as ids, min(gen) as oldest, max(gen) as newest,
+  sum(case when v = 'row ' || id || ' of ' || gen then 0 else 1 end) as wrong from "${table}"`;
 
 export async function sqliteStore(home: string, name: string): Promise<Store> {
   const path = join(home, `${name}.db`);
@@ -56,10 +59,12 @@ export async function sqliteStore(home: string, name: string): Promise<Store> {
         statement.run();
         return undefined;
       }),
-    tables: async (like) =>
+    own: async () =>
       open((database) => {
-        const found = database.prepare('select count(*) as n from sqlite_master where name like ?').get(like);
-        return (found as { n: number }).n;
+        const found = database.prepare(
+          "select name from sqlite_master where name like '_sync_bot_%' and type = 'table'",
+        );
+        return found.pluck(true).all() as string[];
       }),
     drop: async () => {},
   };
@@ -74,9 +79,11 @@ export async function postgresStore(name: string): Promise<Store> {
         insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation} from generate_series(1, ${rows}) i`);
     },
     query: async (sql) => (await database.query(sql))[0],
-    tables: async (like) => {
-      const [row] = await database.query('select count(*) as n from pg_class where relname like $1', [like]);
-      return Number(row?.n);
+    own: async () => {
+      const rows = await database.query(
+        "select relname from pg_class where relname like '\\_sync\\_bot\\_%' and relkind = 'r'",
+      );
+      return rows.map((row) => String(row.relname));
     },
     drop: () => database.drop(),
   };
@@ -93,7 +100,7 @@ export async function mysqlStore(name: string): Promise<Store> {
         select i, ${generation}, concat('row ', i, ' of ', ${generation}) from n`);
     },
     query: async (sql) => (await database.query(sql))[0],
-    tables: async () => 0,
+    own: async () => [],
     drop: () => database.drop(),
   };
 }
@@ -102,6 +109,8 @@ export type Range = {
   readonly name: string;
   /** Kills once more, at a moment that `random` decides; says in a few words what came of it. */
   shoot(random: () => number): Promise<string>;
+  /** The same with an undo. */
+  shootUndo(random: () => number): Promise<string>;
 };
 
 /** The worker; the bot, whose workers go on without it; both at once. */
@@ -142,9 +151,9 @@ tables:
   assert.equal(lastId, 2);
 
   /** The one generation that the target has, all of it; fails where it has anything else. */
-  async function standing(): Promise<number> {
+  async function standing(table = 't'): Promise<number> {
     const row = Object.fromEntries(
-      Object.entries((await destination.query(COUNTED)) ?? {}).map(([name, value]) => [name, Number(value)]),
+      Object.entries((await destination.query(counted(table))) ?? {}).map(([name, value]) => [name, Number(value)]),
     );
     const { n = 0, ids, oldest, newest = 0, wrong } = row;
     assert.deepEqual(
@@ -155,22 +164,29 @@ tables:
     return newest;
   }
 
+  const stagings = async () => (await destination.own()).filter((name) => name !== PREVIOUS).length;
+
+  /** Kills one of those that carry `line` out; what it killed, and when. */
+  async function kill(random: () => number, normalMs: number, ...line: readonly string[]) {
+    const victim = VICTIMS[Math.floor(random() * VICTIMS.length)] as (typeof VICTIMS)[number];
+    // Half of the shots fall into the last third, where the commit is.
+    const moment = random() < 0.5 ? random() : 0.65 + random() * 0.35;
+    const run = cli(file, ...line);
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, moment * normalMs)), run.over]);
+    const workers = workersOf(run.pid);
+    for (const pid of victim === 'bot' ? [] : workers) shot(pid);
+    if (victim !== 'worker') shot(run.pid);
+    await run.over;
+    return { workers, words: `${victim} at ${Math.round(moment * 100)}% of ${Math.round(normalMs)} ms` };
+  }
+
   async function shoot(random: () => number): Promise<string> {
     const before = generation;
     generation += 1;
     await source.fill(generation, rowsOf(generation));
-    const victim = VICTIMS[Math.floor(random() * VICTIMS.length)] as (typeof VICTIMS)[number];
-    // Half of the shots fall into the last third, where the commit is.
-    const moment = random() < 0.5 ? random() : 0.65 + random() * 0.35;
-    const run = cli(file);
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, moment * normalMs)), run.over]);
-    const workers = workersOf(run.pid);
-    for (const pid of victim === 'bot' ? [] : workers) kill(pid);
-    if (victim !== 'worker') kill(run.pid);
-    await run.over;
-
+    const { workers, words: how } = await kill(random, normalMs, 'run', 't');
     const found = await standing();
-    const left = await destination.tables(STAGING);
+    const left = await stagings();
     assert.ok(found === before || found === generation, `generation ${found} is neither the old nor the new`);
 
     const jobs = await openTestJobs(file, { history });
@@ -178,7 +194,7 @@ tables:
       const last = jobs.history('t', 1)[0];
       const settled = await standing();
       const mine = last !== undefined && last.id > lastId ? last : undefined;
-      const words = `${victim} at ${Math.round(moment * 100)}% of ${Math.round(normalMs)} ms: ${mine?.state ?? 'no run yet'}, generation ${settled === before ? 'old' : 'new'}, ${left} staging tables found`;
+      const words = `${how}: ${mine?.state ?? 'no run yet'}, generation ${settled === before ? 'old' : 'new'}, ${left} staging tables found`;
       assert.equal(mine?.state === 'success', settled === generation, words);
       if (mine !== undefined && mine.state !== 'success') {
         // A bot that is killed between the note and the start of a run leaves it for a terminal that is gone.
@@ -190,7 +206,9 @@ tables:
       lastId = rerun.id;
       assert.equal(await standing(), generation);
       // A worker that lost its bot has ten seconds to clean up after itself.
-      await eventually('no staging table', async () => (await destination.tables(STAGING)) === 0, 12_000);
+      await eventually('no staging table', async () => (await stagings()) === 0, 12_000);
+      assert.deepEqual(await destination.own(), [PREVIOUS], words);
+      await standing(PREVIOUS);
       for (const pid of workers) await eventually('the end of a worker', () => !isAlive(pid), 12_000);
       assert.deepEqual(jobs.activeRuns(), []);
       return words;
@@ -199,14 +217,55 @@ tables:
     }
   }
 
+  async function shootUndo(random: () => number): Promise<string> {
+    const [present, before] = [await standing(), await standing(PREVIOUS)];
+    // An undo takes as long as a terminal and its worker need to start, and little more.
+    const { workers, words: how } = await kill(random, 1500, 'undo', 't', '--yes');
+    const found = await standing();
+    assert.ok(found === present || found === before, `generation ${found} is neither of the two`);
+    const jobs = await openTestJobs(file, { history });
+    try {
+      const last = jobs.history('t', 1)[0];
+      const mine = last !== undefined && last.id > lastId ? last : undefined;
+      const [settled, kept] = [await standing(), await standing(PREVIOUS)];
+      const words = `undo, ${how}: ${mine?.state ?? 'no run yet'}, ${settled === present ? 'not put back' : 'put back'}`;
+      assert.equal(mine?.state === 'success', settled === before, words);
+      assert.deepEqual([settled, kept].sort(), [present, before].sort(), words);
+      lastId = Math.max(lastId, mine?.id ?? 0);
+      await eventually('no marker', async () => (await stagings()) === 0, 12_000);
+      assert.deepEqual(await destination.own(), [PREVIOUS], words);
+      for (const pid of workers) await eventually('the end of a worker', () => !isAlive(pid), 12_000);
+      assert.deepEqual(jobs.activeRuns(), []);
+      // Forth again, where it was put back: the next shot expects the newest generation.
+      if (settled !== present) {
+        const again = jobs.submit({ table: 't', kind: 'undo', by: TESTER });
+        assert.ok(again.kind === 'accepted');
+        assert.equal((await jobs.finished(again.run.id)).state, 'success', words);
+        lastId = again.run.id;
+        assert.equal(await standing(), present);
+      }
+      return words;
+    } finally {
+      await jobs.stop(0);
+    }
+  }
+
   const how = stores.around === undefined ? 'by a swap' : 'in place';
   const kind = (store: Store) => /type: (\w+)/.exec(store.connection)?.[1];
-  return { name: `${kind(source)} → ${kind(destination)}, ${how}`, shoot };
+  return { name: `${kind(source)} → ${kind(destination)}, ${how}`, shoot, shootUndo };
 }
 
 /** The same run as a person starts it in a terminal. */
-function cli(file: string) {
-  const args = [CLI, 'run', 't', '--json', '--config', file, '--history', join(file, '../history.db')];
+function cli(file: string, ...line: readonly string[]) {
+  const args = [
+    CLI,
+    ...(line.length === 0 ? ['run', 't'] : line),
+    '--json',
+    '--config',
+    file,
+    '--history',
+    join(file, '../history.db'),
+  ];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, SYNC_BOT_MASK_KEY: TEST_MASK_KEY },
     stdio: 'ignore',
@@ -225,7 +284,7 @@ function lastOf(history: string): number {
   }
 }
 
-function kill(pid: number): void {
+function shot(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

@@ -36,6 +36,9 @@ test(`${KILLS} kills at random moments, SEED=${SEED}`, needs('postgres', 'mysql'
         const line = `${range.name}: ${await range.shoot(random)}`;
         told.push(line);
         t.diagnostic(line);
+        // Every third shot is followed by one at an undo.
+        if (shot % 3 !== 0) continue;
+        t.diagnostic(`${range.name}: ${await range.shootUndo(random)}`);
       }
     } finally {
       await source.drop();

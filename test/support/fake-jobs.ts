@@ -13,6 +13,7 @@ import type {
   Run,
   RunEvent,
   RunPost,
+  Suspicion,
   TableSpec,
   TableStatus,
   UndoReport,
@@ -217,6 +218,44 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
     ...rest,
   });
 };
+
+export const EMAIL: Suspicion = {
+  column: 'email',
+  type: 'varchar(255)',
+  looks: 'email',
+  named: true,
+  matched: 998,
+  sampled: 1_000,
+  masks: ['hash', 'redact', 'null', 'email'],
+};
+export const NOTE: Suspicion = { ...EMAIL, column: 'contact note', type: 'text', named: false, matched: 212 };
+
+/** A run that waits for its columns. */
+export const aHeldForColumns = (rest: Partial<Run> = {}): Run =>
+  aHeldRun({
+    id: 15,
+    by: KIM,
+    stage: 'plan',
+    attempt: 0,
+    rowsRead: 0,
+    error: {
+      code: 'guard.columns',
+      side: 'source',
+      stage: 'plan',
+      message: 'columns of users look like personal data, and nobody has decided about them (email, contact note)',
+      hint: 'Tell what shall be done with each.',
+      retryable: false,
+      retry: 'wait',
+    },
+    held: {
+      kind: 'columns',
+      columns: [EMAIL, NOTE],
+      since: NINE - 60_000,
+      expiresAt: NINE + 23 * HOUR,
+      decision: null,
+    },
+    ...rest,
+  });
 
 export type FakeJobs = Jobs & {
   /** Writes a run into the history and tells it as an event. */

@@ -68,7 +68,7 @@ export function heldColumnsMessage(
         ': mask each column, exclude it, or say that it is fine. That is written into tables.yml, and the run goes on by itself when all are decided.',
       ]),
       fields(
-        field('Discarded by itself', [time(held.expiresAt, when)]),
+        field('Ends by itself', [time(held.expiresAt, when)]),
         field('Asked by', asker(run.by)),
         run.note === null ? null : field('Note', run.note),
         status?.owner == null ? null : field('Owner', [person(status.owner)]),

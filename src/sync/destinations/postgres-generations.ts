@@ -1,5 +1,6 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { SyncError } from '../errors.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Generation, Generations, Kept, Plan, PublishMethod } from '../types.ts';
 import { GENERATIONS, hiddenSince, previousName, WHY } from './generations.ts';
@@ -105,7 +106,7 @@ export async function keepPrevious(
   const { current, previous } = await known(session, target);
   const place = previousOf(target);
   const why = method === 'create' ? null : await reason();
-  if (previous !== null) await session.query(`drop table ${quoteTable('postgres', place)}`);
+  if (previous !== null) await dropPrevious(session, place);
   await session.query(`delete from ${table(target)} where target = $1`, [target.name]);
   if (method === 'create') return null;
   if (why !== null || current === null) return { kept: false, why };
@@ -121,6 +122,38 @@ export async function keepPrevious(
     if (hidden.length > 0) return WHY.hidden(hidden);
     return previous !== null || (await identity(session, place)) === null ? null : WHY.taken(place.name);
   }
+}
+
+/** Somebody may have built on it: what is theirs is not dropped along. */
+async function dropPrevious(session: PostgresSession, place: Name): Promise<void> {
+  const others = await session.query<{ what: string }>(
+    `select distinct pg_catalog.pg_describe_object(x.class, x.id, 0) as what
+       from (select coalesce(r.ev_class, d.objid) as id,
+                    case when r.ev_class is null then d.classid else 'pg_catalog.pg_class'::regclass end as class
+               from pg_catalog.pg_depend d
+               left join pg_catalog.pg_rewrite r on d.classid = 'pg_catalog.pg_rewrite'::regclass and r.oid = d.objid
+              where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = $1::regclass
+                and d.deptype = 'n') x`,
+    [quoteTable('postgres', place)],
+  );
+  if (others.length > 0)
+    throw dependents(
+      place,
+      others.map(({ what }) => what),
+    );
+  await session.query(`drop table ${quoteTable('postgres', place)}`);
+}
+
+function dependents(place: Name, others: readonly string[]): SyncError {
+  const named = others.slice(0, 5).join(', ');
+  return new SyncError({
+    code: 'dst.swap_blocked',
+    side: 'destination',
+    stage: 'commit',
+    message: `the version before in ${place.schema}.${place.name} cannot be replaced by the next: ${named} depends on it`,
+    hint: `Drop ${named}, or build it on the table itself, then run the table again.`,
+    retry: 'never',
+  });
 }
 
 /** A table of its own with the rows of another, that nobody but its owner reads. */

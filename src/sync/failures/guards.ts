@@ -64,7 +64,8 @@ export const GUARDS = [
     codes: { any: 'guard.expired' },
     retry: 'never',
     title: () => 'Held run expired',
-    message: (w) => `nobody decided about the held run of ${w.table}${w.after}: it was discarded`,
+    message: (w) =>
+      `nobody decided about the held run of ${w.table} within ${w.because === '' ? 'its time' : w.because}: it was discarded`,
     hint: (w) =>
       `Run ${w.table} again and decide when it is held again; hold_for in tables.yml says how long a run waits.`,
   },

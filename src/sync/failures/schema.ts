@@ -25,6 +25,6 @@ export const SCHEMA = [
     message: (w) =>
       `columns of ${w.table} look like personal data, and nobody has decided about them${w.columns}; nothing was copied`,
     hint: () =>
-      'Decide about each column with the buttons or with /sync column: mask it, exclude it, or say that it is fine.',
+      'Tell with the buttons or with /sync column what shall be done with each: mask it, exclude it, or copy it as it is.',
   },
 ] as const satisfies readonly FailureRow[];

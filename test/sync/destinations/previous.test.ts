@@ -280,3 +280,44 @@ test('nobody but its owner reads a version that was copied, whatever the default
   const [target] = await postgres.query("select relacl is not null as granted from pg_class where relname = 'items'");
   assert.deepEqual([row?.others, target?.granted], ['0', 't']);
 });
+
+test('what hangs on the version before is named, and nothing is published that would lose it', need, async () => {
+  const ways = { source: shop, destination: postgresAt(postgres.url) };
+  for (const name of ['a', 'b']) {
+    stock(1, name);
+    await runSync(tableSpec('items'), ways);
+  }
+  await postgres.query(`create view theirs as select * from "${PREVIOUS}"`);
+  stock(1, 'c');
+  const error = await failureOf(runSync(tableSpec('items'), ways));
+  assert.deepEqual([error.code, error.retry], ['dst.swap_blocked', 'never']);
+  assert.match(`${error.message} ${error.hint}`, /_sync_bot_previous_items_\w+.*view theirs/);
+  assert.deepEqual(await postgres.query('select name from items'), [{ name: 'b' }]);
+  await postgres.query('drop view theirs');
+  assert.equal((await runSync(tableSpec('items'), ways)).previous?.kept, true);
+});
+
+test('rows that other tables refer to are put back in place, by their key', need, async () => {
+  const ways = { source: shop, destination: postgresAt(postgres.url) };
+  stock(2, 'a');
+  await runSync(tableSpec('items'), ways);
+  await postgres.query(
+    'alter table items add primary key (id); create table refers (item bigint references items); insert into refers values (1), (2)',
+  );
+  stock(3, 'b');
+  assert.equal((await runSync(tableSpec('items'), ways)).method, 'in_place');
+  const order = { table: tableSpec('items'), destination: postgresAt(postgres.url) };
+  const back = () =>
+    undo({ do: 'undo', ...order, token: newToken() }, openers, newStanding(), new AbortController().signal);
+  assert.deepEqual([(await back()).rows, (await back()).rows, (await back()).rows], [2, 3, 2]);
+  const [row] = await postgres.query(
+    "select (select count(*) from refers) as refs, (select string_agg(name, '') from items) as names",
+  );
+  assert.deepEqual(row, { refs: '2', names: 'aa' });
+  // A row that is referred to now and was not there before cannot go: nothing changes.
+  await back();
+  await postgres.query('insert into refers values (3)');
+  assert.equal((await failureOf(back())).code, 'data.check');
+  const [still] = await postgres.query('select count(*) as n from items');
+  assert.equal(still?.n, '3');
+});
