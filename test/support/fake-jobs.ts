@@ -370,6 +370,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       const run = runs.get(id);
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
+      if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
       audited.unshift({ at: clock.now(), by, what, table: run.table, run: id, why: why === '' ? null : why });
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
