@@ -48,10 +48,12 @@ export function createColumns(ports: Ports) {
   }
 
   async function decide(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome> {
-    const spec = config().tables[table] as TableSpec;
-    const said = decidedAs(spec, column);
+    const known = asked(table).includes(column) || (await isThere(table, column));
+    // Somebody may have decided while that was looked up.
+    const spec = config().tables[table];
+    const said = spec === undefined ? null : decidedAs(spec, column);
     if (said !== null) return { kind: 'already', said };
-    if (!(await isKnown(table, column))) return { kind: 'unknown', known: asked(table) };
+    if (spec === undefined || !known) return { kind: 'unknown', known: asked(table) };
     const edit = editOf(spec, column, decision);
     audit.write('column', by, table, null, `${column}: ${wordOf(decision)}`);
     const changed = ports.change(table, edit);
@@ -91,9 +93,9 @@ export function createColumns(ports: Ports) {
     return { kind: 'written', change: id, ...shown(changed), run: null, left: asked(table) };
   }
 
-  /** A name that was mistyped must not get into tables.yml: it is asked about, or the next run would copy it. */
-  async function isKnown(table: string, column: string): Promise<boolean> {
-    if (asked(table).includes(column)) return true;
+  /** A name that was mistyped must not get into tables.yml. */
+  async function isThere(table: string, column: string): Promise<boolean> {
+    if (decidedAs(config().tables[table] as TableSpec, column) !== null) return false;
     const { plan, newColumns = [] } = await ports.plan(table);
     return [...plan.columns, ...newColumns].some(({ name }) => name === column);
   }

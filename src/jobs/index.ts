@@ -198,6 +198,8 @@ export function createJobs(options: JobsOptions): Jobs {
       await recoverNow();
       if (!schedules) return;
       schedule();
+      // Somebody may have decided in the file while no bot was there.
+      release();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
     async stop(graceMs) {

@@ -210,3 +210,33 @@ test('a decision that cannot be written says what to add by hand, and the run st
   ]);
   assert.equal(shop.jobs.run(held.id)?.state, 'held');
 });
+
+test('what was decided in the file while no bot was there is heeded by the next one', async (t) => {
+  const { jobs, file, stop } = await openShop(PEOPLE, '  users:\n', t);
+  const held = await runTable(jobs, 'users');
+  assert.equal(held.state, 'held');
+  await stop();
+  writeFileSync(file, readFileSync(file, 'utf8').replace('users:', 'users: { unmasked: [email, note, fax] }'));
+  const next = await openTestJobs(file, { schedules: true });
+  t.after(() => next.stop(0));
+  const done = await eventually('the end of the run', () => {
+    const run = next.run(held.id);
+    return run?.state === 'success' && run;
+  });
+  assert.equal(done.result?.rowsWritten, 2);
+});
+
+test('two people who decide in the same moment get one change, and the second is told', async (t) => {
+  const { jobs, file } = await openShop(PEOPLE, '  users: { mask: { email: hash, note: redact } }\n', t);
+  const held = await runTable(jobs, 'users');
+  const [one, two] = await Promise.all([
+    jobs.decideColumn('users', 'fax', { what: 'mask', mask: 'last4' }, KIM),
+    jobs.decideColumn('users', 'fax', { what: 'exclude' }, TESTER),
+  ]);
+  assert.deepEqual([one.kind, two], ['written', { kind: 'already', said: 'masked (last4)' }]);
+  assert.match(readFileSync(file, 'utf8'), /mask: \{ email: hash, note: redact, fax: last4 \} \}\n$/);
+  assert.equal(
+    (await eventually('the end', () => (jobs.run(held.id)?.state === 'success' ? jobs.run(held.id) : null))).attempt,
+    1,
+  );
+});
