@@ -49,23 +49,22 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
     });
   const known = new Set([...brought, ...plan.left.map(key)]);
   const fresh = source.columns.map((column) => column.name).filter((name) => target && !had.has(key(name)));
-  const extra = (target?.columns ?? [])
-    .filter((column) => !known.has(key(column.name)))
-    .map((column): ColumnDiff => {
-      const renamed = likelyName(column, fresh, plan, source);
-      // `columns` says all that the target shall have; without it a column that is gone is a loss nobody asked for.
-      const meant = table.columns !== null || accepted.has(key(column.name));
-      return {
-        name: column.name,
-        kind: 'only_target',
-        source: null,
-        made: null,
-        target: printed(column),
-        mask: null,
-        next: meant ? gone : 'refused',
-        ...(renamed === null ? {} : { renamed }),
-      };
-    });
+  const lost = (target?.columns ?? []).filter((column) => !known.has(key(column.name)));
+  const extra = lost.map((column): ColumnDiff => {
+    const renamed = likelyName(column, { lost, fresh }, plan, source);
+    // `columns` says all that the target shall have; without it a column that is gone is a loss nobody asked for.
+    const meant = table.columns !== null || accepted.has(key(column.name));
+    return {
+      name: column.name,
+      kind: 'only_target',
+      source: null,
+      made: null,
+      target: printed(column),
+      mask: null,
+      next: meant ? gone : 'refused',
+      ...(renamed === null ? {} : { renamed }),
+    };
+  });
   const differing = pairs.filter((pair) => pair !== null);
   return {
     table: plan.table,
@@ -115,14 +114,19 @@ function comparePair(
 }
 
 /** The new column that a lost one may have become: of a near name, or the only one, where that has its type. */
-function likelyName(lost: Column, fresh: readonly string[], plan: Plan, source: TableShape): string | null {
-  const near = nearest(lost.name, fresh) ?? fresh.find((name) => contains(lost.name, name));
+function likelyName(
+  column: Column,
+  { lost, fresh }: { readonly lost: readonly Column[]; readonly fresh: readonly string[] },
+  plan: Plan,
+  source: TableShape,
+): string | null {
+  const near = nearest(column.name, fresh) ?? fresh.find((name) => contains(column.name, name));
   if (near !== undefined) return near;
-  const [only, ...more] = fresh;
-  const column = more.length === 0 ? source.columns.find(({ name }) => name === only) : undefined;
-  if (only === undefined || column === undefined) return null;
-  const native = plan.native ? column.native : typeName(plan.destination.kind, column);
-  return compareTypes(plan.destination.kind, lost.native, native) === 'other' ? null : only;
+  const [only, ...more] = lost.length === 1 ? fresh : [];
+  const other = more.length === 0 ? source.columns.find(({ name }) => name === only) : undefined;
+  if (only === undefined || other === undefined) return null;
+  const native = plan.native ? other.native : typeName(plan.destination.kind, other);
+  return compareTypes(plan.destination.kind, column.native, native) === 'other' ? null : only;
 }
 
 /** `email` and `mail`, `phone` and `phone_number`: one name inside the other. */

@@ -36,7 +36,7 @@ function isPhone(value: string): boolean {
   if (value.startsWith('+')) return digits.length >= 8 && (parsePhoneNumberFromString(value)?.isPossible() ?? false);
   if (/^(?:0\d{1,4}-\d{1,4}-\d{3,4}|\(0\d{1,4}\) ?\d{1,4}-\d{3,4})$/.test(value) && /^\d{10,11}$/.test(digits))
     return true;
-  if (/^0\d{9,10}$/.test(value)) return parsePhoneNumberFromString(value, 'JP')?.isValid() ?? false;
+  if (/^0[1-9]\d{8,9}$/.test(value)) return parsePhoneNumberFromString(value, 'JP')?.isValid() ?? false;
   const grouped = /^(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}$/.test(value);
   return grouped && (parsePhoneNumberFromString(value, 'US')?.isPossible() ?? false);
 }
