@@ -41,6 +41,13 @@ const SCHEMA = `
     currency     TEXT NOT NULL,
     note         TEXT,
     purchased_at DATETIME NOT NULL
+  );
+  CREATE TABLE inquiries (
+    id       INTEGER PRIMARY KEY,
+    user_id  INTEGER NOT NULL,
+    reply_to TEXT NOT NULL,
+    body     TEXT NOT NULL,
+    sent_at  DATETIME NOT NULL
   );`;
 
 const MAIL_DOMAINS = ['example.com', 'example.net', 'example.org'] as const;
@@ -73,6 +80,7 @@ export function seedShop(path: string, size: ShopSize, seed = 20_261_101): void 
       insertUsers(db, size.users, pools, draw);
       const prices = insertProducts(db, size.products, pools, draw);
       insertPurchases(db, size, prices, pools, draw);
+      insertInquiries(db, size, pools, draw);
     })();
   } finally {
     db.close();
@@ -153,6 +161,18 @@ function insertPurchases(
       draw(10) < 6 ? null : pick(pools.notes, draw),
       `${day} ${pick(pools.seconds, draw)}`,
     );
+  }
+}
+
+/** What people wrote to the shop, with an address in every third text: columns that nobody should copy unseen. */
+function insertInquiries(db: Database.Database, size: ShopSize, pools: Pools, draw: Draw): void {
+  const insert = db.prepare('INSERT INTO inquiries VALUES (?, ?, ?, ?, ?)');
+  const most = Math.min(200, size.users);
+  for (let id = 1; id <= most; id++) {
+    const address = `${pick(pools.words, draw)}.${id}@${pick(MAIL_DOMAINS, draw)}`;
+    const body = `${pick(pools.goods, draw)}: ${pick(pools.notes, draw)}`;
+    const told = draw(3) === 0 ? `${body}. Please write to ${address}` : body;
+    insert.run(id, 1 + draw(size.users), address, told, `${pick(pools.days, draw)} ${pick(pools.seconds, draw)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   dispatch,
   factsOf,
   fromShell,
+  looksText,
   plural,
   type Reply,
   roleNeeded,
@@ -15,11 +16,13 @@ import { type Env, readEnv } from './env.ts';
 import {
   type Asker,
   type Config,
+  changeConfig,
   createJobs,
   type Jobs,
   loadConfig,
   printMistake,
   type Run,
+  SyncError,
   systemClock,
 } from './jobs/index.ts';
 
@@ -38,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
   const looks = !checking && roleNeeded(fromShell(flags.rest)) === 'viewer';
   const tables = loadConfig(env.config, env.variables, looks ? 'look' : 'run');
   if (!tables.ok) return complain(tables.mistakes.map(place));
-  return checking ? check(tables.config, flags) : converse(flags, env, tables.config);
+  return checking ? check(tables.config, flags, env) : converse(flags, env, tables.config);
 }
 
 /** `--config`, `--history` and `--json` are understood anywhere; everything else is the command's. */
@@ -61,15 +64,19 @@ function split(arg: string): [string, string?] {
   return at < 0 ? [arg] : [arg.slice(0, at), arg.slice(at + 1)];
 }
 
-function check(config: Config, { rest, json }: Flags): number {
-  if (rest.length > 1)
-    return complain([`check takes no ${rest[1]}. Usage: npx sync-bot check [--config FILE] [--json]`]);
+async function check(config: Config, { rest, json }: Flags, env: Env): Promise<number> {
+  const looks = rest[1] === '--columns';
+  const more = rest[looks ? 2 : 1];
+  if (more !== undefined)
+    return complain([`check takes no ${more}. Usage: npx sync-bot check [--columns] [--config FILE] [--json]`]);
+  const columns = looks ? await undecided(config, env) : [];
   const tables = Object.keys(config.tables).length;
   const connections = Object.keys(config.connections).length;
   const warnings = config.warnings.map(place);
-  if (json) console.log(JSON.stringify({ ok: true, tables, connections, warnings }, null, 2));
+  if (json)
+    console.log(JSON.stringify({ ok: true, tables, connections, warnings, ...(looks ? { columns } : {}) }, null, 2));
   else {
-    for (const line of warnings) console.log(line);
+    for (const line of [...warnings, ...columns]) console.log(line);
     console.log(
       `${plural(tables, 'table')}, ${plural(connections, 'connection')}: no mistakes. Next: npx sync-bot list`,
     );
@@ -77,14 +84,40 @@ function check(config: Config, { rest, json }: Flags): number {
   return 0;
 }
 
-async function converse(flags: Flags, env: Env, config: Config): Promise<number> {
-  const jobs = createJobs({
+/** Columns of all tables that wait for a decision, a line each; a table that cannot be looked at says why. */
+async function undecided(config: Config, env: Env): Promise<readonly string[]> {
+  const jobs = openJobs(env, config);
+  const lines: string[] = [];
+  try {
+    for (const table of Object.keys(config.tables)) {
+      try {
+        const { suspicions = [], newColumns = [] } = await jobs.plan(table);
+        for (const found of suspicions) lines.push(`${table}.${found.column}: ${looksText(found)}; undecided`);
+        for (const { name } of newColumns) lines.push(`${table}.${name}: new in the source; undecided`);
+      } catch (error) {
+        if (!(error instanceof SyncError)) throw error;
+        lines.push(`${table}: ${error.summary.message}`);
+      }
+    }
+  } finally {
+    await jobs.stop(0);
+  }
+  return lines;
+}
+
+function openJobs(env: Env, config: Config): Jobs {
+  return createJobs({
     config,
     history: env.history,
     maskKey: env.maskKey,
     clock: systemClock,
     reload: () => loadConfig(env.config, env.variables),
+    change: (table, edit) => changeConfig(env.config, env.variables, table, edit),
   });
+}
+
+async function converse(flags: Flags, env: Env, config: Config): Promise<number> {
+  const jobs = openJobs(env, config);
   const asker = me();
   try {
     const words = fromShell(flags.rest);

@@ -2,7 +2,15 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type Bot, createBot, type Log, type SlackSettings, traceOf } from './bot/index.ts';
 import { type Env, readEnv } from './env.ts';
-import { type Config, createJobs, type Jobs, loadConfig, printMistake, systemClock } from './jobs/index.ts';
+import {
+  type Config,
+  changeConfig,
+  createJobs,
+  type Jobs,
+  loadConfig,
+  printMistake,
+  systemClock,
+} from './jobs/index.ts';
 
 /** The bot's process. Exit codes: 0 stopped when asked to, 1 something broke, 2 bad usage or configuration. */
 
@@ -53,6 +61,7 @@ async function start({ env, slack, config }: Given): Promise<void> {
       maskKey: env.maskKey,
       clock: systemClock,
       reload: () => loadConfig(env.config, env.variables),
+      change: (table, edit) => changeConfig(env.config, env.variables, table, edit),
     });
     tellReloads(jobs, log);
     tellRuns(jobs, log);

@@ -171,6 +171,15 @@ test('check tells every mistake with its line and exits with 2, or says what it 
   const good = await run('check');
   assert.deepEqual([good.code, good.err], [0, '']);
   assert.match(good.out, /3 tables, 2 connections: no mistakes/);
+  writeFileSync(join(home, 'open.yml'), TABLES.replace('users: { mask: { email: hash } }', 'users: {}'));
+  const open = await run('check', '--columns', '--config', 'open.yml');
+  assert.deepEqual([open.code, open.err], [0, '']);
+  assert.match(
+    open.out,
+    /^users\.email: looks like an e-mail address by its name and by 300 of 300 sampled values; undecided\n/,
+  );
+  assert.match(open.out, /\ngone: there is no table gone in shop\.db/);
+  assert.equal((await run('check', '--colums')).code, 2);
   writeFileSync(
     join(home, 'bad.yml'),
     TABLES.replace('timezone: Asia/Tokyo', 'timezone: Nowhere/Land').replace('hash', 'sha'),

@@ -22,6 +22,14 @@ export function createAlerts({ jobs, outbox, log, messageOf }: Ports) {
       log.error({ run: run.id, channel, reason: posted.reason }, `a run that is ${run.state} could not be told of`);
       return null;
     },
+    /** Asks the channel about new columns of a table. */
+    async ask(table: string, message: Message): Promise<void> {
+      const { channel } = jobs.config().slack;
+      if (channel === null) return;
+      const posted = await outbox.post(channel, message);
+      if (posted.kind === 'refused')
+        log.error({ table, channel, reason: posted.reason }, 'a question could not be posted');
+    },
     async digest(channel: string, message: Message): Promise<void> {
       const posted = await outbox.post(channel, message);
       if (posted.kind === 'refused') log.error({ channel, reason: posted.reason }, 'the digest could not be posted');

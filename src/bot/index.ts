@@ -9,6 +9,7 @@ export { dispatch, roleNeeded } from './commands/index.ts';
 export { factsOf } from './facts.ts';
 export { type Log, traceOf } from './log.ts';
 export { toText } from './text.ts';
+export { looksText } from './views/columns.ts';
 export { plural } from './views/quantities.ts';
 export { runMessage } from './views/run.ts';
 export { fromShell } from './words.ts';

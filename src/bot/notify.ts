@@ -5,6 +5,7 @@ import { type Log, traceOf } from './log.ts';
 import type { Outbox, Posted } from './outbox.ts';
 import { MOST_TRIES, nextEditAt, retryAfter } from './policy.ts';
 import type { Timers } from './timers.ts';
+import { questionsMessage } from './views/columns.ts';
 import { digestMessage } from './views/digest.ts';
 import type { RunFacts } from './views/facts.ts';
 import { runMessage } from './views/run.ts';
@@ -70,6 +71,9 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
 
   const unsubscribe = jobs.on((event) => {
     if (event.type === 'digest') track(alerts.digest(event.channel, digestMessage(event.digest, whenNow())));
+    if (event.type === 'questions') {
+      track(alerts.ask(event.table, questionsMessage(event.table, event.questions, whenNow())));
+    }
     if (event.type === 'run') follow(event.run, event.change);
   });
 

@@ -5,6 +5,7 @@ import {
   failure,
   type Pending,
   type Progress,
+  type Suspicion,
   type TableSpec,
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
@@ -77,6 +78,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     if (end.ok && end.outcome.do === 'undo') {
       return { ok: true, result: undoResult(end.outcome.undone, seconds()), cursor: null, left: [] };
     }
+    if (end.ok && end.outcome.do === 'undecided') return undecided(run, table, end.outcome.columns);
     if (end.ok && end.outcome.do === 'held') return held(run, token, place, end.outcome.held, control);
     const error = end.ok ? unexpected() : end.error;
     if (end.ok || !end.unsettled) return { ok: false, error, left: [] };
@@ -89,6 +91,16 @@ export function createAttempts({ history, executor, settler, clock, config, mask
       cursor: settled.published.cursor,
       left: [],
     };
+  }
+
+  /** Nothing is staged: a person decides about columns, and the run begins again. */
+  function undecided(run: StoredRun, table: TableSpec, columns: readonly Suspicion[]): AttemptEnd {
+    const names = columns.map(({ column }) => column);
+    const facts = { table: run.table, columns: names };
+    const error = failure('guard.columns', { side: 'source', stage: 'plan', facts }).summary;
+    const since = clock.now();
+    const expiresAt = since + table.holdForMs;
+    return { ok: null, held: { kind: 'columns', columns, since, expiresAt, decision: null }, error, left: [] };
   }
 
   /** A guard tripped: a person decides, unless one has said already that the run shall stop. */

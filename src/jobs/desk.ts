@@ -26,6 +26,7 @@ export function createDesk({ history, clock, config, audit }: Ports) {
     const successes = byTable(history.lastSuccesses());
     const pauses = new Map(history.pauses(clock.now()).map((pause) => [pause.table, pause]));
     const next = once(nextTime);
+    const questions = history.openQuestions();
     return Object.values(config().tables).map((table) => ({
       name: table.name,
       route: { source: table.source.connection, destination: table.destination.connection, mode: table.mode },
@@ -38,6 +39,7 @@ export function createDesk({ history, clock, config, audit }: Ports) {
       lastSuccess: successes.get(table.name) ?? null,
       nextDueAt: table.schedule === null ? null : next(table.schedule, table.timezone),
       pause: pauses.get(table.name) ?? null,
+      questions: questions.filter((question) => question.table === table.name),
     }));
   }
 

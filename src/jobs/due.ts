@@ -86,5 +86,6 @@ export function createDues({ history, runner, clock, owner, changed, digest }: P
 
 function occupied(active: Run): string {
   if (active.state !== 'held') return `run ${active.id} was still going on`;
-  return `run ${active.id} is held and waits for a person: publish or discard it`;
+  const what = active.held?.kind === 'columns' ? 'decide about its columns' : 'publish or discard it';
+  return `run ${active.id} is held and waits for a person: ${what}`;
 }

@@ -29,7 +29,7 @@ export function endingOf(
 ): { readonly change: RunChange; readonly text: string; readonly retryInMs: number | null } {
   const { end, stop, draining, now, random } = facts;
   const { left } = end;
-  if (end.ok === null) return holding(end, stop, now);
+  if (end.ok === null) return holding(run, end, stop, now);
   // In the same change as the state: a crash in between would make a run that has published look interrupted.
   const traces = left.length === 0 ? ({ left, unsettledToken: null } as const) : ({ left } as const);
   const over = { finishedAt: now, ...traces } as const;
@@ -72,13 +72,31 @@ export function endingOf(
 }
 
 /** What is staged stays noted as unsettled: a decision, or its absence, settles it. */
-function holding({ held, error }: Extract<AttemptEnd, { ok: null }>, stop: Stop | null, now: number) {
-  const { rowsRead, bytes } = held.pending.staged;
+function holding(
+  run: Pick<Run, 'attempt'>,
+  { held, error }: Extract<AttemptEnd, { ok: null }>,
+  stop: Stop | null,
+  now: number,
+) {
   if (stop !== null && stop !== 'timeout') {
     const by = stop === 'shutdown' ? 'the shutdown of sync-bot' : stop.by;
-    const change = { state: 'canceled', finishedAt: now, canceledBy: by, error } as const;
+    const clean = held.kind === 'columns' ? { unsettledToken: null } : {};
+    const change = { state: 'canceled', finishedAt: now, canceledBy: by, error, ...clean } as const;
     return { change, text: `canceled by ${by}`, retryInMs: null };
   }
+  // Nothing was copied, so that this was no try.
+  if (held.kind === 'columns') {
+    const change = {
+      state: 'held',
+      held,
+      error,
+      stage: 'plan',
+      attempt: run.attempt - 1,
+      unsettledToken: null,
+    } as const;
+    return { change, text: `held: ${error.message}`, retryInMs: null };
+  }
+  const { rowsRead, bytes } = held.pending.staged;
   const change = { state: 'held', held, error, stage: 'check', rowsRead, bytes } as const;
   return { change, text: `held: ${error.message}`, retryInMs: null };
 }

@@ -14,7 +14,7 @@ const FINAL = 'guard.changed';
 
 /** Whether the run goes on to publish what it has staged. */
 export function isPublishing(run: StoredRun): boolean {
-  return run.held?.decision?.what === 'publish' && run.unsettledToken !== null;
+  return run.held?.kind === 'guard' && run.held.decision?.what === 'publish' && run.unsettledToken !== null;
 }
 
 /** One try to publish what a held run has staged, because a person said so. */
@@ -26,7 +26,7 @@ export async function publishStaged(
   control: Control,
 ): Promise<AttemptEnd> {
   const { held, unsettledToken: token } = run;
-  if (held === null || token === null) throw new Error('only a held run is published');
+  if (held?.kind !== 'guard' || token === null) throw new Error('only a held run is published');
   const { pending } = held;
   const publishedBy = held.decision?.by ?? 'nobody';
   const { ending, cancel } = executor.execute({ do: 'publish', ...place, token, pending }, onProgress);

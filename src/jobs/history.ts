@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
+import { columnsHistory } from './history-columns.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -154,6 +155,8 @@ export function openHistory(path: string, newId: () => string) {
       ).map(toAudit),
     /** All of `work` is written, or nothing where it throws. */
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
+
+    ...columnsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -49,6 +49,7 @@ export function createHolds({ history, clock, journal, settler, audit, owner, pu
       const run = history.run(id);
       if (run === null) return { kind: 'unknown' };
       if (run.state !== 'held') return { kind: 'not_held', run };
+      if (run.held?.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
       audit.write(what, by, run.table, id, why);
       if (what === 'publish') {
         const change = { ...decided(run, what, by), state: 'queued', owner } as const;

@@ -1,6 +1,7 @@
-import { type Config, type ConfigLoad, type ConfigPorts, loadConfigFile } from '../sync/index.ts';
+import type { Changed, Config, ConfigLoad, TableEdit } from '../sync/index.ts';
 import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createColumns } from './columns.ts';
 import { createDesk } from './desk.ts';
 import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
@@ -13,7 +14,7 @@ import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
-import { createScheduler, cronProblem } from './scheduler.ts';
+import { createScheduler } from './scheduler.ts';
 import { createSettler } from './settle.ts';
 import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
 import { createWatch } from './watch.ts';
@@ -26,21 +27,25 @@ export type {
   ConfigLoad,
   DiffReport,
   ErrorSummary,
+  Looks,
   Mask,
   Mistake,
+  NewColumn,
   Plan,
   PlannedColumn,
   PlanReport,
   Role,
   Scope,
   Stage,
+  Suspicion,
   TableSpec,
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
-export { classTitle, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
+export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { changeConfig, loadConfig } from './config.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -57,18 +62,11 @@ export type JobsOptions = {
   readonly maskKey: string | null;
   /** Reads the configuration anew; called when its files change and by `reload`. */
   readonly reload: () => ConfigLoad;
+  /** Changes one table in the file that declares it. */
+  readonly change: (table: string, edit: TableEdit) => Changed;
   readonly clock?: Clock;
   readonly limits?: Partial<ExecutorLimits>;
 };
-
-/** tables.yml from the disk, cron expressions checked by the scheduler's own library. Never throws for its content. */
-export function loadConfig(
-  file: string,
-  env: ConfigPorts['env'],
-  purpose: NonNullable<ConfigPorts['purpose']> = 'run',
-): ConfigLoad {
-  return loadConfigFile(file, { env, purpose, cron: cronProblem });
-}
 
 /** Opens the history and makes the jobs layer. Nothing runs before `start`. Throws where the history cannot be opened. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -93,6 +91,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
+    if (change === 'state') noticed(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -114,6 +113,16 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const desk = createDesk({ ...ports, audit });
   const inspector = createInspector(ports);
+  const { noticed, tell, release, ...columns } = createColumns({
+    ...ports,
+    audit,
+    owner,
+    emit,
+    reload,
+    change: options.change,
+    plan: inspector.plan,
+    pump: () => runner.pump(),
+  });
   const dues = createDues({
     ...ports,
     runner,
@@ -133,7 +142,7 @@ export function createJobs(options: JobsOptions): Jobs {
     if (load.ok) {
       config = load.config;
       if (started) schedule();
-      runner.pump();
+      release();
     }
     emit({ type: 'reload', load });
     return load;
@@ -156,6 +165,7 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.heedOthers();
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
+      if (started) tell();
       runner.pump();
       for (const id of waiting.keys()) {
         const run = history.run(id);
@@ -180,6 +190,8 @@ export function createJobs(options: JobsOptions): Jobs {
       await recoverNow();
       if (!schedules) return;
       schedule();
+      // Somebody may have decided in the file while no bot was there.
+      release();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
     async stop(graceMs) {
@@ -198,6 +210,7 @@ export function createJobs(options: JobsOptions): Jobs {
     cancel: runner.cancel,
     decide: (id, what, by, why) => holds.decide(id, what, by, why ?? null),
     lookBack: inspector.lookBack,
+    ...columns,
     plan: inspector.plan,
     diff: inspector.diff,
     verify: inspector.verify,

@@ -67,6 +67,19 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index audit_at on audit (at);
   `,
+  // Questions about new columns, and what people changed in tables.yml: names and words, never a text of the file.
+  `
+  create table questions (
+    table_name text not null, column_name text not null, asked text not null, run_id integer not null,
+    asked_at integer not null, told integer not null default 0, resolved_at integer,
+    primary key (table_name, column_name)
+  ) strict;
+  create table changes (
+    id integer primary key, at integer not null, by_kind text not null, by_id text not null, table_name text not null,
+    column_name text not null, file text not null, key text not null, before_value text, after_value text,
+    back text not null, undone_at integer, undone_by text
+  ) strict;
+  `,
 ];
 
 /** Brings the file to the newest step. Throws where the file was written by a newer sync-bot. */

@@ -28,7 +28,7 @@ export function createSettler({ history, executor, clock, config, journal }: Por
   function placeOf(run: StoredRun): Place | null {
     const declared = config().tables[run.table];
     // What is held was staged where tables.yml said then.
-    const wrote = run.held?.pending.plan.destination;
+    const wrote = run.held?.kind === 'guard' ? run.held.pending.plan.destination : undefined;
     const table = declared && wrote ? { ...declared, destination: wrote } : declared;
     const destination = table && config().connections[table.destination.connection];
     return table && destination ? { table, destination } : null;

@@ -1,26 +1,28 @@
 import type {
-  Changes,
-  Check,
-  ColumnReceipt,
   Config,
   ConfigLoad,
   DiffReport,
   ErrorSummary,
-  Gaps,
-  Kept,
-  Mask,
   PlanReport,
-  PublishMethod,
   Scope,
   Stage,
   UndoReport,
   VerifyReport,
-  Window,
 } from '../sync/index.ts';
-
-import type { AuditEntry, Decision, Held, Verdict } from './decisions.ts';
+import type {
+  AuditEntry,
+  ColumnDecision,
+  ColumnOutcome,
+  ConfigChange,
+  Decision,
+  Held,
+  Question,
+  Verdict,
+} from './decisions.ts';
+import type { RunResult } from './result.ts';
 
 export * from './decisions.ts';
+export type { RunResult } from './result.ts';
 
 export const RUN_STATES = [
   'queued',
@@ -71,32 +73,6 @@ export type Run = {
   readonly left: readonly string[];
 };
 
-export type RunResult = {
-  readonly rowsRead: number;
-  readonly rowsWritten: number;
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly checks: readonly Check[];
-  readonly masks: Readonly<Record<string, Mask>>;
-  /** Values set to NULL because `on_invalid` says so, by column; left out where there are none. */
-  readonly altered?: Readonly<Record<string, number>>;
-  /** What was proven of every column; left out where the table asks for `receipt: rows`. */
-  readonly receipt?: readonly ColumnReceipt[];
-  readonly method: PublishMethod;
-  /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
-  readonly changes: Changes | null;
-  /** What comparing all keys found, for scope `gaps`. */
-  readonly gaps: Gaps | null;
-  /** The part of the table that was read; null: all of it. */
-  readonly window: Window | null;
-  /** Who had it published although a guard had tripped. */
-  readonly publishedBy?: string;
-  /** What became of the version that was there before; left out where there was none or nobody knows. */
-  readonly previous?: Kept;
-  /** Of an undo: the version that was put back, and the run that had copied it where that is known. */
-  readonly restored?: { readonly publishedAt: string; readonly run: number | null };
-};
-
 /** One line of a run's log: made from names, counts and codes. */
 export type RunEvent = { readonly at: number; readonly attempt: number; readonly text: string };
 
@@ -123,6 +99,8 @@ export type TableStatus = {
   readonly lastSuccess: Run | null;
   readonly nextDueAt: number | null;
   readonly pause: Pause | null;
+  /** New columns that nobody has decided about. */
+  readonly questions: readonly Question[];
 };
 
 export type RunRequest = {
@@ -179,6 +157,8 @@ export type JobsEvent =
   /** Any change of a run: state, stage, attempt. `progress` repeats at most once a second. */
   | { readonly type: 'run'; readonly run: Run; readonly change: 'state' | 'progress' }
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
+  /** New columns that the channel has not been asked about yet; once each. */
+  | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad };
 
 /** A message that a run has in a channel, so that a restart finds it again. */
@@ -200,6 +180,14 @@ export type Jobs = {
   cancel(runId: number, by: Asker): Cancellation;
   /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
   decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
+  /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
+  decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome>;
+  /** Takes a change of tables.yml back. */
+  undoChange(id: number, by: Asker): Promise<ColumnOutcome>;
+  /** New columns that nobody has decided about. */
+  questions(): readonly Question[];
+  /** What people changed in tables.yml from here, newest first; null: of all tables. */
+  changes(table: string | null, limit: number): readonly ConfigChange[];
   /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
   lookBack(table: string): Promise<UndoReport>;
   /** Rejects with a SyncError where the plan cannot be made. */

@@ -1,12 +1,10 @@
-import { failure } from './classify.ts';
-import { nearest } from './config/nearest.ts';
-import type { TableSpec } from './config/spec.ts';
 import { planReading } from './incremental.ts';
-import { refuseUnmeasurable } from './measurable.ts';
 import type { Order, PlanReport } from './orders.ts';
-import { makePlan, readQuery } from './plan.ts';
-import type { Destination, Plan, Source } from './types.ts';
-import { newStanding, type Openers, statementLimitMs, type Whereabouts, whereabouts } from './whereabouts.ts';
+import { readQuery } from './plan.ts';
+import { examine } from './sentinel/examine.ts';
+import { compareEnds, refuseLoss, survey } from './survey.ts';
+import type { Destination, Source } from './types.ts';
+import { newStanding, type Openers, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 /** Says what `sync` would do with the table as it is now, and changes nothing. Throws SyncError. */
 export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Openers): Promise<PlanReport> {
@@ -19,34 +17,16 @@ export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Op
       openers.source(order.source, 'sync-bot plan', statementLimitMs(order.table)),
     );
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot plan'));
-    const whole = await planTable(order.table, source, destination, at);
+    const found = await survey(order.table, source, destination, at);
+    refuseLoss(await compareEnds(order.table, found, destination, at));
+    const { suspicions, newColumns } = await examine(order.table, found, source, at, new AbortController().signal);
     const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;
-    const plan = await planReading(order.table, whole, given, destination, at);
+    const plan = await planReading(order.table, found.plan, given, destination, at);
     const to = destination;
     const preview = await at.destination('plan', () => to.preview(plan));
-    return { plan, query: source.explain(readQuery(plan)), preview };
+    return { plan, query: source.explain(readQuery(plan)), preview, suspicions, newColumns };
   } finally {
     await source?.close();
     await destination?.close();
   }
-}
-
-/** Describes the source's table and plans; throws a SyncError where it is not there. */
-export async function planTable(
-  table: TableSpec,
-  source: Source,
-  destination: Destination,
-  at: Whereabouts,
-): Promise<Plan> {
-  return at.source('plan', async () => {
-    const shape = await source.describe(table.source.table);
-    if (shape === null) {
-      const meant = nearest(table.source.table.name, await source.tableNames());
-      const near = meant === null ? [] : [meant];
-      throw failure('src.table_missing', { side: 'source', stage: 'plan', facts: { ...at.sourceFacts, near } });
-    }
-    const plan = makePlan(table, shape, { source, destination });
-    refuseUnmeasurable(table, plan);
-    return plan;
-  });
 }

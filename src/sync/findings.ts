@@ -7,15 +7,17 @@ import type { Column, Plan, PublishMethod } from './types.ts';
 /** How a column of the source and its counterpart in the target differ. Types in the databases' own words. */
 export type ColumnDiff = {
   readonly name: string;
-  /** excluded and not_listed: of the source, and tables.yml leaves it out. */
-  readonly kind: 'only_source' | 'only_target' | 'type' | 'not_null' | 'excluded' | 'not_listed';
+  /** excluded, not_listed and ignored: of the source, and tables.yml leaves it out. */
+  readonly kind: 'ignored' | 'only_source' | 'only_target' | 'type' | 'not_null' | 'excluded' | 'not_listed';
   readonly source: string | null;
   /** What a run would make of it. */
   readonly made: string | null;
   readonly target: string | null;
   readonly mask: Mask | null;
   /** What the next run would do with it. */
-  readonly next: 'added' | 'dropped' | 'retyped' | 'kept' | 'refused' | 'left_out';
+  readonly next: 'added' | 'asked' | 'dropped' | 'retyped' | 'kept' | 'refused' | 'left_out';
+  /** Of a column only the target has: the new column that may be this one under another name. */
+  readonly renamed?: string;
 };
 
 /** What `/sync diff` shows. `publish: 'create'` where there is no target yet; `same` counts columns without a difference. */
@@ -24,6 +26,8 @@ export type DiffReport = {
   readonly source: Plan['source'];
   readonly destination: Plan['destination'];
   readonly publish: PublishMethod;
+  /** What hangs on a target whose rows are replaced in place. */
+  readonly around?: readonly string[];
   readonly same: number;
   readonly columns: readonly ColumnDiff[];
 };
@@ -102,3 +106,44 @@ export type VerifyReport = {
   readonly equal: boolean;
   readonly columns: readonly ColumnVerdict[];
 };
+
+/** A few rows of a table, as text, each value cut after its first characters. They never leave the worker. */
+export type SampleQuery = {
+  readonly table: TableName;
+  readonly columns: readonly Column[];
+  readonly where: string | null;
+  /** The column whose largest values come first; null: whichever rows the database gives first. */
+  readonly newest: string | null;
+  readonly rows: number;
+};
+export type Sample = readonly (readonly (string | null)[])[];
+
+/** What a column may hold. The words are in docs/sentinel.md. */
+export const LOOKS = ['email', 'phone', 'address', 'postcode', 'card', 'my_number', 'name', 'birthday'] as const;
+export type Looks = (typeof LOOKS)[number];
+
+/** A column that looks like personal data, and by what: names and counts, never a value. */
+export type Suspicion = {
+  readonly column: string;
+  /** In the source's words. */
+  readonly type: string;
+  readonly looks: Looks;
+  /** Its name says so. */
+  readonly named: boolean;
+  /** Sampled values that look so, of those that were not empty. */
+  readonly matched: number;
+  readonly sampled: number;
+  /** Masks that suit it, the best first. */
+  readonly masks: readonly Mask[];
+};
+
+/** A column of the source that the target has not and nobody has decided about: it is not copied yet. */
+export type NewColumn = {
+  readonly name: string;
+  readonly type: string;
+  readonly masks: readonly Mask[];
+  readonly suspicion: Suspicion | null;
+};
+
+/** A column that the run gave another type than the target had. */
+export type Retyped = { readonly name: string; readonly from: string; readonly to: string };

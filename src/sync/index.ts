@@ -1,6 +1,8 @@
 // The door of the engine. It loads no database driver: those live in worker processes.
 export { classTitle, type FailureCode, type FailureFacts, failure } from './classify.ts';
+export { type Changed, changeTable } from './config/change.ts';
 export { loadConfigFile } from './config/disk.ts';
+export type { TableEdit } from './config/edit.ts';
 export { printMistake } from './config/mistakes.ts';
 export type { ConfigPorts } from './config/ports.ts';
 export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName, TableSpec } from './config/spec.ts';
@@ -8,7 +10,17 @@ export { MASKS, MODES, ROLES } from './config/spec.ts';
 export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
-export type { ColumnDiff, ColumnReceipt, ColumnVerdict, DiffReport, VerifyReport } from './findings.ts';
+export type {
+  ColumnDiff,
+  ColumnReceipt,
+  ColumnVerdict,
+  DiffReport,
+  Looks,
+  NewColumn,
+  Retyped,
+  Suspicion,
+  VerifyReport,
+} from './findings.ts';
 export type {
   Check,
   FromWorker,

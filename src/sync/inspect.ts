@@ -2,9 +2,9 @@ import { bothSides } from './both.ts';
 import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
-import { planTable } from './explain.ts';
 import type { DiffReport, VerifyReport } from './findings.ts';
 import type { Order } from './orders.ts';
+import { compareEnds, survey } from './survey.ts';
 import type { Destination, Source } from './types.ts';
 import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
 import { newStanding, type Openers, type Standing, statementLimitMs, whereabouts } from './whereabouts.ts';
@@ -18,16 +18,9 @@ export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Opene
   try {
     source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff', statementLimitMs(table)));
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot diff'));
-    const [from, to] = [source, destination];
-    const plan = await planTable(table, from, to, at);
-    const shape = await at.source('plan', () => from.describe(table.source.table));
-    const target = await at.destination('plan', () => to.describe(table.destination.table));
-    const { publish } = await at.destination('plan', () => to.preview(plan));
-    return diffTables(table, plan, {
-      source: shape ?? { columns: [], primaryKey: [], estimatedRows: null },
-      target,
-      publish,
-    });
+    const found = await survey(table, source, destination, at);
+    const publish = 'create';
+    return (await compareEnds(table, found, destination, at)) ?? diffTables(table, found.plan, { ...found, publish });
   } finally {
     await source?.close();
     await destination?.close();
@@ -53,8 +46,7 @@ export async function verify(
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot verify'));
     signal.throwIfAborted();
     const [from, to] = [source, destination];
-    const plan = await planTable(table, from, to, at);
-    const shape = await at.destination('plan', () => to.describe(table.destination.table));
+    const { plan, target: shape } = await survey(table, from, to, at);
     if (shape === null) {
       return {
         table: plan.table,

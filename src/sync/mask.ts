@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { failure } from './classify.ts';
-import type { Mask } from './config/spec.ts';
+import { MASKS, type Mask } from './config/spec.ts';
 import type { SyncError } from './errors.ts';
+import type { Looks } from './findings.ts';
 import type { Cell, Column, MaskPlace, PlannedColumn } from './types.ts';
 
 /** Column types a mask is defined for; the others are refused when the plan is made. */
@@ -13,6 +14,29 @@ export const MASKABLE: Readonly<Record<Mask, readonly Column['type'][] | 'all'>>
   last4: ['string', 'integer'],
   year: ['date', 'datetime', 'timestamp', 'string'],
 };
+
+/**
+ * Masks that a column's type takes, best first for what it looks like. A part of the primary key has to stay different
+ * in every row, which only a hash can.
+ */
+export function suitableMasks(
+  { type }: Column,
+  { key, looks }: { readonly key: boolean; readonly looks: Looks | null },
+): readonly Mask[] {
+  if (key) return ['hash'];
+  const suits: Readonly<Record<Mask, boolean>> = {
+    hash: true,
+    redact: true,
+    null: true,
+    email: looks === 'email',
+    last4: looks !== null && ['phone', 'card', 'my_number'].includes(looks),
+    year: looks === 'birthday' || type === 'date',
+  };
+  return MASKS.filter((mask) => {
+    const takes = MASKABLE[mask];
+    return suits[mask] && (takes === 'all' || takes.includes(type));
+  });
+}
 
 /** Constants can be put by the source's own query, so that the value never leaves it; the rest is done by the worker. */
 export function maskPlace(mask: Mask): MaskPlace {

@@ -1,13 +1,21 @@
 import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
-import type { ColumnReceipt, DiffReport, VerifyReport } from './findings.ts';
+import type { ColumnReceipt, DiffReport, NewColumn, Retyped, Suspicion, VerifyReport } from './findings.ts';
 import type { Changes, Generation, Generations, Kept, Plan, Preview, PublishMethod, Settlement } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
 /** What `/sync plan` shows. */
-export type PlanReport = { readonly plan: Plan; readonly query: string; readonly preview: Preview };
+export type PlanReport = {
+  readonly plan: Plan;
+  readonly query: string;
+  readonly preview: Preview;
+  /** Columns that hold the next run until somebody decides about them. */
+  readonly suspicions?: readonly Suspicion[];
+  /** Columns that stay out until somebody decides about them. */
+  readonly newColumns?: readonly NewColumn[];
+};
 
 /** One thing that was proven before the commit. */
 export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
@@ -28,6 +36,9 @@ export type SyncResult = {
   readonly altered?: Readonly<Record<string, number>>;
   /** What was proven of every column; left out where the table asks for `receipt: rows`. */
   readonly receipt?: readonly ColumnReceipt[];
+  /** Left out where there are none. */
+  readonly newColumns?: readonly NewColumn[];
+  readonly retyped?: readonly Retyped[];
   readonly method: PublishMethod;
   /** What became of the rows of the target; null where everything was replaced, and where nobody counted. */
   readonly changes: Changes | null;
@@ -57,8 +68,11 @@ export type Pending = {
   readonly error: ErrorSummary;
 };
 
-/** How a sync ended that did not fail. */
-export type SyncEnd = { readonly result: SyncResult } | { readonly held: Pending };
+/** How a sync ended that did not fail; `undecided`: nothing was copied, since columns wait for a decision. */
+export type SyncEnd =
+  | { readonly result: SyncResult }
+  | { readonly held: Pending }
+  | { readonly undecided: readonly Suspicion[] };
 
 /** What an undo put back. */
 export type Undone = {
@@ -135,6 +149,8 @@ export type FromWorker =
 
 export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }
+  /** The end of a `sync` that copied nothing, since columns wait for a decision. */
+  | { readonly do: 'undecided'; readonly columns: readonly Suspicion[] }
   /** The end of a `sync` whose guard tripped. */
   | { readonly do: 'held'; readonly held: Pending }
   | { readonly do: 'publish'; readonly result: SyncResult }

@@ -3,14 +3,15 @@ import { checkLoad, figuresFor, guardFailure, NO_CHECKS, parity } from './checks
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
-import { planTable } from './explain.ts';
 import { auditKeys } from './gaps.ts';
 import { guardOf } from './guard.ts';
 import { resultOf } from './hold.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
 import type { Order, Staged, SyncEnd } from './orders.ts';
 import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
+import { examine } from './sentinel/examine.ts';
 import { confirmCommit } from './settle.ts';
+import { compareEnds, refuseLoss, retypedBy, survey } from './survey.ts';
 import type { Destination, Load, Source } from './types.ts';
 import { type Openers, type Standing, sessionLabel, statementLimitMs, whereabouts } from './whereabouts.ts';
 
@@ -19,7 +20,8 @@ type SyncOrder = Extract<Order, { do: 'sync' }>;
 /**
  * Moves one table once: connect, plan, begin, copy, finish, check, commit. On any error, at any stage, staging is
  * dropped and the target is as it was. Where a guard trips the load ends held: staging stays, and nothing is
- * published. Throws SyncError only; an abort of `signal` throws `local.canceled` unless the
+ * published. Columns that look like personal data and that nobody decided about end it before anything is written.
+ * Throws SyncError only; an abort of `signal` throws `local.canceled` unless the
  * commit was already under way.
  */
 export async function sync(
@@ -44,11 +46,16 @@ export async function sync(
       openers.destination(order.destination, sessionLabel(order.token)),
     );
     signal.throwIfAborted();
-    const whole = await planTable(order.table, source, destination, at);
-    checkMarked(order, whole, marked, at);
+    const found = await survey(order.table, source, destination, at);
+    checkMarked(order, found.plan, marked, at);
+    at.planned(found.plan);
+    const difference = await compareEnds(order.table, found, destination, at);
+    refuseLoss(difference);
+    signal.throwIfAborted();
+    const { suspicions, newColumns } = await examine(order.table, found, source, at, signal);
+    if (suspicions.length > 0) return { undecided: suspicions };
     const { scope, cursor } = order;
-    const reading = await planReading(order.table, whole, { scope, cursor, marked }, destination, at);
-    at.planned(reading);
+    const reading = await planReading(order.table, found.plan, { scope, cursor, marked }, destination, at);
     standing.estimatedRows = reading.estimatedRows;
     signal.throwIfAborted();
     const to = destination;
@@ -89,6 +96,7 @@ export async function sync(
     const receipt = figures === null ? null : compareReceipt(plan, measures ?? [], figures);
     if (receipt !== null) refuseDifferences(receipt, at);
     const altered = guard.altered();
+    const retyped = retypedBy(difference);
     const ready: Staged = {
       rowsRead,
       rowsStaged: staged,
@@ -98,6 +106,8 @@ export async function sync(
       ...(Object.keys(altered).length === 0 ? {} : { altered }),
       ...(receipt === null ? {} : { receipt: receipt.columns }),
       gaps: audit?.gaps ?? null,
+      ...(newColumns.length === 0 ? {} : { newColumns }),
+      ...(retyped.length === 0 ? {} : { retyped }),
       window: plan.window,
       cursor: plan.cursor,
     };

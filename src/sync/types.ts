@@ -1,7 +1,7 @@
 import type { Deletes, Mask, Mode, TableName } from './config/spec.ts';
 import type { Cursor, Window } from './cursor.ts';
-import type { Measure, Profile, ProfileQuery } from './findings.ts';
-import type { Figure, Generations, Published, PublishMethod, Settlement } from './versions.ts';
+import type { Measure, Profile, ProfileQuery, Sample, SampleQuery } from './findings.ts';
+import type { Figure, Generations, Preview, Published, Settlement } from './versions.ts';
 
 export type {
   Changes,
@@ -9,6 +9,7 @@ export type {
   Generation,
   Generations,
   Kept,
+  Preview,
   Published,
   PublishMethod,
   Settlement,
@@ -127,6 +128,8 @@ export type Source = {
    * is the reader's pace: nothing is read ahead beyond one batch and the socket's buffers.
    */
   read(query: ReadQuery, signal: AbortSignal): AsyncIterable<Batch>;
+  /** Reads a few rows. One that fails leaves the snapshot as it was. */
+  sample(query: SampleQuery, signal: AbortSignal): Promise<Sample>;
   /** Takes the figures of a whole table. An abort stops the statement on the server and makes this throw. */
   profile(query: ProfileQuery, signal: AbortSignal): Promise<Profile>;
   close(): Promise<void>;
@@ -196,8 +199,6 @@ export type KeyComparison = {
 
 /** The column that `deletes: soft` adds to a target: when a row was found to be gone, by the destination's clock. */
 export const DELETED_AT = '_deleted_at';
-
-export type Preview = { readonly statements: readonly string[]; readonly publish: PublishMethod };
 
 /** Where a mask is applied: in the source's own query, or in the worker before the first byte is written. */
 export type MaskPlace = 'source' | 'worker';

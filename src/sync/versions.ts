@@ -59,3 +59,11 @@ export type Settlement = {
   readonly published: { readonly rows: number; readonly cursor: Cursor | null } | null;
   readonly dropped: readonly string[];
 };
+
+/** What publishing would do, for people to read. */
+export type Preview = {
+  readonly statements: readonly string[];
+  readonly publish: PublishMethod;
+  /** What hangs on the target, where that is why its rows are replaced in place. */
+  readonly around?: readonly string[];
+};

@@ -4,7 +4,7 @@ import { SyncError } from './errors.ts';
 import { explain } from './explain.ts';
 import { publishHeld } from './hold.ts';
 import { diff, verify } from './inspect.ts';
-import type { FromWorker, Order, Outcome, ToWorker } from './orders.ts';
+import type { FromWorker, Order, Outcome, SyncEnd, ToWorker } from './orders.ts';
 import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
 import { takeMark } from './sources/marks.ts';
@@ -27,10 +27,8 @@ function say(message: FromWorker): void {
 
 async function carryOut(order: Order, standing: Standing, signal: AbortSignal): Promise<Outcome> {
   switch (order.do) {
-    case 'sync': {
-      const end = await sync(order, openers, standing, signal);
-      return 'held' in end ? { do: 'held', held: end.held } : { do: 'sync', result: end.result };
-    }
+    case 'sync':
+      return ended(await sync(order, openers, standing, signal));
     case 'publish':
       return { do: 'publish', result: await publishHeld(order, openers, standing, signal) };
     case 'look-back':
@@ -46,6 +44,11 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
     case 'settle':
       return { do: 'settle', settlement: await settle(order, openers) };
   }
+}
+
+function ended(end: SyncEnd): Outcome {
+  if ('undecided' in end) return { do: 'undecided', columns: end.undecided };
+  return 'held' in end ? { do: 'held', held: end.held } : { do: 'sync', result: end.result };
 }
 
 async function take(order: Order): Promise<void> {

@@ -9,7 +9,9 @@ import { split } from '../../src/bot/words.ts';
 import { type Asker, SyncError } from '../../src/jobs/index.ts';
 import {
   aFailure,
+  aHeldForColumns,
   aHeldRun,
+  aRun,
   aSuccess,
   type FakeJobs,
   fakeJobs,
@@ -126,6 +128,59 @@ test('a run that is held: how it stands, who may decide, and who comes too late'
       [GUEST, 'audit 366'],
       [GUEST, 'audit products 1'],
       [GUEST, 'audit users 0'],
+    ]),
+  );
+});
+
+test('columns that wait: who decides, what is written, what cannot be, and how it is undone', async () => {
+  const { jobs } = shop();
+  jobs.store(aHeldForColumns());
+  jobs.asked.push({
+    table: 'purchases',
+    column: { name: 'fax', type: 'varchar(20)', masks: ['hash', 'redact', 'null', 'last4'], suspicion: null },
+    run: 7,
+    askedAt: NINE - 60_000,
+  });
+  const written = { kind: 'written', file: '/shop/tables.yml', line: 12, removed: [], change: 3, run: null } as const;
+  const mask = { ...written, added: ['    mask: { email: hash }'], run: jobs.run(15), left: ['contact note'] };
+  jobs.outcomes.set('email', mask);
+  jobs.outcomes.set('contact note', { ...written, added: [], run: aRun({ id: 15 }), left: [] });
+  jobs.outcomes.set('fax', {
+    kind: 'refused',
+    why: 'read_only',
+    said: 'the file is read-only',
+    byHand: ['tables:', '  purchases:', '    exclude: [fax]'],
+  });
+  jobs.outcomes.set('3', { ...written, removed: mask.added, added: [], left: [] });
+  jobs.outcomes.set('4', { kind: 'already', said: 'undone by U0LEE' });
+  const change = { at: NINE - 60_000, by: KIM, table: 'users', file: '/shop/tables.yml', before: null } as const;
+  jobs.made.push(
+    { ...change, id: 4, column: 'note', key: 'exclude', after: 'listed', undone: { at: NINE, by: 'U0LEE' } },
+    { ...change, id: 3, column: 'email', key: 'mask', after: 'hash', undone: null },
+  );
+  assertTranscript(
+    'columns',
+    await transcript(jobs, [
+      [GUEST, 'status'],
+      [GUEST, 'status purchases'],
+      [GUEST, 'list'],
+      [GUEST, 'column users email fine'],
+      [KIM, 'run users'],
+      [KIM, 'publish users'],
+      [KIM, 'column users email mask'],
+      [KIM, 'column users email mask hash'],
+      [KIM, 'column users "contact note" fine'],
+      [KIM, 'column purchases fax exclude'],
+      [KIM, 'column users emial fine'],
+      [KIM, 'column users email mask sha1'],
+      [KIM, 'column users email drop'],
+      [KIM, 'column users'],
+      [GUEST, 'changes users'],
+      [GUEST, 'changes purchases'],
+      [KIM, 'revert 3'],
+      [KIM, 'revert 4'],
+      [KIM, 'revert 99'],
+      [KIM, 'revert it'],
     ]),
   );
 });

@@ -4,6 +4,7 @@ import { toBlocks } from '../../src/bot/blocks.ts';
 import { factsOf, statusesOf, statusOf } from '../../src/bot/facts.ts';
 import type { Message } from '../../src/bot/message.ts';
 import { toText } from '../../src/bot/text.ts';
+import { questionsMessage } from '../../src/bot/views/columns.ts';
 import { diffMessage } from '../../src/bot/views/diff.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
@@ -14,7 +15,18 @@ import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
 import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
 import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
-import { aFailure, aHeldRun, aRun, aSuccess, fakeJobs, LEE, NINE, shopConfig } from '../support/fake-jobs.ts';
+import {
+  aFailure,
+  aHeldForColumns,
+  aHeldRun,
+  aRun,
+  aSuccess,
+  EMAIL,
+  fakeJobs,
+  LEE,
+  NINE,
+  shopConfig,
+} from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
 
@@ -136,7 +148,7 @@ test('a run that is held, what becomes of it, and a version that was put back', 
           ...published,
           rowsRead: 30_000,
           rowsWritten: 30_000,
-          checks: held.held?.pending.staged.checks ?? [],
+          checks: held.held?.kind === 'guard' ? held.held.pending.staged.checks : [],
           publishedBy: 'U0KIM',
           previous: { kept: true, why: null },
         },
@@ -372,3 +384,34 @@ test('the digest of a good morning and of a bad one', () => {
   );
   assertTranscript('digest', [both('good', good), both('bad', bad)].join('\n'));
 });
+
+test('columns that wait for a decision, in each place where people meet them', () => {
+  const column = { name: 'fax', type: 'varchar(20)', masks: ['hash', 'redact', 'null'], suspicion: null } as const;
+  const phone = { ...EMAIL, column: 'tel', looks: 'phone', matched: 0, sampled: 0 } as const;
+  const questions = [column, { ...column, name: 'tel', suspicion: phone }].map((one) => ({
+    table: 'users',
+    column: one,
+    run: 12,
+    askedAt: NINE,
+  }));
+  const many = Array.from({ length: 8 }, (_, i) => ({ ...EMAIL, column: `email_${i}` }));
+  const success = aSuccess().result as NonNullable<Run['result']>;
+  const retyped = [{ name: 'amount', from: 'numeric(10,2)', to: 'numeric(12,2)' }];
+  assertTranscript(
+    'waiting-columns',
+    [
+      both('a held run', runMessage(facts(aHeldForColumns()), WHEN)),
+      both(
+        'a held run with more columns than one message takes',
+        runMessage(facts(aHeldForColumns({ held: { ...HELD, columns: many } })), WHEN),
+      ),
+      both('the question about new columns', questionsMessage('users', questions, WHEN)),
+      both(
+        'a run that left new columns out',
+        runMessage(facts(aSuccess({ result: { ...success, newColumns: [column], retyped } })), WHEN),
+      ),
+    ].join('\n'),
+  );
+});
+
+const HELD = aHeldForColumns().held as Extract<NonNullable<Run['held']>, { kind: 'columns' }>;

@@ -111,6 +111,21 @@ test('a run typed into Slack moves the table, masked, and is told in one message
   assertEqualButForMasks(home);
   await assertNoPersonIn(home, slack);
 
+  // A table that nobody has decided about: held, asked, decided by button and by word, and then copied.
+  await slack.command('/sync run inquiries', OPERATOR.id, CHANNEL.id);
+  const of = (pattern: RegExp) => async () => (await shown(slack)).find(({ text }) => pattern.test(text));
+  await eventually('the question', of(/^⚠️ inquiries: held – 2 columns to decide about/));
+  assert.deepEqual(tablesOf(home), ['users']);
+  await slack.command('/sync column inquiries reply_to mask hash', OPERATOR.id, CHANNEL.id);
+  await eventually('the first answer', of(/inquiries: reply_to is masked/));
+  await slack.command('/sync column inquiries body exclude', OPERATOR.id, CHANNEL.id);
+  await eventually('the end of the held run', of(/^✅ inquiries: 200 rows published/));
+  assert.match(
+    readFileSync(join(home, 'tables.yml'), 'utf8'),
+    /tags: \[support\]\n {4}mask: \{ reply_to: hash \}\n {4}exclude: \[body\]\n$/,
+  );
+  await assertNoPersonIn(home, slack);
+
   const before = processes(home).map(({ command }) => command);
   for (const part of ['demo/demo.ts', 'src/main.ts', 'local-slack']) {
     assert.ok(
@@ -157,6 +172,17 @@ test('an option that is none is refused with what there is', { timeout: 30_000 }
   assert.match(said, /--prot/);
   assert.match(said, /usage: npm run demo -- \[options\]/);
 });
+
+/** What a reader of the warehouse finds. */
+function tablesOf(home: string): unknown[] {
+  const db = new Database(join(home, 'demo/data/warehouse.db'), { readonly: true });
+  const names = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sync_bot%'")
+    .pluck()
+    .all();
+  db.close();
+  return names;
+}
 
 /** Compares by plain SQL, with masks written a second time: neither the engine's queries nor its masks are used. */
 function assertEqualButForMasks(home: string): void {

@@ -42,7 +42,7 @@ before(async () => {
   stopped: { type: postgres, url: "${stopped}" }
   local: { type: sqlite, path: ./warehouse.db }
   small: { type: sqlite, path: ./small.db, max_size: 1MB }
-defaults: { source: blog, destination: local, retries: 0 }
+defaults: { source: blog, destination: local, retries: 0, sentinel: off }
 tables:
   missing: { from: usres }
   password: { source: wrong, from: users }

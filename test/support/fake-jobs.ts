@@ -1,15 +1,19 @@
 import type {
   Asker,
   AuditEntry,
+  ColumnOutcome,
   Config,
+  ConfigChange,
   DiffReport,
   Jobs,
   JobsEvent,
   Pause,
   PlanReport,
+  Question,
   Run,
   RunEvent,
   RunPost,
+  Suspicion,
   TableSpec,
   TableStatus,
   UndoReport,
@@ -38,6 +42,10 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   gapAudit: null,
   columns: null,
   exclude: [],
+  onNewColumn: 'ask',
+  acceptChanges: [],
+  sentinel: 'hold',
+  unmasked: [],
   mask: {},
   where: null,
   onInvalid: {},
@@ -229,6 +237,44 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
   });
 };
 
+export const EMAIL: Suspicion = {
+  column: 'email',
+  type: 'varchar(255)',
+  looks: 'email',
+  named: true,
+  matched: 998,
+  sampled: 1_000,
+  masks: ['hash', 'redact', 'null', 'email'],
+};
+export const NOTE: Suspicion = { ...EMAIL, column: 'contact note', type: 'text', named: false, matched: 212 };
+
+/** A run that waits for its columns. */
+export const aHeldForColumns = (rest: Partial<Run> = {}): Run =>
+  aHeldRun({
+    id: 15,
+    by: KIM,
+    stage: 'plan',
+    attempt: 0,
+    rowsRead: 0,
+    error: {
+      code: 'guard.columns',
+      side: 'source',
+      stage: 'plan',
+      message: 'columns of users look like personal data, and nobody has decided about them (email, contact note)',
+      hint: 'Tell what shall be done with each.',
+      retryable: false,
+      retry: 'wait',
+    },
+    held: {
+      kind: 'columns',
+      columns: [EMAIL, NOTE],
+      since: NINE - 60_000,
+      expiresAt: NINE + 23 * HOUR,
+      decision: null,
+    },
+    ...rest,
+  });
+
 export type FakeJobs = Jobs & {
   /** Writes a run into the history and tells it as an event. */
   tell(run: Run, change?: 'state' | 'progress'): Run;
@@ -241,6 +287,11 @@ export type FakeJobs = Jobs & {
   readonly diffs: Map<string, DiffReport | Error>;
   readonly logs: Map<number, RunEvent[]>;
   readonly looks: Map<string, UndoReport>;
+  /** What waits for a decision; tests put questions in. */
+  readonly asked: Question[];
+  /** What deciding or undoing comes to, by column or number of a change. */
+  readonly outcomes: Map<string, ColumnOutcome>;
+  readonly made: ConfigChange[];
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
@@ -256,6 +307,9 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const logs = new Map<number, RunEvent[]>();
   const looks = new Map<string, UndoReport>();
   const audited: AuditEntry[] = [];
+  const asked: Question[] = [];
+  const outcomes = new Map<string, ColumnOutcome>();
+  const made: ConfigChange[] = [];
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
   const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
@@ -287,6 +341,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       lastSuccess: ended.find((run) => run.state === 'success') ?? null,
       nextDueAt: spec.schedule === null ? null : NINE + 20 * HOUR,
       pause: pauses.get(name) ?? null,
+      questions: asked.filter((question) => question.table === name),
     };
   };
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
@@ -300,6 +355,13 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     diffs,
     logs,
     looks,
+    asked,
+    outcomes,
+    made,
+    decideColumn: async (_, column) => outcomes.get(column) ?? { kind: 'unknown', known: [] },
+    undoChange: async (id) => outcomes.get(String(id)) ?? { kind: 'unknown', known: [] },
+    questions: () => asked,
+    changes: (name) => made.filter((change) => name === null || change.table === name),
     config: () => config,
     now: clock.now,
     start: nobody,
@@ -326,6 +388,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       const run = runs.get(id);
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
+      if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
       audited.unshift({ at: clock.now(), by, what, table: run.table, run: id, why: why === '' ? null : why });
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;

@@ -1,6 +1,14 @@
 /** How does a test get the real jobs layer, workers and all, over a tables.yml of its own? */
 import { dirname, join } from 'node:path';
-import { type Clock, createJobs, type ExecutorLimits, type Jobs, loadConfig, type Run } from '../../src/jobs/index.ts';
+import {
+  type Clock,
+  changeConfig,
+  createJobs,
+  type ExecutorLimits,
+  type Jobs,
+  loadConfig,
+  type Run,
+} from '../../src/jobs/index.ts';
 
 export const TEST_MASK_KEY = 'a key for tests, of no worth';
 export const TESTER = { kind: 'terminal', id: 'tester' } as const;
@@ -24,6 +32,7 @@ export async function openTestJobs(file: string, options: TestJobsOptions = {}):
     history: options.history ?? join(dirname(file), 'history.db'),
     maskKey: TEST_MASK_KEY,
     reload: () => loadConfig(file, env),
+    change: (table, edit) => changeConfig(file, env, table, edit),
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });

@@ -84,11 +84,11 @@ for (const from of kinds) {
       const changed = await look(ends, { exclude: ['kept'], mask: { secret: 'hash' } });
       assert.deepEqual(told(changed), [
         'id not_null retyped',
-        'label type retyped',
-        'fresh only_source added',
+        'label type refused',
         'secret only_source added',
-        'gone only_target dropped',
+        'gone only_target refused',
         'kept excluded dropped',
+        'fresh only_source asked',
       ]);
       assert.equal(changed.columns.find((column) => column.name === 'secret')?.mask, 'hash');
 
@@ -99,7 +99,7 @@ for (const from of kinds) {
       assert.deepEqual(told(held), [
         'id not_null kept',
         'label type refused',
-        'fresh only_source refused',
+        'fresh only_source added',
         'gone only_target refused',
         'kept not_listed refused',
         'secret not_listed left_out',

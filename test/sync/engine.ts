@@ -55,6 +55,11 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     gapAudit: null,
     columns: null,
     exclude: [],
+    onNewColumn: 'ask',
+    acceptChanges: [],
+    // What it looks for has tests of its own; here columns may be called anything.
+    sentinel: 'off',
+    unmasked: [],
     mask: {},
     onInvalid: {},
     where: null,
@@ -103,6 +108,7 @@ export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
 /** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */
 export async function runSync(table: TableSpec, ways: Ways): Promise<SyncResult> {
   const end = await syncEnd(table, ways);
+  if ('undecided' in end) throw new Error(`held: ${JSON.stringify(end)}`);
   if ('held' in end) throw new SyncError(end.held.error);
   return end.result;
 }

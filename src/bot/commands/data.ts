@@ -30,6 +30,8 @@ export function runData(run: Run) {
             ...(result.window === null ? {} : { window: result.window }),
             ...(result.gaps === null ? {} : { gaps: result.gaps }),
             ...(result.altered === undefined ? {} : { altered: result.altered }),
+            ...(result.newColumns === undefined ? {} : { newColumns: result.newColumns }),
+            ...(result.retyped === undefined ? {} : { retyped: result.retyped }),
             ...(result.publishedBy === undefined ? {} : { publishedBy: result.publishedBy }),
             ...(result.previous === undefined ? {} : { previous: result.previous }),
             ...(result.restored === undefined ? {} : { restored: result.restored }),
@@ -50,13 +52,14 @@ export function runData(run: Run) {
   };
 }
 
-const heldData = ({ kind, pending, since, expiresAt, decision }: NonNullable<Run['held']>) => ({
-  kind,
-  since: iso(since),
-  expiresAt: iso(expiresAt),
-  rowsStaged: pending.staged.rowsStaged,
-  checks: pending.staged.checks,
-  decision: decision === null ? null : { ...decision, at: iso(decision.at) },
+const heldData = (held: NonNullable<Run['held']>) => ({
+  kind: held.kind,
+  since: iso(held.since),
+  expiresAt: iso(held.expiresAt),
+  ...(held.kind === 'guard'
+    ? { rowsStaged: held.pending.staged.rowsStaged, checks: held.pending.staged.checks }
+    : { columns: held.columns }),
+  decision: held.decision === null ? null : { ...held.decision, at: iso(held.decision.at) },
 });
 
 export const tableData = (status: TableStatus) => ({
@@ -72,6 +75,7 @@ export const tableData = (status: TableStatus) => ({
   last: status.last === null ? null : runData(status.last),
   lastSuccess: status.lastSuccess === null ? null : runData(status.lastSuccess),
   nextDueAt: iso(status.nextDueAt),
+  questions: status.questions.map(({ column, askedAt }) => ({ column, askedAt: iso(askedAt) })),
   pause:
     status.pause === null
       ? null

@@ -1,6 +1,8 @@
 import type { Decision } from '../../jobs/index.ts';
+import { factsOf } from '../facts.ts';
 import { discardedMessage, notHeldMessage, nothingHeldMessage, publishingMessage } from '../views/held.ts';
 import { unknownRunMessage } from '../views/refusals.ts';
+import { runMessage } from '../views/run.ts';
 import { badUsage, type Command, type Context, type Reply, reply, runNumber, unknownTable, whenOf } from './command.ts';
 import { runData } from './data.ts';
 
@@ -49,6 +51,9 @@ async function decide(
   if (verdict.kind === 'unknown')
     return reply(unknownRunMessage(said), { error: `there is no run ${said}` }, { outcome: 'usage' });
   const { run } = verdict;
+  if (verdict.kind === 'columns') {
+    return reply(runMessage(factsOf(jobs, run), whenOf(context)), runData(run), { outcome: 'refused' });
+  }
   if (verdict.kind === 'not_held')
     return reply(notHeldMessage(run, whenOf(context)), runData(run), { outcome: 'refused' });
   // Where the run has a message of its own, the channel sees it there.

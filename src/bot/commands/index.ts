@@ -7,6 +7,7 @@ import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
+import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
@@ -56,6 +57,9 @@ export const COMMANDS: readonly Command[] = [
   publish,
   discard,
   undo,
+  column,
+  changes,
+  revert,
   log,
   history,
   audit,

@@ -43,7 +43,13 @@ export function submittedMessage({ accepted, already, draining }: Submitted, whe
         say`${code(run.table)} has a run already: run ${run.id}, ${runWord(run)}, asked for by ${asker(run.by)} ${time(run.queuedAt, when)}. No second one was started.`,
       ),
     );
-    if (run.state === 'held')
+    if (run.held?.kind === 'columns' && run.state === 'held')
+      parts.push(
+        text(
+          say`Decide first about ${run.held.columns.map(({ column }) => column).join(', ')}: ${command(`status ${run.table}`)}.`,
+        ),
+      );
+    else if (run.state === 'held')
       parts.push(text(say`Decide first: ${command(`publish ${run.table}`)} or ${command(`discard ${run.table}`)}.`));
   }
   if (draining.length > 0) {

@@ -1,54 +1,115 @@
-import type { Run } from '../../jobs/index.ts';
-import { type Field, field } from '../message.ts';
-import { count, rows } from './quantities.ts';
+import type { ColumnOutcome, ConfigChange, Run } from '../../jobs/index.ts';
+import {
+  code,
+  command,
+  type Message,
+  message,
+  type Part,
+  say,
+  strong,
+  type Text,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { asker } from './facts.ts';
+import { plural } from './quantities.ts';
 
-// What a run that adds to its table says of the rows: how many are new, and from where to where it read.
+// What was changed in tables.yml from here, or could not be.
 
-type Result = NonNullable<Run['result']>;
+type Written = Extract<ColumnOutcome, { kind: 'written' }>;
 
-/** The headline of a run that succeeded: `48,052 rows published`, `12 new and 3 changed rows published`, `nothing new`. */
-export function publishedText({ rowsWritten, changes, gaps }: Result): string {
-  if (gaps !== null && gaps.late + gaps.gone === 0) return 'no gaps, every row is there';
-  if (changes === null) return `${rows(rowsWritten)} published`;
-  const { inserted, updated, deleted } = changes;
-  const parts = [
-    ...(inserted > 0 ? [`${count(inserted)} new`] : []),
-    ...(updated > 0 ? [`${count(updated)} changed`] : []),
-    ...(deleted > 0 ? [`${count(deleted)} deleted`] : []),
-  ];
-  if (parts.length === 0) return 'nothing new';
-  const last = inserted + updated + deleted === 1 ? 'row' : 'rows';
-  return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`} ${last} published`;
+/** What was written, as a diff, and what goes on now. */
+export function writtenMessage(table: string, what: string, verdict: Written): Message {
+  const { run, left, change } = verdict;
+  return message('success', `${table}: ${what}`, {
+    parts: [diffPart(verdict), text(next(run, left))],
+    context: [say`Change ${change}, read by sync-bot already. All changes: ${command(`changes ${table}`)}`],
+    actions: [{ label: 'Undo this change', command: `revert ${change}` }],
+  });
 }
 
-/** What became of the rows, which part was read, what comparing all keys found; none of it for a table replaced whole. */
-export function changesFields(result: Result): Field[] {
-  const { changes, window, gaps } = result;
-  const fields: Field[] = [];
-  if (changes !== null) {
-    const { inserted, updated, unchanged, deleted } = changes;
-    const words = [
-      `${count(inserted)} new`,
-      `${count(updated)} changed`,
-      `${count(unchanged)} as they were`,
-      ...(deleted > 0 ? [`${count(deleted)} deleted`] : []),
-    ];
-    fields.push(field('In the table', words.join(', ')));
+function next(run: Run | null, left: readonly string[]): Text {
+  if (run !== null && run.state !== 'held') return say`Run ${run.id} goes on by itself.`;
+  if (left.length > 0) return say`Still to be decided: ${left.join(', ')}.`;
+  return ['It holds from the next run on.'];
+}
+
+export const revertedMessage = (change: number, verdict: Written): Message => {
+  return message('success', `Change ${change} is undone`, {
+    parts: [diffPart(verdict)],
+    context: [say`The next run asks about the column again. All changes: ${command('changes')}`],
+  });
+};
+
+/** Why nothing was written, and what a person can write instead. */
+export function notWrittenMessage(what: string, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Message {
+  switch (verdict.kind) {
+    case 'already':
+      return message('neutral', `${what}: nothing to do`, {
+        parts: [text([`It is decided already: ${verdict.said}.`])],
+        context: [say`To decide otherwise, undo the change: ${command('changes')} · or edit tables.yml`],
+      });
+    case 'unknown':
+      return message('warning', `${what}: not found`, {
+        parts: [
+          text(
+            verdict.known.length === 0
+              ? ['Nothing of that name waits for a decision.']
+              : [`These wait for a decision: ${verdict.known.join(', ')}.`],
+          ),
+        ],
+        context: [say`What waits: ${command('status')} · what was changed: ${command('changes')}`],
+      });
+    case 'refused':
+      return message('error', `${what}: tables.yml was not changed`, {
+        parts: [
+          text([`Why: ${verdict.said}.`]),
+          ...(verdict.byHand.length === 0
+            ? []
+            : [{ kind: 'code' as const, label: 'Add this by hand', lines: verdict.byHand }]),
+        ],
+        context: [say`A running bot reads the file again by itself. See then: ${command('status')}`],
+      });
   }
-  if (window !== null) fields.push(field('Read', windowText(window)));
-  if (gaps !== null) {
-    fields.push(
-      field(
-        'Gap audit',
-        `${rows(gaps.late)} came late or changed unseen${gaps.late > 0 ? ' and are loaded now' : ''}, ${count(gaps.gone)} gone from the source`,
+}
+
+/** What people changed in tables.yml from here. */
+export function changesMessage(table: string | null, changes: readonly ConfigChange[], when: When): Message {
+  const of = table === null ? '' : ` of ${table}`;
+  if (changes.length === 0) {
+    return message('neutral', `No changes of tables.yml${of} from here`, {
+      context: [say`What waits for a decision: ${command('status')}`],
+    });
+  }
+  return message('neutral', `${plural(changes.length, 'change')} of tables.yml${of}`, {
+    parts: changes
+      .slice(0, 20)
+      .map((change) =>
+        text(
+          say`${strong(`${change.id}`)}: ${code(`${change.table}.${change.column}`)} ${changeText(change)}, by ${asker(change.by)} ${time(change.at, when)}${undoneText(change)}`,
+        ),
       ),
-    );
-  }
-  return fields;
+    context: [say`Take one back: ${command('revert NUMBER')} · who did what: ${command('audit')}`],
+    actions: changes
+      .filter(({ undone }) => undone === null)
+      .slice(0, 5)
+      .map(({ id }) => ({ label: `Undo ${id}`, command: `revert ${id}` })),
+  });
 }
 
-/** `updated_at from 2026-11-20 05:00:00+00, and rows without one`. */
-function windowText({ column, from, to, nulls }: NonNullable<Result['window']>): string {
-  const bounds = [...(from === null ? [] : [`from ${from}`]), ...(to === null ? [] : [`to before ${to}`])];
-  return `${[column, ...bounds].join(' ')}${nulls ? ', and rows without one' : ''}`;
+function changeText({ key, before, after }: ConfigChange): string {
+  if (key === 'mask') return `${before ?? 'not masked'} → mask ${after}`;
+  if (key === 'columns') return 'taken out of columns';
+  return key === 'exclude' ? 'excluded' : 'to be copied as it is';
+}
+
+const undoneText = ({ undone }: ConfigChange): string => (undone === null ? '' : `, undone by ${undone.by}`);
+
+const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+
+function diffPart({ file, line, removed, added }: Written): Part {
+  const at = `${baseName(file)}, line ${line}`;
+  const lines = [...removed.map((old) => `- ${old}`), ...added.map((now) => `+ ${now}`)];
+  return lines.length === 0 ? text(say`Written into ${code(at)}.`) : { kind: 'code', label: at, lines };
 }

@@ -16,7 +16,12 @@ export function diffMessage(report: DiffReport): Message {
   if (columns.length > MOST_LINES) {
     lines.push([`And ${plural(columns.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
   }
-  if (refused) {
+  if (refused && publish !== 'in_place') {
+    const names = columns.filter(({ next }) => next === 'refused').map(({ name }) => name);
+    lines.push(
+      say`The next run is refused: it would lose ${names.length === 1 ? 'a column' : 'columns'} or change types without anybody having said so. To let it, add ${code(`accept_changes: [${names.join(', ')}]`)} to ${code(table)} in tables.yml.`,
+    );
+  } else if (refused) {
     lines.push(
       say`The next run is refused: something hangs on ${code(to)} (indexes, views, grants …), so its rows are replaced inside it and its columns have to be the ones a run makes. Alter them to match, or drop what hangs on it.`,
     );
@@ -53,13 +58,15 @@ function lineOf(column: ColumnDiff): Text {
   return say`${code(column.name)}${mask}: ${whatOf(column)} The next run ${nextOf(column)}.`;
 }
 
-function whatOf({ kind, source, target }: ColumnDiff): string {
+function whatOf({ kind, source, target, renamed }: ColumnDiff): string {
   const there = target === null ? '' : `, and the target has it as ${target}`;
   switch (kind) {
     case 'only_source':
       return `not in the target; ${source} in the source.`;
     case 'only_target':
-      return `only in the target, as ${target}.`;
+      return `only in the target, as ${target}${renamed === undefined ? '.' : `; ${renamed} is new in the source: renamed?`}`;
+    case 'ignored':
+      return `not in the target; ${source} in the source, and on_new_column is ignore.`;
     case 'type':
     case 'not_null':
       return `${source} in the source, ${target} in the target.`;
@@ -82,6 +89,8 @@ function nextOf({ next, made }: ColumnDiff): string {
       return 'keeps it as it is in the target';
     case 'refused':
       return made === null ? 'is refused' : `is refused: it would make it ${made}`;
+    case 'asked':
+      return 'leaves it out until somebody has decided';
     case 'left_out':
       return 'leaves it out';
   }

@@ -15,6 +15,7 @@ import {
   time,
   type When,
 } from '../message.ts';
+import { columnActions, heldColumnsMessage } from './columns.ts';
 import { asker, destinationOf, masksText, type RunFacts, readersSee } from './facts.ts';
 import { count, rows, sentence } from './quantities.ts';
 
@@ -23,6 +24,7 @@ export function heldMessage(facts: RunFacts, when: When): Message {
   const { run, status } = facts;
   const { held, error } = run;
   if (held === null) return message('warning', `${run.table}: held`, { context: [decideBy(run, when)] });
+  if (held.kind === 'columns') return heldColumnsMessage(facts, held, when);
   const { staged, plan } = held.pending;
   const broken = staged.checks.filter((check) => !check.ok);
   // A publication that was tried and did not work out has an error of its own.
@@ -55,6 +57,7 @@ export function heldMessage(facts: RunFacts, when: When): Message {
 /** The two buttons; each says what it will do before it does it. */
 export function decisions(facts: RunFacts): readonly Action[] {
   const { run } = facts;
+  if (run.held?.kind === 'columns') return columnActions(run.table, run.held.columns);
   const staged = run.held?.pending.staged.rowsStaged ?? 0;
   return [
     {

@@ -29,7 +29,7 @@ export function listMessage(tables: readonly TableStatus[], filter: string | nul
           route(table),
           table.route.mode,
           table.schedule ?? '–',
-          lastRun(table, when),
+          `${lastRun(table, when)}${table.questions.length === 0 ? '' : `, ${plural(table.questions.length, 'question')}`}`,
           table.pause === null ? short(table.nextDueAt, when) : 'paused',
         ]),
       },

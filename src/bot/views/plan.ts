@@ -1,5 +1,6 @@
 import type { PlanReport } from '../../jobs/index.ts';
 import { code, command, type Message, message, type Part, say, text } from '../message.ts';
+import { columnActions, looksText } from './columns.ts';
 import { count } from './quantities.ts';
 
 type Method = PlanReport['preview']['publish'];
@@ -23,7 +24,7 @@ function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
 }
 
 /** What a run would do, before anything is done. */
-export function planMessage({ plan, query, preview }: PlanReport): Message {
+export function planMessage({ plan, query, preview, suspicions = [], newColumns = [] }: PlanReport): Message {
   const left = plan.left.length === 0 ? 'No column is left out.' : `Left out: ${plan.left.join(', ')}.`;
   const estimate =
     plan.estimatedRows === null
@@ -47,12 +48,23 @@ export function planMessage({ plan, query, preview }: PlanReport): Message {
         say`${code(from)} → ${code(to)}. ${estimate} ${left} Masks are applied before the first byte is written anywhere.`,
       ),
       columns,
+      ...suspicions.map((column) =>
+        text(say`${code(column.column)} ${looksText(column)}; undecided, so that a run is held.`),
+      ),
+      ...newColumns.map(({ name, suspicion }) =>
+        text(
+          say`${code(name)} is new in the source${suspicion === null ? '' : ` and ${looksText(suspicion)}`}; undecided, so that a run leaves it out.`,
+        ),
+      ),
       { kind: 'code', label: 'Read by', lines: query.split('\n') },
       ...reading(plan),
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
       text([PUBLISH[preview.publish]]),
     ],
     context: [say`Do it: ${command(`run ${plan.table}`)} · change it: tables.yml`],
-    actions: [{ label: 'Run', command: `run ${plan.table}`, style: 'primary' }],
+    actions: [
+      { label: 'Run', command: `run ${plan.table}`, ...(suspicions.length === 0 ? { style: 'primary' as const } : {}) },
+      ...columnActions(plan.table, suspicions),
+    ],
   });
 }

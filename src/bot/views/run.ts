@@ -15,10 +15,10 @@ import {
   time,
   type When,
 } from '../message.ts';
-import { changesFields, publishedText } from './changes.ts';
 import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS, scopeText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
+import { changesFields, publishedText } from './outcome.ts';
 import { bar, bytes, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
 
@@ -132,6 +132,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         field('Masks', masksText(result.masks)),
         ...changesFields(result),
         ...altered(result.altered ?? {}),
+        ...changedColumns(result),
         ...decided(result),
         ...previous(run.table, result),
         ...attempt(run),
@@ -161,6 +162,16 @@ function stopped(facts: RunFacts, when: When): Message {
 function route({ status }: RunFacts): Field[] {
   if (status === null) return [];
   return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
+}
+
+/** New columns that were left out, and columns that have another type now. */
+function changedColumns({ newColumns = [], retyped = [] }: RunResult): Field[] {
+  const fresh = newColumns.map(({ name }) => name).join(', ');
+  const other = retyped.map(({ name, from, to }) => `${name}: ${from} → ${to}`).join('; ');
+  return [
+    ...(fresh === '' ? [] : [field('New in the source, left out', fresh)]),
+    ...(other === '' ? [] : [field('Columns of another type', other)]),
+  ];
 }
 
 const decided = ({ publishedBy }: RunResult): Field[] =>

@@ -12,6 +12,7 @@ import {
   type When,
 } from '../message.ts';
 import { short } from '../when.ts';
+import { openText } from './columns.ts';
 import { runWord } from './facts.ts';
 import { count, plural } from './quantities.ts';
 
@@ -39,9 +40,14 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
     const until = run?.held == null ? [] : say`, discarded ${time(run.held.expiresAt, when)}`;
     parts.push(
       text(
-        say`${code(name)} is held (run ${run?.id ?? ''}, ${run?.error?.code ?? 'guard'}): ${command(`publish ${name}`)} or ${command(`discard ${name}`)}${until}`,
+        run?.held?.kind === 'columns'
+          ? say`${code(name)} is held (run ${run.id}) for ${run.held.columns.map(({ column }) => column).join(', ')}: decide with ${command(`column ${name} COLUMN mask hash`)}${until}`
+          : say`${code(name)} is held (run ${run?.id ?? ''}, ${run?.error?.code ?? 'guard'}): ${command(`publish ${name}`)} or ${command(`discard ${name}`)}${until}`,
       ),
     );
+  }
+  for (const { name, questions } of tables) {
+    if (questions.length > 0) parts.push(text(say`${code(name)}: ${openText(questions)} ${command(`status ${name}`)}`));
   }
   if (active.length > 0) parts.push(text(say`Running now:`), runningNow(active));
   for (const { pause, name } of paused) {

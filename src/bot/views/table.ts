@@ -15,6 +15,7 @@ import {
   time,
   type When,
 } from '../message.ts';
+import { openText, questionActions } from './columns.ts';
 import { masksText, readersSee, runWord } from './facts.ts';
 import { runsTable } from './history.ts';
 import { rows, sentence } from './quantities.ts';
@@ -41,6 +42,7 @@ export function tableMessage(
       text([strong('What to do'), `: ${last.error.hint}`]),
     );
   }
+  if (status.questions.length > 0) parts.push(text(openText(status.questions)));
   if (status.pause !== null) {
     parts.push(
       text(
@@ -78,7 +80,11 @@ export function tableMessage(
     {
       parts,
       context: [say`Times in tables are in ${when.zone}. What a run would do: ${command(`plan ${status.name}`)}`],
-      actions: [...buttons, ...(last === null ? [] : [showLog(active ?? last)])],
+      actions: [
+        ...buttons,
+        ...questionActions(status.name, status.questions),
+        ...(last === null ? [] : [showLog(active ?? last)]),
+      ],
     },
   );
 }

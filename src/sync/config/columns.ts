@@ -3,7 +3,7 @@ import { allowed, didYouMean } from './nearest.ts';
 import { show, sound } from './shape.ts';
 import type { Written, WrittenMap, WrittenScalar } from './written.ts';
 
-/** Reports what is wrong with `columns`, `exclude`, `mask` and `on_invalid` of one table together. */
+/** Reports what is wrong with `columns`, `exclude`, `mask`, `unmasked` and `on_invalid` of one table together. */
 export function checkColumns(table: WrittenMap, report: Report): void {
   const columns = namesIn(table.entries.get('columns'), report);
   const excludeNode = table.entries.get('exclude');
@@ -27,6 +27,17 @@ export function checkColumns(table: WrittenMap, report: Report): void {
       } else if (!both && exclude?.values.has(column)) {
         report.at(entry, 'this column is excluded; drop it here or from exclude');
       }
+    }
+  }
+  namesIn(table.entries.get('accept_changes'), report);
+  const unmasked = namesIn(table.entries.get('unmasked'), report);
+  for (const [column, entry] of unmasked?.values ?? []) {
+    if (columns?.all && !columns.values.has(column)) {
+      report.at(entry, `${show(entry)} is not in columns; drop it here, or add it there`);
+    } else if (mask?.kind === 'map' && mask.entries.has(column)) {
+      report.at(entry, `${show(entry)} is masked; drop it here or from mask`);
+    } else if (!both && exclude?.values.has(column)) {
+      report.at(entry, `${show(entry)} is excluded; drop it here or from exclude`);
     }
   }
   if (mask?.kind === 'map' && onInvalid?.kind === 'map') checkTogether(mask, onInvalid, report);

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { durationMs, growth, lookbackOf, share, sizeBytes } from './durations.ts';
-import { DELETES, MASKS, MODES, ON_INVALID, RECEIPTS } from './spec.ts';
+import { DELETES, MASKS, MODES, ON_INVALID, ON_NEW_COLUMN, RECEIPTS, SENTINEL } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
 export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
@@ -54,6 +54,9 @@ const people = list(
   z.string(PERSON).regex(/^([UW][A-Z0-9]{2,20}|\*)$/, PERSON),
   'a list of Slack user ids, like [U0123ABC]',
 );
+// YAML 1.1 reads a bare `off` as false; written either way it means the same.
+const offWord = (value: unknown) => (value === false ? 'off' : value);
+const SENTINEL_WORD = z.preprocess(offWord, z.enum(SENTINEL));
 const byName = (what: string) => z.record(z.string(), z.unknown(), what);
 
 const DEFAULTS = z.strictObject(
@@ -65,6 +68,8 @@ const DEFAULTS = z.strictObject(
     retries: whole(0, 100).optional(),
     retry_wait: duration(0).optional(),
     timeout: duration(1_000).optional(),
+    on_new_column: z.enum(ON_NEW_COLUMN).optional(),
+    sentinel: SENTINEL_WORD.optional(),
     hold_for: duration(60_000).optional(),
     receipt: z.enum(RECEIPTS).optional(),
   },
@@ -136,6 +141,10 @@ export const TABLE = z.strictObject({
   on_invalid: z
     .record(z.string(), onInvalid, 'a map of columns and fail, null or text, like { birthday: null }')
     .optional(),
+  on_new_column: z.enum(ON_NEW_COLUMN).optional(),
+  accept_changes: list(text(COLUMN), COLUMNS).optional(),
+  sentinel: SENTINEL_WORD.optional(),
+  unmasked: list(text(COLUMN), COLUMNS).optional(),
   where: text('a condition in SQL, like "deleted_at is null"').optional(),
   allow_empty: z.boolean('true or false').optional(),
   receipt: z.enum(RECEIPTS).optional(),

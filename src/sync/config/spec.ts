@@ -19,6 +19,13 @@ export type Lookback = { readonly by: 'time'; readonly ms: number } | { readonly
 /** What a run proves before it publishes: figures of every column, or the number of rows alone. */
 export const RECEIPTS = ['columns', 'rows'] as const;
 export type Receipt = (typeof RECEIPTS)[number];
+/** What becomes of a column that the source has and the target has not, where nothing else is said of it. */
+export const ON_NEW_COLUMN = ['ask', 'add', 'ignore'] as const;
+export type OnNewColumn = (typeof ON_NEW_COLUMN)[number];
+
+/** Whether undecided columns that look like personal data hold a run. */
+export const SENTINEL = ['hold', 'off'] as const;
+export type Sentinel = (typeof SENTINEL)[number];
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -61,6 +68,12 @@ export type TableSpec = {
   readonly mask: Readonly<Record<string, Mask>>;
   /** By column; `fail` where nothing is said. */
   readonly onInvalid: Readonly<Record<string, OnInvalid>>;
+  readonly onNewColumn: OnNewColumn;
+  /** Columns whose loss in the target, or whose other type there, is accepted. */
+  readonly acceptChanges: readonly string[];
+  readonly sentinel: Sentinel;
+  /** Columns that somebody decided may be copied as they are. */
+  readonly unmasked: readonly string[];
   readonly where: string | null;
   /** Whether a source without rows may leave the target without rows. */
   readonly allowEmpty: boolean;

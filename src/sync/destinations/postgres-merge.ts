@@ -1,10 +1,11 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
 import { isSoft, removeGone } from './postgres-keys.ts';
 import { advisoryLock, ensureLedger, LOCK_WAIT, remember, rename } from './postgres-publish.ts';
-import { insertRows, mayMeddle, rowText } from './postgres-rows.ts';
+import { addColumn, addColumns, insertRows, mayMeddle, rowText } from './postgres-rows.ts';
 import { type Name, refuseForeign } from './postgres-target.ts';
 import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns, vanishedTarget } from './refusals.ts';
 
@@ -32,6 +33,7 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
   } else {
     await refuseForeign(session, target);
     await session.query(`lock table ${quoteTable('postgres', target)} in share row exclusive mode`);
+    await addColumns(session, target, staging);
     await checkColumns(session, plan, target, staging);
     changes = await put(session, plan, target, staging, rows);
     if (keys !== null) {
@@ -48,12 +50,16 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
 
 /** The statements that `publishRows` would run, for people to read. */
 export async function rowsPreview(session: PostgresSession, plan: Plan, target: Name, staging: Name): Promise<Preview> {
-  if ((await describePostgres(session, target.schema, target.name)) === null)
-    return { publish: 'create', statements: creation(plan, target, staging) };
+  const there = await describePostgres(session, target.schema, target.name);
+  if (there === null) return { publish: 'create', statements: creation(plan, target, staging) };
+  const had = new Set(there.columns.map((column) => column.name));
+  const adding = plan.columns
+    .filter((column) => !had.has(column.name))
+    .map((column) => addColumn(target, { name: column.name, native: madeType('postgres', column, plan) }));
   const { inserting, updating, leaving } = statementsOf(plan, target, staging, await isSoft(session, plan, target));
   const statements =
     plan.key.length === 0 ? [inserting] : plan.mode === 'append' ? [leaving, inserting] : [updating, inserting];
-  return { publish: plan.mode as 'append' | 'merge', statements };
+  return { publish: plan.mode as 'append' | 'merge', statements: [...adding, ...statements] };
 }
 
 /** The key becomes the table's own, so that later runs find rows by it at once. */

@@ -1,12 +1,13 @@
 import type { Cursor } from '../cursor.ts';
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { madeType } from '../sql/ddl.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { GENERATIONS, masksOf } from './generations.ts';
 import { createGenerations, keepPrevious, LEDGER, previousOf, renamed, write } from './postgres-generations.ts';
-import { insertRows, replaceRows } from './postgres-rows.ts';
-import { decide, type Name } from './postgres-target.ts';
+import { addColumn, addColumns, insertRows, replaceRows } from './postgres-rows.ts';
+import { decide, type Name, surroundings } from './postgres-target.ts';
 
 export const LOCK_WAIT = '30s';
 
@@ -27,6 +28,7 @@ export async function publish(
   const previous = await keepPrevious(session, target, plan, method);
   let rows: number;
   if (method === 'in_place') {
+    await addColumns(session, target, staging);
     rows = await replaceRows(session, target, staging);
     await session.query(`drop table ${quoteTable('postgres', staging)}`);
   } else {
@@ -61,9 +63,17 @@ export async function publishPreview(
 ): Promise<Preview> {
   const publish = await decide(session, target, null, { lock: false });
   const columns = plan.columns.map((column) => column.name);
+  const had = new Set((await describePostgres(session, target.schema, target.name))?.columns.map((c) => c.name));
+  const added = plan.columns.filter((column) => publish === 'in_place' && !had.has(column.name));
   const statements =
     publish === 'in_place'
-      ? [`delete from ${quoteTable('postgres', target)}`, insertRows(target, staging, columns)]
+      ? [
+          ...added.map((column) =>
+            addColumn(target, { name: column.name, native: madeType('postgres', column, plan) }),
+          ),
+          `delete from ${quoteTable('postgres', target)}`,
+          insertRows(target, staging, columns),
+        ]
       : publish === 'swap'
         ? [
             plan.keepPrevious
@@ -72,7 +82,8 @@ export async function publishPreview(
             rename(target, staging),
           ]
         : [rename(target, staging)];
-  return { publish, statements };
+  const around = publish === 'in_place' ? await surroundings(session, target) : [];
+  return { publish, statements, around };
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */

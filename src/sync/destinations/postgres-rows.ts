@@ -2,6 +2,7 @@ import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { SyncError } from '../errors.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
+import type { Column } from '../types.ts';
 import type { Name } from './postgres-target.ts';
 
 /**
@@ -19,6 +20,18 @@ export async function replaceRows(session: PostgresSession, target: Name, stagin
     await mergeRows(session, target, staging, { columns, key });
   }
   return prove(session, target, staging, columns);
+}
+
+/** Gives the target the columns that only the staged rows have; its views and grants do not notice. */
+export async function addColumns(session: PostgresSession, target: Name, staging: Name): Promise<void> {
+  const had = (await describePostgres(session, target.schema, target.name))?.columns.map((c) => c.name) ?? [];
+  const has = (await describePostgres(session, staging.schema, staging.name))?.columns ?? [];
+  for (const column of has) if (!had.includes(column.name)) await session.query(addColumn(target, column));
+}
+
+/** Nullable whatever the source says: rows that other tables refer to stay in place while it is added. */
+export function addColumn(target: Name, column: Pick<Column, 'name' | 'native'>): string {
+  return `alter table ${quoteTable('postgres', target)} add column ${quote('postgres', column.name)} ${column.native}`;
 }
 
 /** Values go in as they are, also where the target would number the rows itself. */

@@ -57,7 +57,9 @@ export async function decide(
     const had = shape(old.columns);
     const has = shape(next.columns);
     const lost = had.filter((column) => !has.includes(column));
-    const added = has.filter((column) => !had.includes(column));
+    const names = old.columns.map((column) => column.name);
+    // A column that the target has not at all is added to it; one of another type is not.
+    const added = shape(next.columns.filter((c) => names.includes(c.name))).filter((column) => !had.includes(column));
     if (lost.length > 0 || added.length > 0) throw otherColumns(target, around, lost, added);
   }
   return 'in_place';
@@ -102,7 +104,7 @@ function unfit(message: string, hint: string): SyncError {
 }
 
 /** Everything that a new table under the old name would not have, in PostgreSQL's own words. */
-async function surroundings(session: PostgresSession, target: Name): Promise<readonly string[]> {
+export async function surroundings(session: PostgresSession, target: Name): Promise<readonly string[]> {
   const rows = await session.query<{ what: string }>(
     `with target as (
        select c.* from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace

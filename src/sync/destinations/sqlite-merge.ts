@@ -5,7 +5,7 @@ import { quote, quoteList } from '../sql/quote.ts';
 import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
 import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns, vanishedTarget } from './refusals.ts';
 import { isSoft, removeGone } from './sqlite-keys.ts';
-import { remember, rename } from './sqlite-publish.ts';
+import { addColumns, remember, rename } from './sqlite-publish.ts';
 import { definitionOf, lastDefinition } from './sqlite-target.ts';
 
 /**
@@ -24,6 +24,7 @@ export function publishRows(
     const rows = count(database, `select count(*) from ${quote('sqlite', staging)}`);
     checkKeys(database, plan, staging);
     const created = describeSqlite(database, target) === null;
+    let definition = created ? null : lastDefinition(database, target);
     let changes: Changes;
     if (created) {
       const vanished = vanishedTarget(plan);
@@ -31,6 +32,9 @@ export function publishRows(
       for (const statement of creation(database, plan, staging)) database.exec(statement);
       changes = { inserted: rows, updated: 0, unchanged: 0, deleted: 0 };
     } else {
+      const ours = definition !== null && definition === definitionOf(database, target);
+      for (const statement of addColumns(database, plan)) database.exec(statement);
+      if (ours) definition = definitionOf(database, target);
       checkColumns(database, plan, staging);
       changes = put(database, plan, staging, rows);
       if (keys !== null) {
@@ -40,7 +44,7 @@ export function publishRows(
       }
       database.exec(`drop table ${quote('sqlite', staging)}`);
     }
-    const definition = created ? definitionOf(database, target) : lastDefinition(database, target);
+    if (created) definition = definitionOf(database, target);
     remember(database, target, token, { rows, definition, cursor: plan.cursor });
     return { rows, method: created ? 'create' : (plan.mode as 'append' | 'merge'), changes };
   });
@@ -54,7 +58,7 @@ export function rowsPreview(database: Database.Database, plan: Plan, staging: st
   const { inserting, updating, leaving } = statementsOf(plan, staging, { soft: isSoft(database, plan) });
   const statements =
     plan.key.length === 0 ? [inserting] : plan.mode === 'append' ? [leaving, inserting] : [updating, inserting];
-  return { publish: plan.mode as 'append' | 'merge', statements };
+  return { publish: plan.mode as 'append' | 'merge', statements: [...addColumns(database, plan), ...statements] };
 }
 
 /** The index makes later runs find rows by their key at once. */

@@ -2,11 +2,12 @@ import type Database from 'better-sqlite3';
 import type { Cursor } from '../cursor.ts';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
+import { typeName } from '../sql/ddl.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { masksOf } from './generations.ts';
 import { count, keepPrevious, previousOf, write } from './sqlite-generations.ts';
-import { decide, definitionOf, LEDGER } from './sqlite-target.ts';
+import { decide, definitionOf, LEDGER, lowered, surroundings } from './sqlite-target.ts';
 
 /**
  * Puts the staged rows in the target's place, in one transaction. A target that is as sync-bot wrote it is swapped; one
@@ -21,6 +22,7 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     const previous = keepPrevious(database, target, plan, method);
     let rows: number;
     if (method === 'in_place') {
+      for (const statement of addColumns(database, plan)) database.exec(statement);
       rows = replaceRows(database, names(plan), target, staging);
       database.exec(`drop table ${quote('sqlite', staging)}`);
     } else {
@@ -43,14 +45,19 @@ export function publishPreview(database: Database.Database, plan: Plan, staging:
   const method = decide(database, target, null);
   const statements =
     method === 'in_place'
-      ? [`delete from ${quote('sqlite', target)}`, insertFromStaging(names(plan), target, staging)]
+      ? [
+          ...addColumns(database, plan),
+          `delete from ${quote('sqlite', target)}`,
+          insertFromStaging(names(plan), target, staging),
+        ]
       : method === 'swap'
         ? [
             plan.keepPrevious ? rename(previousOf(target), target) : `drop table ${quote('sqlite', target)}`,
             rename(target, staging),
           ]
         : [rename(target, staging)];
-  return { publish: method, statements };
+  const around = method === 'in_place' ? surroundings(database, target) : [];
+  return { publish: method, statements, around };
 }
 
 /** The rows that `token` published into the target, or null where it published nothing. */
@@ -61,6 +68,18 @@ export function published(database: Database.Database, target: string, token: st
     | undefined;
   if (row === undefined) return null;
   return { rows: row.rows, cursor: row.cursor ? (JSON.parse(row.cursor) as Cursor) : null };
+}
+
+/** The statements that give the target the columns it has not; nullable, since it may have rows. */
+export function addColumns(database: Database.Database, plan: Plan): readonly string[] {
+  const target = plan.destination.table.name;
+  const had = new Set(describeSqlite(database, target)?.columns.map((column) => lowered(column.name)));
+  return plan.columns
+    .filter((column) => !had.has(lowered(column.name)))
+    .map(
+      (column) =>
+        `alter table ${quote('sqlite', target)} add column ${quote('sqlite', column.name)} ${typeName('sqlite', column.to)}`,
+    );
 }
 
 const names = (plan: Plan): readonly string[] => plan.columns.map((column) => column.name);

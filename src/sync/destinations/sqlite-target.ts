@@ -39,7 +39,7 @@ export function checkTarget(database: Database.Database, plan: Plan): void {
 }
 
 /** SQLite ignores the case of ASCII letters, and of no others. */
-function lowered(name: string): string {
+export function lowered(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
@@ -56,11 +56,16 @@ export function decide(database: Database.Database, target: string, staging: str
   if (staging !== null) {
     // A target of another affinity would convert what it is given, quietly.
     const shape = (columns: typeof old.columns): string[] =>
-      columns.map((column) => `${column.name.toLowerCase()} ${affinity(column.native)}`);
+      columns.map((column) => `${lowered(column.name)} ${affinity(column.native)}`);
     const had = shape(old.columns);
-    const has = shape(describeSqlite(database, staging)?.columns ?? []);
+    const next = describeSqlite(database, staging)?.columns ?? [];
+    const has = shape(next);
+    const names = old.columns.map((column) => lowered(column.name));
     const lost = had.filter((name) => !has.includes(name));
-    const added = has.filter((name) => !had.includes(name));
+    // A column that the target has not at all is added to it; one of another type is not.
+    const added = shape(next.filter((column) => names.includes(lowered(column.name)))).filter(
+      (name) => !had.includes(name),
+    );
     if (lost.length > 0 || added.length > 0) {
       throw new SyncError({
         code: 'dst.columns',
@@ -76,7 +81,7 @@ export function decide(database: Database.Database, target: string, staging: str
 }
 
 /** What a new table under the old name would not have. Views name tables by text and need no care. */
-function surroundings(database: Database.Database, target: string): readonly string[] {
+export function surroundings(database: Database.Database, target: string): readonly string[] {
   const objects = database
     .prepare(
       "select type || ' ' || name as what from sqlite_master where tbl_name = ? collate nocase and type in ('index', 'trigger') and sql is not null",

@@ -65,7 +65,7 @@ export const GUARDS = [
     retry: 'never',
     title: () => 'Held run expired',
     message: (w) =>
-      `nobody decided about the held rows of ${w.table} within ${w.because === '' ? 'their time' : w.because}: they were discarded`,
+      `nobody decided about the held run of ${w.table} within ${w.because === '' ? 'its time' : w.because}: it was discarded`,
     hint: (w) =>
       `Run ${w.table} again and decide when it is held again; hold_for in tables.yml says how long a run waits.`,
   },

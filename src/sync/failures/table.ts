@@ -5,11 +5,12 @@ import { LOGIN } from './login.ts';
 import { QUERY } from './query.ts';
 import { REACHING } from './reaching.ts';
 import type { FailureRow } from './row.ts';
+import { SCHEMA } from './schema.ts';
 import { SERVER } from './server.ts';
 import { STORAGE } from './storage.ts';
 
 /** Every failure class, in the order of recognition. A new class is a row in one of these lists and nothing else. */
-const ROWS = [...LOCAL, ...GUARDS, ...REACHING, ...LOGIN, ...QUERY, ...SERVER, ...STORAGE, ...DATA] as const;
+const ROWS = [...LOCAL, ...GUARDS, ...REACHING, ...LOGIN, ...QUERY, ...SERVER, ...STORAGE, ...SCHEMA, ...DATA] as const;
 export const FAILURES: readonly FailureRow[] = ROWS;
 
 type CodesOf<Row> = Row extends { readonly codes: infer Codes } ? Codes[keyof Codes] : never;

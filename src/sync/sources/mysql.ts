@@ -3,6 +3,7 @@ import mysql from 'mysql2';
 import type { MysqlSpec } from '../config/spec.ts';
 import type { Profile } from '../findings.ts';
 import { inParts, joinParts, profileStatement, readProfile } from '../sql/profile.ts';
+import { sampleStatement } from '../sql/sample.ts';
 import { selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, Column, ReadQuery, Source } from '../types.ts';
 import { describeMysql, mysqlTableNames } from './mysql-catalog.ts';
@@ -32,6 +33,18 @@ export async function openMysqlSource(spec: MysqlSpec, label: string, limitMs: n
     const [server] = await query<{ version: string }>('select version() as version');
     for (const statement of serverLimits(server?.version ?? '', limitMs)) await query(statement);
   }
+  const stoppable = async <Row>(sql: string, signal: AbortSignal): Promise<Row[]> => {
+    signal.throwIfAborted();
+    const stop = (): void => void killQuery(spec, label, connection.threadId as number);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await query<Row>(sql);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  };
   for (const statement of SESSION) await query(statement);
   const hold = await beginHeld(query);
   const database = decodeURIComponent(new URL(spec.url).pathname.slice(1));
@@ -46,22 +59,22 @@ export async function openMysqlSource(spec: MysqlSpec, label: string, limitMs: n
     tableNames: () => mysqlTableNames(query, database),
     explain: (read) => selectStatement('mysql', read),
     read: (read, signal) => rows(connection, spec, label, read, signal),
+    async sample(asked, signal) {
+      const rows = await stoppable<Record<string, unknown>>(sampleStatement('mysql', asked), signal);
+      return rows.map((row) =>
+        asked.columns.map((_, i) => {
+          const value = row[`s${i}`];
+          return value === null || value === undefined ? null : String(value);
+        }),
+      );
+    },
     async profile(asked, signal) {
-      signal.throwIfAborted();
-      const stop = (): void => void killQuery(spec, label, connection.threadId as number);
-      signal.addEventListener('abort', stop, { once: true });
-      try {
-        const parts: Profile[] = [];
-        for (const part of inParts(asked)) {
-          const [row] = await query<Record<string, unknown>>(profileStatement('mysql', part));
-          parts.push(readProfile(part, row ?? {}));
-        }
-        return joinParts(parts);
-      } catch (error) {
-        throw signal.aborted ? signal.reason : error;
-      } finally {
-        signal.removeEventListener('abort', stop);
+      const parts: Profile[] = [];
+      for (const part of inParts(asked)) {
+        const [row] = await stoppable<Record<string, unknown>>(profileStatement('mysql', part), signal);
+        parts.push(readProfile(part, row ?? {}));
       }
+      return joinParts(parts);
     },
     async close() {
       // destroy() of the driver leaves the socket half open until the server answers.

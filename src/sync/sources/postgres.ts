@@ -2,7 +2,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { PostgresSpec, TableName } from '../config/spec.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres, postgresTableNames } from '../drivers/postgres-catalog.ts';
-import { profilePostgres } from '../drivers/postgres-profile.ts';
+import { profilePostgres, samplePostgres } from '../drivers/postgres-profile.ts';
 import { binaryRows } from '../format/pg-binary.ts';
 import { copyDecoder, countLines } from '../format/pg-copy.ts';
 import { selectStatement } from '../sql/select.ts';
@@ -36,6 +36,7 @@ export async function openPostgresSource(spec: PostgresSpec, label: string, limi
           : readSplit(session, () => openPostgres(spec, label, limitMs), { ...query, split }, part, signal);
       return held.unchanged(inSchema(asked.table, spec), rows);
     },
+    sample: (query, signal) => samplePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     profile: (query, signal) => profilePostgres(session, { ...query, table: inSchema(query.table, spec) }, signal),
     close: () => session.close(),
   };

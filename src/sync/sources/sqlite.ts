@@ -4,6 +4,7 @@ import type { SqliteSpec } from '../config/spec.ts';
 import { describeSqlite, openSqlite, rowidName, sqliteTableNames } from '../drivers/sqlite.ts';
 import { profileSqlite } from '../drivers/sqlite-profile.ts';
 import { quote } from '../sql/quote.ts';
+import { sampleStatement } from '../sql/sample.ts';
 import { columnExpressions, rowFilter, selectStatement } from '../sql/select.ts';
 import type { Batch, Cell, OddCell, ReadQuery, Source } from '../types.ts';
 import { asText, type Printer, printer } from './sqlite-cells.ts';
@@ -26,6 +27,10 @@ export async function openSqliteSource(spec: SqliteSpec): Promise<Source> {
       const key = rowidName(database, query.table.name);
       return key === null ? readThrough(database, query, signal) : readPages(database, query, key, signal);
     },
+    sample: async (query) =>
+      (database.prepare(sampleStatement('sqlite', query)).raw(true).all() as unknown[][]).map((row) =>
+        row.map((value) => (value === null ? null : String(value))),
+      ),
     profile: (query, signal) => profileSqlite(database, query, signal),
     async close() {
       database.close();

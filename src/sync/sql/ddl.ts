@@ -5,17 +5,17 @@ import { quote } from './quote.ts';
 export function columnList(
   kind: DestinationKind,
   columns: readonly PlannedColumn[],
-  { native }: { readonly native: boolean },
+  native: { readonly native: boolean },
 ): string {
   return columns
     .map((column) => {
       const { name, to } = column;
-      return `  ${quote(kind, name)} ${madeType(kind, column, { native })}${to.nullable ? '' : ' not null'}`;
+      return `  ${quote(kind, name)} ${madeType(kind, column, native)}${to.nullable ? '' : ' not null'}`;
     })
     .join(',\n');
 }
 
-/** The type of a planned column in the staging table. */
+/** The type of a planned column in the destination. */
 export function madeType(
   kind: DestinationKind,
   { to, mask }: PlannedColumn,

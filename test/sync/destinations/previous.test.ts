@@ -167,7 +167,7 @@ for (const { kind, destination, value, execute, own } of PLACES) {
       stock(1, 'a');
       await run();
       for (const given of changes) {
-        const { previous } = await run(given);
+        const { previous } = await run({ onNewColumn: 'add', ...given });
         const fewer = previous?.kept === true;
         // A version that has less than the present one hides nothing.
         assert.equal(fewer, Object.keys(given).length === 0 && (await own()).length === 1, JSON.stringify(given));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesFields, publishedText } from '../../../src/bot/views/changes.ts';
+import { changesFields, publishedText } from '../../../src/bot/views/outcome.ts';
 import type { Run } from '../../../src/jobs/index.ts';
 
 type Result = NonNullable<Run['result']>;
