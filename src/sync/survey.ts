@@ -56,7 +56,8 @@ function undecided(
   if (target === null || table.columns !== null || table.onNewColumn === 'add') return [];
   const key = columnKey(kind);
   const had = new Set(target.columns.map((column) => key(column.name)));
-  const decided = new Set([...table.exclude, ...table.unmasked, ...Object.keys(table.mask)]);
+  const keys = [...(table.primaryKey ?? []), ...(table.incrementalKey === null ? [] : [table.incrementalKey])];
+  const decided = new Set([...table.exclude, ...table.unmasked, ...Object.keys(table.mask), ...keys]);
   return shape.columns.filter((column) => !had.has(key(column.name)) && !decided.has(column.name));
 }
 

@@ -118,7 +118,12 @@ for (const [from, source] of Object.entries(SOURCES)) {
         const ways = { source: source.at(), destination: destination.at() };
         const { code, message, hint } = await failureOf(runSync(tableSpec(name), ways));
         assert.equal(code, 'dst.columns', message);
-        assert.match(message, to === 'postgres' ? /v numeric\(10,2\).*v numeric/ : /v numeric.*v text/);
+        assert.match(
+          message,
+          to === 'postgres'
+            ? /v is numeric\(10,2\) there, and the sync brings numeric/
+            : /v is decimal\(10,2\) there, and the sync brings TEXT/,
+        );
         assert.match(hint, /alter the columns/);
         assert.deepEqual(await destination.all(`select cast(v as text) as v from ${name}`), [{ v: '7.25' }]);
       },
@@ -143,10 +148,11 @@ test('3: a target that must stay is refused whatever it is that it cannot hold: 
   await postgres.query(`create table narrow (${columns(0)}); insert into narrow default values`);
   await target.query(`create table narrow (${columns(1)}); comment on table narrow is 'mine'`);
   const ways = { source: SOURCES.postgres.at(), destination: TARGETS.postgres.at() };
-  const { code, message } = await failureOf(runSync(tableSpec('narrow'), ways));
-  assert.equal(code, 'dst.columns');
   for (const [i, [wide, narrow]] of narrower.entries()) {
-    assert.ok(message.includes(`c${i} ${wide}`) && message.includes(`c${i} ${narrow}`), message);
+    // One at a time: a message names five columns, and counts the others.
+    const { code, message } = await failureOf(runSync(tableSpec('narrow', { columns: [`c${i}`] }), ways));
+    assert.equal(code, 'dst.columns');
+    assert.ok(message.includes(`c${i} is ${narrow} there, and the sync brings ${wide}`), message);
   }
   assert.deepEqual(await target.query('select * from narrow'), []);
 });

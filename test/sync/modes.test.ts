@@ -288,7 +288,7 @@ for (const place of places) {
 
     test('a target with other columns, or one that needs a value we do not bring, is refused by name', async () => {
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
-      await place.execute('create table items (id bigint primary key, at text, must text not null)');
+      await place.execute('create table items (id bigint primary key, name text, must text not null)');
       const { code, message } = await failureOf(go(merged()));
       assert.equal(code, 'dst.columns');
       assert.match(message, /the sync does not bring must/);
