@@ -20,6 +20,8 @@ type Store = {
   readonly connection: string;
   /** Makes `t` anew with `rows` rows of a generation. */
   fill(generation: number, rows: number): Promise<void>;
+  /** Puts `rows` rows of a generation behind those of the earlier ones, in a `t` without a key. */
+  add(generation: number, rows: number): Promise<void>;
   query(sql: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Names of tables that begin like those of sync-bot. */
   own(): Promise<readonly string[]>;
@@ -52,6 +54,12 @@ export async function sqliteStore(home: string, name: string): Promise<Store> {
           with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
           insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation} from n`);
       }),
+    add: async (generation, rows) =>
+      open((database) => {
+        database.exec(`create table if not exists t (id integer, gen integer, v text);
+          with recursive n(i) as (select ${(generation - 1) * rows + 1} union all select i + 1 from n where i < ${generation * rows})
+          insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation} from n`);
+      }),
     query: async (sql) =>
       open((database) => {
         const statement = database.prepare(sql);
@@ -78,6 +86,11 @@ export async function postgresStore(name: string): Promise<Store> {
       await database.query(`drop table if exists t; create table t (id bigint primary key, gen bigint, v text);
         insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation} from generate_series(1, ${rows}) i`);
     },
+    add: async (generation, rows) => {
+      await database.query(`create table if not exists t (id bigint, gen bigint, v text);
+        insert into t select i, ${generation}, 'row ' || i || ' of ' || ${generation}
+          from generate_series(${(generation - 1) * rows + 1}, ${generation * rows}) i`);
+    },
     query: async (sql) => (await database.query(sql))[0],
     own: async () => {
       const rows = await database.query(
@@ -99,6 +112,12 @@ export async function mysqlStore(name: string): Promise<Store> {
         insert into t with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
         select i, ${generation}, concat('row ', i, ' of ', ${generation}) from n`);
     },
+    add: async (generation, rows) => {
+      await database.query(`create table if not exists t (id bigint, gen bigint, v text, key (id));
+        set session max_recursive_iterations = 10000000;
+        insert into t with recursive n(i) as (select ${(generation - 1) * rows + 1} union all select i + 1 from n where i < ${generation * rows})
+        select i, ${generation}, concat('row ', i, ' of ', ${generation}) from n`);
+    },
     query: async (sql) => (await database.query(sql))[0],
     own: async () => [],
     drop: () => database.drop(),
@@ -113,18 +132,31 @@ export type Range = {
   shootUndo(random: () => number): Promise<string>;
 };
 
+const DECLARED = {
+  replace: '{}',
+  merge: '{ mode: merge, incremental_key: gen }',
+  append: '{ mode: append, incremental_key: id }',
+} as const;
+
 /** The worker; the bot, whose workers go on without it; both at once. */
 const VICTIMS = ['worker', 'bot', 'both'] as const;
 
 /**
  * Makes ready to kill runs from a source to a destination whose `t` has an older generation. `around` is SQL that hangs
- * something on the target, so that its rows are replaced in place.
+ * something on the target, so that its rows are replaced in place. Under merge every row of a generation is another than
+ * in the one before; under append, without a key, the generations stand behind one another.
  */
 export async function shootingRange(
   home: string,
-  stores: { readonly source: Store; readonly destination: Store; readonly rows: number; readonly around?: string },
+  stores: {
+    readonly source: Store;
+    readonly destination: Store;
+    readonly rows: number;
+    readonly around?: string;
+    readonly mode?: keyof typeof DECLARED;
+  },
 ): Promise<Range> {
-  const { source, destination, rows } = stores;
+  const { source, destination, rows, mode = 'replace' } = stores;
   const file = join(home, 'tables.yml');
   const history = join(home, 'history.db');
   writeFileSync(
@@ -135,15 +167,22 @@ connections:
   destination: ${destination.connection}
 defaults: { source: source, destination: destination, retries: 0 }
 tables:
-  t: {}
+  t: ${DECLARED[mode]}
 `,
   );
   let generation = 1;
-  const rowsOf = (of: number) => rows + of;
-  await source.fill(generation, rowsOf(generation));
+  const rowsOf = (of: number) => (mode === 'append' ? rows * of : rows + of);
+  const advance = () =>
+    mode === 'append' ? source.add(generation, rows) : source.fill(generation, rowsOf(generation));
+  await advance();
   // The first generation comes by a sync, as later ones do; the second run tells how long one takes.
   await cli(file).over;
   if (stores.around !== undefined) await destination.query(stores.around);
+  if (mode !== 'replace') {
+    // Where nothing is new a run has little to do.
+    generation += 1;
+    await advance();
+  }
   const began = performance.now();
   await cli(file).over;
   const normalMs = performance.now() - began;
@@ -158,7 +197,7 @@ tables:
     const { n = 0, ids, oldest, newest = 0, wrong } = row;
     assert.deepEqual(
       { n, ids, oldest, wrong },
-      { n: rowsOf(newest), ids: (n * (n + 1)) / 2, oldest: newest, wrong: 0 },
+      { n: rowsOf(newest), ids: (n * (n + 1)) / 2, oldest: mode === 'append' ? 1 : newest, wrong: 0 },
       `the target is no whole generation: ${JSON.stringify(row)}`,
     );
     return newest;
@@ -183,7 +222,7 @@ tables:
   async function shoot(random: () => number): Promise<string> {
     const before = generation;
     generation += 1;
-    await source.fill(generation, rowsOf(generation));
+    await advance();
     const { workers, words: how } = await kill(random, normalMs, 'run', 't');
     const found = await standing();
     const left = await stagings();
@@ -207,8 +246,9 @@ tables:
       assert.equal(await standing(), generation);
       // A worker that lost its bot has ten seconds to clean up after itself.
       await eventually('no staging table', async () => (await stagings()) === 0, 12_000);
-      assert.deepEqual(await destination.own(), [PREVIOUS], words);
-      await standing(PREVIOUS);
+      // Only a replace keeps the version that was there.
+      assert.deepEqual(await destination.own(), mode === 'replace' ? [PREVIOUS] : [], words);
+      if (mode === 'replace') await standing(PREVIOUS);
       for (const pid of workers) await eventually('the end of a worker', () => !isAlive(pid), 12_000);
       assert.deepEqual(jobs.activeRuns(), []);
       return words;
@@ -250,7 +290,7 @@ tables:
     }
   }
 
-  const how = stores.around === undefined ? 'by a swap' : 'in place';
+  const how = mode !== 'replace' ? `by ${mode}` : stores.around === undefined ? 'by a swap' : 'in place';
   const kind = (store: Store) => /type: (\w+)/.exec(store.connection)?.[1];
   return { name: `${kind(source)} → ${kind(destination)}, ${how}`, shoot, shootUndo };
 }

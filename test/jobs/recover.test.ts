@@ -32,3 +32,13 @@ test('the same holds from MySQL to PostgreSQL, with a view on the target', needs
     await destination.drop();
   }
 });
+
+test('the same holds for rows that are appended without a key: none is lost, none comes twice', async (t) => {
+  const home = temporaryDirectory();
+  const random = seeded(SEED + 2);
+  t.diagnostic(`SEED=${SEED}`);
+  const source = await sqliteStore(home, 'source');
+  const destination = await sqliteStore(home, 'destination');
+  const range = await shootingRange(home, { source, destination, rows: 20_000, mode: 'append' });
+  for (let shot = 0; shot < SHOTS; shot++) t.diagnostic(`${range.name}: ${await range.shoot(random)}`);
+});

@@ -15,6 +15,10 @@ const PAIRS = [
   { from: 'sqlite', to: 'postgres' },
   { from: 'mysql', to: 'postgres' },
   { from: 'mysql', to: 'postgres', around: 'create view seen as select id, gen, v from t' },
+  { from: 'sqlite', to: 'sqlite', mode: 'merge' },
+  { from: 'mysql', to: 'postgres', mode: 'merge' },
+  { from: 'sqlite', to: 'postgres', mode: 'append' },
+  { from: 'mysql', to: 'sqlite', mode: 'append' },
 ] as const;
 
 async function store(kind: 'sqlite' | 'postgres' | 'mysql', home: string, name: string) {
@@ -26,18 +30,20 @@ test(`${KILLS} kills at random moments, SEED=${SEED}`, needs('postgres', 'mysql'
   const random = seeded(SEED);
   const told: string[] = [];
   for (const [i, { from, to, ...rest }] of PAIRS.entries()) {
+    // Generations that stand behind one another add up.
+    const rows = 'mode' in rest && rest.mode === 'append' ? Math.ceil(ROWS / 3) : ROWS;
     const home = temporaryDirectory();
     const source = await store(from, home, 'source');
     const destination = await store(to, home, 'destination');
     try {
-      const range = await shootingRange(home, { source, destination, rows: ROWS, ...rest });
+      const range = await shootingRange(home, { source, destination, rows, ...rest });
       const shots = Math.floor(KILLS / PAIRS.length) + (i < KILLS % PAIRS.length ? 1 : 0);
       for (let shot = 0; shot < shots; shot++) {
         const line = `${range.name}: ${await range.shoot(random)}`;
         told.push(line);
         t.diagnostic(line);
-        // Every third shot is followed by one at an undo.
-        if (shot % 3 !== 0) continue;
+        // Every third shot at a replace is followed by one at an undo.
+        if (shot % 3 !== 0 || 'mode' in rest) continue;
         t.diagnostic(`${range.name}: ${await range.shootUndo(random)}`);
       }
     } finally {

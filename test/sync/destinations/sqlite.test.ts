@@ -243,7 +243,7 @@ for (const around of ['swaps', 'replaces in place']) {
     if (around !== 'swaps') execute(file, 'create index by_name on items (name)');
     const reader = fork(fileURLToPath(new URL('./sqlite-reader.ts', import.meta.url)), [file], { execArgv: [] });
     await once(reader, 'message');
-    for (let i = 1; i <= 10; i++) {
+    for (let i = 1; i <= 20; i++) {
       stock(many(2000, `r${i}`));
       await run();
     }
