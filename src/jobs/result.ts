@@ -37,6 +37,8 @@ export type RunResult = {
   readonly publishedBy?: string;
   /** What became of the version that was there before; left out where there was none or nobody knows. */
   readonly previous?: Kept;
+  /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
+  readonly kept?: readonly string[];
   /** Of an undo: the version that was put back, and the run that had copied it where that is known. */
   readonly restored?: { readonly publishedAt: string; readonly run: number | null };
 };

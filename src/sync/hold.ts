@@ -72,7 +72,7 @@ async function confirmed(
 
 /** The result of a load that was published. */
 export function resultOf(staged: Pending['staged'], published: Published): SyncResult {
-  const { rows, method, changes, previous } = published;
+  const { rows, method, changes, previous, kept } = published;
   return {
     ...staged,
     rowsWritten: rows,
@@ -88,6 +88,7 @@ export function resultOf(staged: Pending['staged'], published: Published): SyncR
     method,
     changes,
     ...(previous === undefined ? {} : { previous }),
+    ...(kept === undefined || kept.length === 0 ? {} : { kept }),
   };
 }
 

@@ -50,10 +50,12 @@ export type SyncResult = {
   readonly cursor: Cursor | null;
   /** What became of the version that was there before; left out where there was none or nobody knows. */
   readonly previous?: Kept;
+  /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
+  readonly kept?: readonly string[];
 };
 
 /** What is known of a load once it is staged, before anything is published. */
-export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous'>;
+export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept'>;
 
 /**
  * A load that is staged and not published because a guard tripped: everything that another worker needs to publish it

@@ -53,6 +53,8 @@ export type Published = {
   readonly method: PublishMethod;
   readonly changes: Changes | null;
   readonly previous?: Kept;
+  /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
+  readonly kept?: readonly string[];
 };
 export type Settlement = {
   /** `cursor`: what the run that published wanted to have remembered, kept beside its rows; null: leave it as it is. */

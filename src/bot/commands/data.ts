@@ -34,6 +34,7 @@ export function runData(run: Run) {
             ...(result.retyped === undefined ? {} : { retyped: result.retyped }),
             ...(result.publishedBy === undefined ? {} : { publishedBy: result.publishedBy }),
             ...(result.previous === undefined ? {} : { previous: result.previous }),
+            ...(result.kept === undefined ? {} : { kept: result.kept }),
             ...(result.restored === undefined ? {} : { restored: result.restored }),
             ...(result.receipt === undefined ? {} : { receipt: result.receipt }),
           },

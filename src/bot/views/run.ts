@@ -22,6 +22,9 @@ import { changesFields, publishedText } from './outcome.ts';
 import { bar, bytes, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
 
+/** Things around a table that are named before they are only counted. */
+const SHOWN = 4;
+
 /** The one message of a run: edited in place from `queued` to its end. */
 export function runMessage(facts: RunFacts, when: When): Message {
   const { run } = facts;
@@ -134,6 +137,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ...altered(result.altered ?? {}),
         ...changedColumns(result),
         ...decided(result),
+        ...kept(result),
         ...previous(run.table, result),
         ...attempt(run),
         ...asked(run),
@@ -176,6 +180,16 @@ function changedColumns({ newColumns = [], retyped = [] }: RunResult): Field[] {
 
 const decided = ({ publishedBy }: RunResult): Field[] =>
   publishedBy === undefined ? [] : [field('Published by', [person(publishedBy), ', although a check did not hold'])];
+
+/** What hangs on the table and stayed: `5: grants, comments, index items_name_idx, view v and 1 more`. */
+function kept({ kept: all }: RunResult): Field[] {
+  if (all === undefined) return [];
+  // A view hangs on its table by a rule of it.
+  const words = all.map((what) => what.replace(/^rule _RETURN on /, ''));
+  const more = words.length - SHOWN;
+  const shown = more > 1 ? [...words.slice(0, SHOWN), `and ${more} more`] : words;
+  return [field('Kept around it', `${all.length}: ${shown.join(', ')}`)];
+}
 
 /** Whether the version before can be put back. */
 function previous(table: string, result: RunResult): Field[] {

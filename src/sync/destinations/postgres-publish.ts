@@ -27,9 +27,14 @@ export async function publish(
   const method = await decide(session, target, staging, { lock: true });
   const previous = await keepPrevious(session, target, plan, method);
   let rows: number;
+  let kept: readonly string[] = [];
   if (method === 'in_place') {
+    const before = await surroundings(session, target);
     await addColumns(session, target, staging);
     rows = await replaceRows(session, target, staging);
+    kept = await surroundings(session, target);
+    const lost = before.find((what) => !kept.includes(what));
+    if (lost !== undefined) throw new Error(`${lost} did not survive`);
     await session.query(`drop table ${quoteTable('postgres', staging)}`);
   } else {
     const [count] = await session.query<{ rows: string }>(
@@ -44,7 +49,7 @@ export async function publish(
   const masks = masksOf(plan);
   await write(session, target, 'current', { token, origin: token, rows, publishedAt: null, masks, swapped: true });
   await session.query('commit');
-  return { rows, method, changes: null, ...(previous === null ? {} : { previous }) };
+  return { rows, method, changes: null, kept, ...(previous === null ? {} : { previous }) };
 }
 
 /** Begins the transaction in which a target changes. Two of one target, by two bots, wait for each other here. */

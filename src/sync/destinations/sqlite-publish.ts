@@ -20,6 +20,7 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     if (describeSqlite(database, staging) === null) throw new Error('the staging table is gone');
     const method = decide(database, target, staging);
     const previous = keepPrevious(database, target, plan, method);
+    const kept = method === 'in_place' ? surroundings(database, target) : [];
     let rows: number;
     if (method === 'in_place') {
       for (const statement of addColumns(database, plan)) database.exec(statement);
@@ -34,7 +35,7 @@ export function publish(database: Database.Database, plan: Plan, staging: string
     const definition = method === 'in_place' ? null : definitionOf(database, target);
     remember(database, target, token, { rows, definition, cursor: null });
     write(database, target, 'current', { token, origin: token, rows, publishedAt: null, masks: masksOf(plan) });
-    return { rows, method, changes: null, ...(previous === null ? {} : { previous }) };
+    return { rows, method, changes: null, kept, ...(previous === null ? {} : { previous }) };
   });
   return run.immediate();
 }

@@ -158,6 +158,7 @@ for (const [what, sql] of Object.entries(AROUND)) {
     const result = await run();
     assert.equal(result.method, 'in_place');
     assert.equal(result.rowsWritten, 2);
+    assert.ok((result.kept?.length ?? 0) > 0, 'the receipt names it');
     assert.deepEqual(await surroundings(), before);
     assert.equal(await names(), 'new,two');
     assert.deepEqual(await stagings(), []);
@@ -368,7 +369,7 @@ test('abort at every stage of a load drops its staging table', need, async () =>
   const { load, close } = await begin();
   await write(load);
   assert.deepEqual(await load.finish(), { rows: 1 });
-  assert.deepEqual(await load.commit(), { rows: 1, method: 'create', changes: null });
+  assert.deepEqual(await load.commit(), { rows: 1, method: 'create', changes: null, kept: [] });
   await load.abort();
   await close();
   assert.deepEqual(await postgres.query('select a from items'), [{ a: 'x' }]);
