@@ -1,15 +1,15 @@
 import type { CellCounts } from './cell-counts.ts';
-import type { Guard } from './guard.ts';
 import { masker } from './mask.ts';
 import { readQuery } from './plan.ts';
 import type { Load, Plan, Source } from './types.ts';
+import type { ValueGuard } from './value-guard.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
 /** Reads what the plan asks for and writes it into staging, masked. Throws SyncError. */
 export async function copy(
   plan: Plan,
   maskKey: string | null,
-  guard: Guard,
+  guard: ValueGuard,
   counts: CellCounts | null,
   source: Source,
   load: Load,

@@ -1,4 +1,4 @@
-import { planReading } from './incremental.ts';
+import { planReading } from './incremental/mark.ts';
 import type { Order, PlanReport } from './orders.ts';
 import { readQuery } from './plan.ts';
 import { examine } from './sentinel/examine.ts';

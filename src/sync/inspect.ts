@@ -1,4 +1,4 @@
-import { bothSides } from './both.ts';
+import { bothSides } from './both-sides.ts';
 import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';

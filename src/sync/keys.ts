@@ -1,6 +1,6 @@
-import { keyType } from './bounds.ts';
 import type { TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
+import { keyType } from './incremental/values.ts';
 import { type Column, DELETED_AT, type TableShape } from './types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { bothSides } from './both.ts';
+import { bothSides } from './both-sides.ts';
 import type { CellCounts } from './cell-counts.ts';
 import { failure } from './classify.ts';
 import type { ColumnReceipt, FigureName, Measure, Profile, ProfileQuery } from './findings.ts';

@@ -3,16 +3,16 @@ import { checkLoad, figuresFor, guardFailure, NO_CHECKS, parity } from './checks
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
-import { auditKeys } from './gaps.ts';
-import { guardOf } from './guard.ts';
-import { resultOf } from './hold.ts';
-import { checkMarked, markChecks, markOf, planReading } from './incremental.ts';
+import { auditKeys } from './incremental/gaps.ts';
+import { checkMarked, markChecks, markOf, planReading } from './incremental/mark.ts';
 import type { Order, Staged, SyncEnd } from './orders.ts';
+import { resultOf } from './publish-held.ts';
 import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { examine } from './sentinel/examine.ts';
 import { confirmCommit } from './settle.ts';
 import { compareEnds, refuseLoss, retypedBy, survey } from './survey.ts';
 import type { Destination, Load, Source } from './types.ts';
+import { valueGuard } from './value-guard.ts';
 import { type Openers, type Standing, sessionLabel, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 type SyncOrder = Extract<Order, { do: 'sync' }>;
@@ -67,7 +67,7 @@ export async function sync(
         : null;
     const plan = audit?.plan ?? reading;
     load = await at.destination('begin', () => to.begin(plan, order.token));
-    const guard = guardOf(plan, order.table);
+    const guard = valueGuard(plan, order.table);
     // A gap audit reads rows by their keys, piece by piece: the figures of the whole table say nothing of them.
     const measures = order.table.receipt === 'columns' && audit === null ? receiptMeasures(plan) : null;
     const counts = measures !== null && plan.format === 'cells' ? cellCounts(measures) : null;

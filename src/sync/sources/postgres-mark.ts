@@ -1,8 +1,8 @@
-import { keyType } from '../bounds.ts';
 import type { PostgresSpec } from '../config/spec.ts';
 import { type Marked, type MarkQuery, PREPARED } from '../cursor.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { keyType } from '../incremental/values.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
 import { keyLiteral } from '../sql/window.ts';

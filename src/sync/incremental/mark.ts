@@ -1,10 +1,10 @@
-import { failure } from './classify.ts';
-import type { TableSpec } from './config/spec.ts';
-import type { Cursor, Marked, Scope } from './cursor.ts';
-import type { Check, Order } from './orders.ts';
-import { readingOf } from './reading.ts';
-import type { Destination, Plan } from './types.ts';
-import { type Openers, sessionLabel, type Whereabouts } from './whereabouts.ts';
+import { failure } from '../classify.ts';
+import type { TableSpec } from '../config/spec.ts';
+import type { Cursor, Marked, Scope } from '../cursor.ts';
+import type { Check, Order } from '../orders.ts';
+import type { Destination, Plan } from '../types.ts';
+import { type Openers, sessionLabel, type Whereabouts } from '../whereabouts.ts';
+import { readingOf } from './window.ts';
 
 type SyncOrder = Extract<Order, { do: 'sync' }>;
 

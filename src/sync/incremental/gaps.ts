@@ -1,12 +1,12 @@
-import { failure } from './classify.ts';
-import { copy } from './copy.ts';
-import { SyncError } from './errors.ts';
-import { guardOf } from './guard.ts';
-import type { Gaps, Order } from './orders.ts';
-import { quote } from './sql/quote.ts';
-import { condition } from './sql/select.ts';
-import type { Destination, Load, Plan, Source } from './types.ts';
-import type { Whereabouts } from './whereabouts.ts';
+import { failure } from '../classify.ts';
+import { copy } from '../copy.ts';
+import { SyncError } from '../errors.ts';
+import type { Gaps, Order } from '../orders.ts';
+import { quote } from '../sql/quote.ts';
+import { condition } from '../sql/select.ts';
+import type { Destination, Load, Plan, Source } from '../types.ts';
+import { valueGuard } from '../value-guard.ts';
+import type { Whereabouts } from '../whereabouts.ts';
 
 type SyncOrder = Extract<Order, { do: 'sync' }>;
 
@@ -43,7 +43,7 @@ export async function auditKeys(
   const token = `${order.token}_keys`;
   const keys = await at.destination('begin', () => destination.begin(keyPlan, token));
   keep(keys);
-  await copy(keyPlan, order.maskKey, guardOf(keyPlan, order.table), null, source, keys, at, signal);
+  await copy(keyPlan, order.maskKey, valueGuard(keyPlan, order.table), null, source, keys, at, signal);
   const staged = await at.destination('finish', () => keys.finish());
   const keysRead = at.standing.rowsRead;
   const facts = { ...at.sourceFacts, expected: `${keysRead} keys read`, actual: `${staged.rows} keys staged` };
