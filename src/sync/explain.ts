@@ -1,5 +1,5 @@
 import { planReading } from './incremental/mark.ts';
-import type { Order, PlanReport } from './orders.ts';
+import type { OrderTo, PlanReport } from './orders.ts';
 import { readQuery } from './plan.ts';
 import { examine } from './sentinel/examine.ts';
 import { compareEnds, refuseLoss, survey } from './survey.ts';
@@ -7,7 +7,7 @@ import type { Destination, Source } from './types.ts';
 import { newStanding, type Openers, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 /** Says what `sync` would do with the table as it is now, and changes nothing. Throws SyncError. */
-export async function explain(order: Extract<Order, { do: 'plan' }>, openers: Openers): Promise<PlanReport> {
+export async function explain(order: OrderTo<'plan'>, openers: Openers): Promise<PlanReport> {
   const standing = newStanding();
   const at = whereabouts(order, standing);
   let source: Source | null = null;

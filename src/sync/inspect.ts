@@ -3,14 +3,14 @@ import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
 import type { DiffReport, VerifyReport } from './findings.ts';
-import type { Order } from './orders.ts';
+import type { OrderTo } from './orders.ts';
 import { compareEnds, survey } from './survey.ts';
 import type { Destination, Source } from './types.ts';
 import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
 import { newStanding, type Openers, type Standing, statementLimitMs, whereabouts } from './whereabouts.ts';
 
 /** Compares the source's columns with the target's, and changes nothing. Throws SyncError. */
-export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Openers): Promise<DiffReport> {
+export async function diff(order: OrderTo<'diff'>, openers: Openers): Promise<DiffReport> {
   const { table } = order;
   const at = whereabouts(order, newStanding());
   let source: Source | null = null;
@@ -32,7 +32,7 @@ export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Opene
  * SyncError; an abort of `signal` stops both statements and throws `local.canceled`.
  */
 export async function verify(
-  order: Extract<Order, { do: 'verify' }>,
+  order: OrderTo<'verify'>,
   openers: Openers,
   standing: Standing,
   signal: AbortSignal,

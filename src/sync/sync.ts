@@ -5,7 +5,7 @@ import { copy } from './copy.ts';
 import { SyncError } from './errors.ts';
 import { auditKeys } from './incremental/gaps.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental/mark.ts';
-import type { Order, Staged, SyncEnd } from './orders.ts';
+import type { OrderTo, Staged, SyncEnd } from './orders.ts';
 import { resultOf } from './publish-held.ts';
 import { compareReceipt, finishAndMeasure, receiptMeasures, refuseDifferences } from './receipt.ts';
 import { examine } from './sentinel/examine.ts';
@@ -15,8 +15,6 @@ import type { Destination, Load, Source } from './types.ts';
 import { valueGuard } from './value-guard.ts';
 import { type Openers, type Standing, sessionLabel, statementLimitMs, whereabouts } from './whereabouts.ts';
 
-type SyncOrder = Extract<Order, { do: 'sync' }>;
-
 /**
  * Moves one table once: connect, plan, begin, copy, finish, check, commit. On any error, at any stage, staging is
  * dropped and the target is as it was. Where a guard trips the load ends held: staging stays, and nothing is
@@ -25,7 +23,7 @@ type SyncOrder = Extract<Order, { do: 'sync' }>;
  * commit was already under way.
  */
 export async function sync(
-  order: SyncOrder,
+  order: OrderTo<'sync'>,
   openers: Openers,
   standing: Standing,
   signal: AbortSignal,
@@ -71,7 +69,10 @@ export async function sync(
     // A gap audit reads rows by their keys, piece by piece: the figures of the whole table say nothing of them.
     const measures = order.table.receipt === 'columns' && audit === null ? receiptMeasures(plan) : null;
     const counts = measures !== null && plan.format === 'cells' ? cellCounts(measures) : null;
-    for (const part of audit?.parts ?? [plan]) await copy(part, order.maskKey, guard, counts, source, load, at, signal);
+    const { maskKey } = order;
+    for (const part of audit?.parts ?? [plan]) {
+      await copy({ plan: part, maskKey, source, load, guard, counts, at, signal });
+    }
     const rowsRead = standing.rowsRead - (audit?.keysRead ?? 0);
     const staging = load;
     const ends = { source, load, at, signal };

@@ -1,14 +1,12 @@
 import { failure } from '../classify.ts';
 import { copy } from '../copy.ts';
 import { SyncError } from '../errors.ts';
-import type { Gaps, Order } from '../orders.ts';
+import type { Gaps, OrderTo } from '../orders.ts';
 import { quote } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
 import type { Destination, Load, Plan, Source } from '../types.ts';
 import { valueGuard } from '../value-guard.ts';
 import type { Whereabouts } from '../whereabouts.ts';
-
-type SyncOrder = Extract<Order, { do: 'sync' }>;
 
 /** Rows that are asked for one by one; where more are missing, reading everything costs less. */
 const MOST_KEYS = 100_000;
@@ -28,7 +26,7 @@ export type Audit = {
  * told of the staging table as soon as there is one. Null where there is no target: then everything is read.
  */
 export async function auditKeys(
-  order: SyncOrder,
+  order: OrderTo<'sync'>,
   plan: Plan,
   { source, destination }: { readonly source: Source; readonly destination: Destination },
   at: Whereabouts,
@@ -43,7 +41,9 @@ export async function auditKeys(
   const token = `${order.token}_keys`;
   const keys = await at.destination('begin', () => destination.begin(keyPlan, token));
   keep(keys);
-  await copy(keyPlan, order.maskKey, valueGuard(keyPlan, order.table), null, source, keys, at, signal);
+  const { maskKey } = order;
+  const guard = valueGuard(keyPlan, order.table);
+  await copy({ plan: keyPlan, maskKey, source, load: keys, guard, counts: null, at, signal });
   const staged = await at.destination('finish', () => keys.finish());
   const keysRead = at.standing.rowsRead;
   const facts = { ...at.sourceFacts, expected: `${keysRead} keys read`, actual: `${staged.rows} keys staged` };

@@ -13,7 +13,7 @@ type Clock = { readonly at: string; readonly zoned: string; readonly local: stri
 
 /** See `takeMark`. Open transactions are seen by their virtual transaction ids, which needs no privilege. */
 export async function takePostgresMark(spec: PostgresSpec, label: string, asked: MarkQuery): Promise<Marked | null> {
-  const session = await openPostgres(spec, label);
+  const session = await openPostgres(spec, label, null);
   try {
     const schema = asked.table.schema ?? spec.schema;
     const shape = await describePostgres(session, schema, asked.table.name);
