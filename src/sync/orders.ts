@@ -93,7 +93,8 @@ export type Progress = {
   readonly estimatedRows: number | null;
 };
 
-type BothEnds = {
+/** What an order says that looks at both databases. */
+export type BothEnds = {
   readonly table: TableSpec;
   readonly source: ConnectionSpec;
   readonly destination: ConnectionSpec;
