@@ -1,6 +1,7 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import { connectionFacts, tableText } from './facts.ts';
+import { maskedOtherwise } from './mask.ts';
 import type { OrderTo, Pending, SyncResult } from './orders.ts';
 import type { Destination, Plan, Published } from './types.ts';
 import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
@@ -95,11 +96,6 @@ function declaredOtherwise(table: TableSpec, plan: Plan): string | null {
   const moved = connection !== plan.destination.connection || tableText(target) !== tableText(plan.destination.table);
   if (moved) return 'tables.yml names another destination now';
   if (table.mode !== plan.mode) return 'tables.yml names another mode now';
-  const hidden = plan.columns.find(
-    ({ name, mask }) =>
-      (table.mask[name] ?? null) !== (mask?.how ?? null) ||
-      table.exclude.includes(name) ||
-      table.columns?.includes(name) === false,
-  );
+  const hidden = plan.columns.find(({ name, mask }) => maskedOtherwise(table, name, mask?.how ?? null));
   return hidden === undefined ? null : `tables.yml masks or hides ${hidden.name} in another way now`;
 }

@@ -2,6 +2,7 @@ import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
+import { maskedOtherwise } from './mask.ts';
 import type { OrderTo, Undone, UndoReport } from './orders.ts';
 import type { Destination, Generation, Generations } from './types.ts';
 import { newStanding, type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
@@ -70,9 +71,6 @@ function refusal(order: OrderTo<'undo' | 'look-back'>, { current, previous, alte
 /** Columns of a version that tables.yml does not allow as they are in it. */
 function hiddenNow(table: TableSpec, { masks }: Generation): readonly string[] {
   return Object.entries(masks)
-    .filter(
-      ([name, mask]) =>
-        (table.mask[name] ?? null) !== mask || table.exclude.includes(name) || table.columns?.includes(name) === false,
-    )
+    .filter(([name, mask]) => maskedOtherwise(table, name, mask))
     .map(([name]) => name);
 }

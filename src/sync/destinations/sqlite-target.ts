@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
-import { SyncError } from '../errors.ts';
+import { misconfigured, SyncError } from '../errors.ts';
 import { affinity } from '../sql/affinity.ts';
 import { nameKey } from '../sql/name-key.ts';
 import { literal } from '../sql/quote.ts';
@@ -39,9 +39,7 @@ export function checkTarget(database: Database.Database, plan: Plan): void {
   }
 }
 
-function unfit(message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage: 'begin', message, hint, retry: 'never' });
-}
+const unfit = (message: string, hint: string): SyncError => misconfigured('begin', message, hint);
 
 /** How the staged rows take the target's place. Throws a SyncError where neither way would keep what is around it. */
 export function decide(database: Database.Database, target: string, staging: string | null): PublishMethod {

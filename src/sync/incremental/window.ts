@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { TableSpec } from '../config/spec.ts';
 import type { Cursor, Marked, Scope, Window } from '../cursor.ts';
-import { SyncError } from '../errors.ts';
+import { misconfigured, SyncError } from '../errors.ts';
 import type { Plan } from '../types.ts';
 import { advance } from './advance.ts';
 import { compareValues, defaultLookback, exclusive, type KeyType, keyType, minus, readBound } from './values.ts';
@@ -174,6 +174,4 @@ function typeOf(plan: Plan, column: string): KeyType {
   return type;
 }
 
-function refusal(message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage: 'plan', message, hint, retry: 'never' });
-}
+const refusal = (message: string, hint: string): SyncError => misconfigured('plan', message, hint);
