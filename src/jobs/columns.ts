@@ -74,7 +74,7 @@ export function createColumns(ports: Ports) {
       kind: 'written',
       change: id,
       ...shown(changed),
-      run: heldRun(table) ?? resumed(table),
+      run: concerned(table),
       left: asked(table),
     };
   }
@@ -107,14 +107,11 @@ export function createColumns(ports: Ports) {
     return [...new Set([...waiting, ...open(table).map(({ column }) => column.name)])];
   }
 
-  const heldRun = (table: string): Run | null => {
+  /** The table's run that waits for a person, or that goes on now because its columns are decided. */
+  function concerned(table: string): Run | null {
     const run = history.active(table);
-    return run?.state === 'held' ? run : null;
-  };
-  const resumed = (table: string): Run | null => {
-    const run = history.active(table);
-    return run?.held?.kind === 'columns' ? run : null;
-  };
+    return run?.state === 'held' || run?.held?.kind === 'columns' ? run : null;
+  }
 
   /** Lets runs go on whose columns are all decided now, by a button or by hand. */
   function release(): void {

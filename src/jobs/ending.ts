@@ -47,7 +47,7 @@ export function endingOf(
     };
   }
   if (stop !== null && stop !== 'timeout') {
-    const by = stop === 'shutdown' ? 'the shutdown of sync-bot' : stop.by;
+    const by = stopper(stop);
     return {
       change: { ...over, state: 'canceled', canceledBy: by, error: end.error },
       text: `canceled by ${by}`,
@@ -79,7 +79,7 @@ function holding(
   now: number,
 ) {
   if (stop !== null && stop !== 'timeout') {
-    const by = stop === 'shutdown' ? 'the shutdown of sync-bot' : stop.by;
+    const by = stopper(stop);
     const clean = held.kind === 'columns' ? { unsettledToken: null } : {};
     const change = { state: 'canceled', finishedAt: now, canceledBy: by, error, ...clean } as const;
     return { change, text: `canceled by ${by}`, retryInMs: null };
@@ -99,6 +99,10 @@ function holding(
   const { rowsRead, bytes } = held.pending.staged;
   const change = { state: 'held', held, error, stage: 'check', rowsRead, bytes } as const;
   return { change, text: `held: ${error.message}`, retryInMs: null };
+}
+
+function stopper(stop: Exclude<Stop, 'timeout'>): string {
+  return stop === 'shutdown' ? 'the shutdown of sync-bot' : stop.by;
 }
 
 function outOfTime(stage: Extract<AttemptEnd, { ok: false }>['error']['stage'], timeoutMs: number) {

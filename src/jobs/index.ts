@@ -10,13 +10,14 @@ import { createHolds } from './holds.ts';
 import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
+import { createListeners, rests } from './listeners.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSettler } from './settle.ts';
-import { ACTIVE_STATES, type Jobs, type JobsEvent, type Run } from './types.ts';
+import type { Jobs, Run } from './types.ts';
 import { createWatch } from './watch.ts';
 
 export type {
@@ -72,31 +73,21 @@ export type JobsOptions = {
 export function createJobs(options: JobsOptions): Jobs {
   const clock = options.clock ?? systemClock;
   let config = options.config;
-  const listeners = new Set<(event: JobsEvent) => void>();
+  const listeners = createListeners();
+  const { emit } = listeners;
   const history = openHistory(options.history, () => shortId(clock));
   const executor = createExecutor(clock, { ...EXECUTOR_LIMITS, ...options.limits });
   const me = thisProcess(clock);
   const processes = createProcesses({ history, me });
   const stops: (() => void)[] = [];
-  const waiting = new Map<number, ((run: Run) => void)[]>();
   let recovering: Promise<void> | null = null;
 
-  function emit(event: JobsEvent): void {
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch {
-        // A listener that throws must not hurt a run; it has its own log.
-      }
-    }
-  }
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
-      for (const tell of waiting.get(run.id) ?? []) tell(run);
-      waiting.delete(run.id);
+      listeners.rested(run);
       if (run.state !== 'held') dues.over(run.table);
     }
   };
@@ -167,7 +158,7 @@ export function createJobs(options: JobsOptions): Jobs {
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
       runner.pump();
-      for (const id of waiting.keys()) {
+      for (const id of listeners.awaited()) {
         const run = history.run(id);
         if (run && rests(run)) changed(run, 'state');
       }
@@ -224,17 +215,9 @@ export function createJobs(options: JobsOptions): Jobs {
     finished(id) {
       const run = history.run(id);
       if (run && rests(run)) return Promise.resolve(run);
-      return new Promise((resolve) => waiting.set(id, [...(waiting.get(id) ?? []), resolve]));
+      return listeners.waitFor(id);
     },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    on: listeners.on,
     posts: { save: history.savePost, of: history.posts },
   };
-}
-
-/** It is over, or waits for a person. */
-function rests(run: Run): boolean {
-  return run.state === 'held' || !(ACTIVE_STATES as readonly string[]).includes(run.state);
 }

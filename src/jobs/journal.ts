@@ -9,6 +9,9 @@ type Ports = {
   readonly changed: (run: Run, change: 'state') => void;
 };
 
+/** After so long what could not be written into the history is written again, ms. */
+export const RECORD_AGAIN_MS = 5_000;
+
 export type Journal = ReturnType<typeof createJournal>;
 
 /** How a change of a run is recorded: in the history, in the run's log, and to whoever listens. */

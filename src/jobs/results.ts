@@ -1,6 +1,13 @@
-import type { ErrorSummary } from '../sync/index.ts';
-import { failure, type SyncResult, type Undone } from '../sync/index.ts';
-import type { RunResult } from './types.ts';
+import { type ErrorSummary, failure, type SyncResult, type Undone } from '../sync/index.ts';
+
+/** What a run that succeeded came to. */
+export type RunResult = Omit<SyncResult, 'rowsStaged' | 'cursor'> & {
+  readonly seconds: number;
+  /** Who had it published although a guard had tripped. */
+  readonly publishedBy?: string;
+  /** Of an undo: the version that was put back, and the run that had copied it where that is known. */
+  readonly restored?: { readonly publishedAt: string; readonly run: number | null };
+};
 
 /** What the history keeps of what a worker did. */
 export function resultOf(done: SyncResult, seconds: number): RunResult {

@@ -7,8 +7,9 @@ import type { Clock } from './clock.ts';
 import { endingOf, type Stop } from './ending.ts';
 import type { Executor } from './executor.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, RECORD_AGAIN_MS } from './journal.ts';
 import { createProgress } from './progress.ts';
+import { createRetryWaits } from './retry-waits.ts';
 import type { Settler } from './settle.ts';
 import { claimsOf, limitsOf, startable } from './slots.ts';
 import { ACTIVE_STATES, type Asker, type Cancellation, type Run, type RunRequest, type Submission } from './types.ts';
@@ -33,9 +34,6 @@ export type RunnerPorts = {
 
 type Going = { readonly attempt: Attempt; stop: Stop | null; readonly recorded: Promise<void> };
 
-/** After this the end of a run is written again into a history that could not be written, ms. */
-const RECORD_AGAIN_MS = 5_000;
-
 export type Runner = ReturnType<typeof createRunner>;
 
 /** Takes requests, starts attempts as slots allow, and records what becomes of them. */
@@ -45,16 +43,16 @@ export function createRunner(ports: RunnerPorts) {
   const attempts = createAttempts(ports);
   const progressed = createProgress(ports);
   const going = new Map<number, Going>();
-  const waits = new Map<number, () => void>();
+  const retries = createRetryWaits({ ...ports, pump });
   let draining = false;
 
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
     const { table, kind = 'sync', by, note: why = null, dueAt = null, scope = { kind: 'due' } } = request;
-    const { retries } = ports.config().tables[table] as TableSpec;
+    const spec = ports.config().tables[table] as TableSpec;
     const asked = { table, kind, by, note: why, dueAt, scope, queuedAt: clock.now(), owner } as const;
     // What is put back is put back once: a person looks before another try.
-    const attempts = kind === 'undo' ? 1 : retries + 1;
+    const attempts = kind === 'undo' ? 1 : spec.retries + 1;
     const run = history.together(() => {
       const made = history.insert({ ...asked, state: 'queued', attempts });
       if (made !== null) ports.audit.write(kind === 'undo' ? 'undo' : 'run', by, table, made.id, why);
@@ -151,27 +149,7 @@ export function createRunner(ports: RunnerPorts) {
     // Another process took this one for dead and ended the run. It holds, but for rows that are published after all.
     if (!mine && !(end.ok && (run.state === 'failed' || run.state === 'canceled'))) return;
     if (record(run, change, text, end.ok ? end.cursor : null) === null || retryInMs === null) return;
-    waits.set(
-      run.id,
-      clock.after(retryInMs, () => requeue(run.id)),
-    );
-  }
-
-  function requeue(id: number): void {
-    waits.delete(id);
-    try {
-      const run = history.run(id);
-      if (run?.state === 'retry_wait' && run.owner === owner) {
-        record(run, { state: 'queued', nextAttemptAt: null }, null);
-      }
-    } catch (error) {
-      if (!isHistoryError(error)) throw error;
-      waits.set(
-        id,
-        clock.after(RECORD_AGAIN_MS, () => requeue(id)),
-      );
-    }
-    pump();
+    retries.wait(run.id, retryInMs);
   }
 
   function adopt(run: StoredRun): void {
@@ -200,8 +178,7 @@ export function createRunner(ports: RunnerPorts) {
     }
     if (run.state === 'held') return ports.cancelHeld(run, by) ?? stop(history.run(id) ?? run, by);
     if (run.state !== 'queued' && run.state !== 'retry_wait') return { kind: 'over', run };
-    waits.get(id)?.();
-    waits.delete(id);
+    retries.end(id);
     const change = {
       state: 'canceled',
       finishedAt: clock.now(),
@@ -240,8 +217,7 @@ export function createRunner(ports: RunnerPorts) {
       });
       await Promise.all([...going.values()].map((entry) => entry.recorded));
       hurry();
-      for (const endWait of waits.values()) endWait();
-      waits.clear();
+      retries.endAll();
     },
   };
 }

@@ -19,10 +19,10 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
-import type { RunResult } from './result.ts';
+import type { RunResult } from './results.ts';
 
 export * from './decisions.ts';
-export type { RunResult } from './result.ts';
+export type { RunResult } from './results.ts';
 
 export const RUN_STATES = [
   'queued',

@@ -1,21 +1,27 @@
 import type { CellCounts } from './cell-counts.ts';
-import type { Guard } from './guard.ts';
 import { masker } from './mask.ts';
 import { readQuery } from './plan.ts';
 import type { Load, Plan, Source } from './types.ts';
+import type { ValueGuard } from './value-guard.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
+/** What is copied, from where to where, and what looks at the rows on their way. */
+export type Copying = {
+  readonly plan: Plan;
+  /** The key of `hash`. */
+  readonly maskKey: string | null;
+  readonly source: Source;
+  readonly load: Load;
+  /** Sees every cell before it is masked. */
+  readonly guard: ValueGuard;
+  /** Sees every cell as it is staged; null where nothing is counted. */
+  readonly counts: CellCounts | null;
+  readonly at: Whereabouts;
+  readonly signal: AbortSignal;
+};
+
 /** Reads what the plan asks for and writes it into staging, masked. Throws SyncError. */
-export async function copy(
-  plan: Plan,
-  maskKey: string | null,
-  guard: Guard,
-  counts: CellCounts | null,
-  source: Source,
-  load: Load,
-  at: Whereabouts,
-  signal: AbortSignal,
-): Promise<void> {
+export async function copy({ plan, maskKey, source, load, guard, counts, at, signal }: Copying): Promise<void> {
   const mask = masker(plan.columns, maskKey);
   const batches = source.read(readQuery(plan), signal)[Symbol.asyncIterator]();
   try {

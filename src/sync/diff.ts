@@ -3,8 +3,9 @@ import type { TableSpec } from './config/spec.ts';
 import type { ColumnDiff, DiffReport } from './findings.ts';
 import { affinity } from './sql/affinity.ts';
 import { madeType, typeName } from './sql/ddl.ts';
+import { nameKey } from './sql/name-key.ts';
 import { compareTypes } from './sql/retype.ts';
-import type { Column, DestinationKind, Plan, PlannedColumn, PublishMethod, TableShape } from './types.ts';
+import type { Column, Plan, PlannedColumn, PublishMethod, TableShape } from './types.ts';
 
 /** The two ends as they stand now. `target` is null where there is none yet. */
 export type Shapes = {
@@ -13,18 +14,13 @@ export type Shapes = {
   readonly publish: PublishMethod;
 };
 
-/** A column's name as the destination tells it apart: SQLite ignores the case of ASCII letters. */
-export function columnKey(kind: DestinationKind): (name: string) => string {
-  return (name) => (kind === 'sqlite' ? name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : name);
-}
-
 /**
  * Compares what a run would make with what the target has, column by column, and says what the next run would do with
  * each difference: a run with a column that is `refused` is not carried out. Columns that tables.yml leaves out are
  * listed too, so that nobody has to wonder about them.
  */
 export function diffTables(table: TableSpec, plan: Plan, { source, target, publish }: Shapes): DiffReport {
-  const key = columnKey(plan.destination.kind);
+  const key = (name: string): string => nameKey(plan.destination.kind, name);
   const accepted = new Set(table.acceptChanges.map(key));
   const had = new Map(target?.columns.map((column) => [key(column.name), column]));
   const brought = new Set(plan.columns.map((column) => key(column.name)));

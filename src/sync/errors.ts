@@ -38,3 +38,8 @@ export class SyncError extends Error {
     this.summary = { ...summary, retryable: summary.retry === 'backoff' || summary.retry === 'once' };
   }
 }
+
+/** What tables.yml asks for cannot be done with the tables as they are. `message` names it, `hint` what to write instead. */
+export function misconfigured(stage: Stage, message: string, hint: string): SyncError {
+  return new SyncError({ code: 'config', side: 'config', stage, message, hint, retry: 'never' });
+}

@@ -1,30 +1,23 @@
-import { bothSides } from './both.ts';
+import { bothSides } from './both-sides.ts';
 import { classify, failure } from './classify.ts';
 import { diffTables } from './diff.ts';
+import { withBothEnds } from './ends.ts';
 import { SyncError } from './errors.ts';
 import type { DiffReport, VerifyReport } from './findings.ts';
-import type { Order } from './orders.ts';
+import type { OrderTo } from './orders.ts';
 import { compareEnds, survey } from './survey.ts';
-import type { Destination, Source } from './types.ts';
 import { compareProfiles, destinationQuery, pairColumns, sourceQuery } from './verify.ts';
-import { newStanding, type Openers, type Standing, statementLimitMs, whereabouts } from './whereabouts.ts';
+import { newStanding, type Openers, type Standing, whereabouts } from './whereabouts.ts';
 
 /** Compares the source's columns with the target's, and changes nothing. Throws SyncError. */
-export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Openers): Promise<DiffReport> {
+export async function diff(order: OrderTo<'diff'>, openers: Openers): Promise<DiffReport> {
   const { table } = order;
   const at = whereabouts(order, newStanding());
-  let source: Source | null = null;
-  let destination: Destination | null = null;
-  try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot diff', statementLimitMs(table)));
-    destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot diff'));
+  return withBothEnds(order, openers, at, 'sync-bot diff', async ({ source, destination }) => {
     const found = await survey(table, source, destination, at);
     const publish = 'create';
     return (await compareEnds(table, found, destination, at)) ?? diffTables(table, found.plan, { ...found, publish });
-  } finally {
-    await source?.close();
-    await destination?.close();
-  }
+  });
 }
 
 /**
@@ -32,44 +25,38 @@ export async function diff(order: Extract<Order, { do: 'diff' }>, openers: Opene
  * SyncError; an abort of `signal` stops both statements and throws `local.canceled`.
  */
 export async function verify(
-  order: Extract<Order, { do: 'verify' }>,
+  order: OrderTo<'verify'>,
   openers: Openers,
   standing: Standing,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
   const { table } = order;
   const at = whereabouts(order, standing);
-  let source: Source | null = null;
-  let destination: Destination | null = null;
   try {
-    source = await at.source('connect', () => openers.source(order.source, 'sync-bot verify', statementLimitMs(table)));
-    destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot verify'));
-    signal.throwIfAborted();
-    const [from, to] = [source, destination];
-    const { plan, target: shape } = await survey(table, from, to, at);
-    if (shape === null) {
-      return {
-        table: plan.table,
-        source: plan.source,
-        destination: plan.destination,
-        rows: null,
-        equal: false,
-        columns: [],
-      };
-    }
-    const pairs = pairColumns(table, plan, shape);
-    at.planned(plan);
-    const [here, there] = await bothSides(
-      signal,
-      (either) => at.source('check', () => from.profile(sourceQuery(plan, pairs), either)),
-      (either) => at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)),
-    );
-    return compareProfiles(plan, pairs, { source: here, destination: there });
+    return await withBothEnds(order, openers, at, 'sync-bot verify', async ({ source, destination }) => {
+      signal.throwIfAborted();
+      const { plan, target: shape } = await survey(table, source, destination, at);
+      if (shape === null) {
+        return {
+          table: plan.table,
+          source: plan.source,
+          destination: plan.destination,
+          rows: null,
+          equal: false,
+          columns: [],
+        };
+      }
+      const pairs = pairColumns(table, plan, shape);
+      at.planned(plan);
+      const [here, there] = await bothSides(
+        signal,
+        (either) => at.source('check', () => source.profile(sourceQuery(plan, pairs), either)),
+        (either) => at.destination('check', () => destination.profile(destinationQuery(plan, pairs), either)),
+      );
+      return compareProfiles(plan, pairs, { source: here, destination: there });
+    });
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
-  } finally {
-    await source?.close();
-    await destination?.close();
   }
 }

@@ -1,6 +1,6 @@
-import { keyType } from './bounds.ts';
 import type { TableSpec } from './config/spec.ts';
-import { SyncError } from './errors.ts';
+import { misconfigured, type SyncError } from './errors.ts';
+import { keyType } from './incremental/values.ts';
 import { type Column, DELETED_AT, type TableShape } from './types.ts';
 
 /**
@@ -86,6 +86,4 @@ function noKey(table: TableSpec, missing: readonly string[]): SyncError {
   );
 }
 
-function refusal(message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage: 'plan', message, hint, retry: 'never' });
-}
+const refusal = (message: string, hint: string): SyncError => misconfigured('plan', message, hint);

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { failure } from './classify.ts';
-import { MASKS, type Mask } from './config/spec.ts';
+import { MASKS, type Mask, type TableSpec } from './config/spec.ts';
 import type { SyncError } from './errors.ts';
 import type { Looks } from './findings.ts';
 import type { Cell, Column, MaskPlace, PlannedColumn } from './types.ts';
@@ -41,6 +41,11 @@ export function suitableMasks(
 /** Constants can be put by the source's own query, so that the value never leaves it; the rest is done by the worker. */
 export function maskPlace(mask: Mask): MaskPlace {
   return mask === 'null' || mask === 'redact' ? 'source' : 'worker';
+}
+
+/** Whether tables.yml says of a column now anything else than that it is copied under `mask` (null: under none). */
+export function maskedOtherwise(table: TableSpec, name: string, mask: Mask | null): boolean {
+  return (table.mask[name] ?? null) !== mask || table.exclude.includes(name) || table.columns?.includes(name) === false;
 }
 
 /** What the destination gets of a masked column. */

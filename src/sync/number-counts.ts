@@ -1,5 +1,5 @@
 import type { Profile } from './findings.ts';
-import { plainNumber } from './format/canonical.ts';
+import { plainDecimal, plainNumber } from './format/canonical.ts';
 import type { Cell } from './types.ts';
 
 // Exact sums and ends of numbers from the bytes of their text.
@@ -100,25 +100,19 @@ export function numbers(): Counter {
       const of = (figure: 'sum' | 'min' | 'max'): readonly bigint[] =>
         all.map((each) => each[figure] * 10n ** BigInt(finest - each.scale));
       return {
-        sum: decimal(
+        sum: plainDecimal(
           of('sum').reduce((a, b) => a + b),
           finest,
         ),
-        min: decimal(
+        min: plainDecimal(
           of('min').reduce((a, b) => (b < a ? b : a)),
           finest,
         ),
-        max: decimal(
+        max: plainDecimal(
           of('max').reduce((a, b) => (b > a ? b : a)),
           finest,
         ),
       };
     },
   };
-}
-
-function decimal(value: bigint, scale: number): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
-  const at = digits.length - scale;
-  return plainNumber(`${value < 0n ? '-' : ''}${digits.slice(0, at)}.${digits.slice(at)}`);
 }

@@ -95,7 +95,8 @@ export type Progress = {
   readonly estimatedRows: number | null;
 };
 
-type BothEnds = {
+/** What an order says that looks at both databases. */
+export type BothEnds = {
   readonly table: TableSpec;
   readonly source: ConnectionSpec;
   readonly destination: ConnectionSpec;
@@ -103,11 +104,8 @@ type BothEnds = {
 
 /** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
 export type Order =
-  | {
+  | ({
       readonly do: 'sync';
-      readonly table: TableSpec;
-      readonly source: ConnectionSpec;
-      readonly destination: ConnectionSpec;
       readonly token: string;
       readonly maskKey: string | null;
       readonly scope: Scope;
@@ -115,7 +113,7 @@ export type Order =
       readonly cursor: Cursor | null;
       /** Rows of the last published run, for `max_drop`; null where there is none. */
       readonly previousRows: number | null;
-    }
+    } & BothEnds)
   /** `cursor`: as a sync would get it; without it the query of a first run is shown. */
   | ({ readonly do: 'plan'; readonly cursor?: Cursor | null } & BothEnds)
   | ({ readonly do: 'diff' } & BothEnds)
@@ -133,6 +131,9 @@ export type Order =
   /** Puts the previous version of the target back. */
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
   | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
+
+/** The orders to do one thing. */
+export type OrderTo<Do extends Order['do']> = Extract<Order, { readonly do: Do }>;
 
 /** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
 export type ToWorker =

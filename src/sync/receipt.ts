@@ -1,5 +1,5 @@
-import { bothSides } from './both.ts';
-import type { CellCounts } from './cell-counts.ts';
+import { bothSides } from './both-sides.ts';
+import { type CellCounts, cellCounts } from './cell-counts.ts';
 import { failure } from './classify.ts';
 import type { ColumnReceipt, FigureName, Measure, Profile, ProfileQuery } from './findings.ts';
 import { plainNumber } from './format/canonical.ts';
@@ -13,7 +13,7 @@ import type { Whereabouts } from './whereabouts.ts';
 // before anything is published.
 
 /** How each column is measured, in the plan's order. Of a masked one only its NULLs are looked at. Pure. */
-export function receiptMeasures({ destination, columns }: Plan): readonly Measure[] {
+function receiptMeasures({ destination, columns }: Plan): readonly Measure[] {
   return columns.map(({ to, mask }) => {
     if (mask !== null) return 'nulls';
     const measure = MEASURES[to.type];
@@ -24,16 +24,30 @@ export function receiptMeasures({ destination, columns }: Plan): readonly Measur
   });
 }
 
-export type Figures = { readonly source: Profile; readonly destination: Profile };
+/** How the rows of a run are measured. */
+export type Measuring = {
+  /** In the plan's order of columns. */
+  readonly measures: readonly Measure[];
+  /** Counts the rows on their way; null where bytes pass through unseen, and the source is asked instead. */
+  readonly counts: CellCounts | null;
+};
+
+/** The measuring of one run under this plan. */
+export function measuringOf(plan: Plan): Measuring {
+  const measures = receiptMeasures(plan);
+  return { measures, counts: plan.format === 'cells' ? cellCounts(measures) : null };
+}
+
+type Figures = { readonly source: Profile; readonly destination: Profile };
 
 /**
- * Ends the load and takes the figures of both sides at once: of the source those that were counted on the way or, where
- * bytes passed through unseen, its own over the same snapshot.
+ * Ends the load, counts what is staged, and takes and compares the figures of both sides at once: of the source those
+ * that were counted on the way or, where bytes passed through unseen, its own over the same snapshot. `measuring` null:
+ * rows are counted and no figures taken.
  */
-export async function finishAndMeasure(
+export async function finishLoad(
   plan: Plan,
-  measures: readonly Measure[] | null,
-  counts: CellCounts | null,
+  measuring: Measuring | null,
   {
     source,
     load,
@@ -45,9 +59,10 @@ export async function finishAndMeasure(
     readonly at: Whereabouts;
     readonly signal: AbortSignal;
   },
-): Promise<{ readonly staged: number; readonly figures: Figures | null }> {
+): Promise<{ readonly staged: number; readonly receipt: Receipt | null }> {
   const finish = (): Promise<{ readonly rows: number }> => at.destination('finish', () => load.finish());
-  if (measures === null) return { staged: (await finish()).rows, figures: null };
+  if (measuring === null) return { staged: (await finish()).rows, receipt: null };
+  const { measures, counts } = measuring;
   const [here, { staged, there }] = await bothSides(
     signal,
     async (either) => counts?.profile() ?? at.source('check', () => source.profile(quickQuery(plan, measures), either)),
@@ -56,7 +71,7 @@ export async function finishAndMeasure(
       return { staged: rows, there: await at.destination('check', () => load.profile(measures, either)) };
     },
   );
-  return { staged, figures: { source: here, destination: there } };
+  return { staged, receipt: compareReceipt(plan, measures, { source: here, destination: there }) };
 }
 
 function quickQuery(plan: Plan, measures: readonly Measure[]): ProfileQuery {
@@ -66,7 +81,7 @@ function quickQuery(plan: Plan, measures: readonly Measure[]): ProfileQuery {
 }
 
 /** A figure that is not the same on both sides. Of the smallest and the largest value it says no more. */
-export type Difference = {
+type Difference = {
   /** Null: the rows themselves differ in number. */
   readonly column: string | null;
   readonly figure: FigureName;
@@ -74,12 +89,11 @@ export type Difference = {
   readonly staged: string | null;
 };
 
+/** What was compared of every column, and what differs: before a commit nothing may. */
+export type Receipt = { readonly columns: readonly ColumnReceipt[]; readonly differences: readonly Difference[] };
+
 /** Compares what was read with what is staged. Pure. */
-export function compareReceipt(
-  plan: Plan,
-  measures: readonly Measure[],
-  { source, destination }: Figures,
-): { readonly columns: readonly ColumnReceipt[]; readonly differences: readonly Difference[] } {
+function compareReceipt(plan: Plan, measures: readonly Measure[], { source, destination }: Figures): Receipt {
   const differences: Difference[] = [];
   const columns = plan.columns.map(({ name, from, to, mask }, i): ColumnReceipt => {
     const measure = measures[i] as Measure;
@@ -123,10 +137,7 @@ const NAMES: Readonly<Record<FigureName, string>> = {
 };
 
 /** Throws `guard.receipt` where a figure differs, with names and figures, never a value of a row. */
-export function refuseDifferences(
-  { differences }: { readonly differences: readonly Difference[] },
-  at: Whereabouts,
-): void {
+export function refuseDifferences({ differences }: Receipt, at: Whereabouts): void {
   const [first] = differences;
   if (first === undefined) return;
   const { column, figure, read, staged } = first;

@@ -1,11 +1,11 @@
 import { classify } from './classify.ts';
 import { connectionFacts } from './facts.ts';
-import type { Order } from './orders.ts';
+import type { OrderTo } from './orders.ts';
 import type { Destination, Published, Settlement } from './types.ts';
 import type { Openers } from './whereabouts.ts';
 
 /** Cleans up after an attempt that cannot do so itself, and says whether it had published. Throws SyncError. */
-export async function settle(order: Extract<Order, { do: 'settle' }>, openers: Openers): Promise<Settlement> {
+export async function settle(order: OrderTo<'settle'>, openers: Openers): Promise<Settlement> {
   const facts = connectionFacts(order.destination);
   let destination: Destination | null = null;
   try {
@@ -22,11 +22,7 @@ export async function settle(order: Extract<Order, { do: 'settle' }>, openers: O
  * What a commit came to whose connection broke: that leaves it open whether it happened, and the destination knows.
  * Throws `error` where it did not happen, or where the destination cannot be asked.
  */
-export async function confirmCommit(
-  order: Extract<Order, { do: 'sync' }>,
-  openers: Openers,
-  error: unknown,
-): Promise<Published> {
+export async function confirmCommit(order: OrderTo<'sync'>, openers: Openers, error: unknown): Promise<Published> {
   const settlement = await settle({ ...order, do: 'settle' }, openers).catch(() => null);
   const { mode } = order.table;
   if (settlement?.published)

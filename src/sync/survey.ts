@@ -2,11 +2,12 @@ import { failure } from './classify.ts';
 import { nearest } from './config/nearest.ts';
 import { yamlName } from './config/scalar.ts';
 import type { TableSpec } from './config/spec.ts';
-import { columnKey, diffTables } from './diff.ts';
+import { diffTables } from './diff.ts';
 import { SyncError } from './errors.ts';
 import type { ColumnDiff, DiffReport, Retyped } from './findings.ts';
 import { refuseUnmeasurable } from './measurable.ts';
 import { makePlan } from './plan.ts';
+import { nameKey } from './sql/name-key.ts';
 import type { Column, Destination, Plan, Source, TableShape } from './types.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -54,7 +55,7 @@ function undecided(
   kind: Destination['kind'],
 ): readonly Column[] {
   if (target === null || table.columns !== null || table.onNewColumn === 'add') return [];
-  const key = columnKey(kind);
+  const key = (name: string): string => nameKey(kind, name);
   const had = new Set(target.columns.map((column) => key(column.name)));
   const keys = [...(table.primaryKey ?? []), ...(table.incrementalKey === null ? [] : [table.incrementalKey])];
   const decided = new Set([...table.exclude, ...table.unmasked, ...Object.keys(table.mask), ...keys]);

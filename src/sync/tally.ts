@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FigureName, Measure } from './findings.ts';
-import { plainMoment, plainNumber, plainTime } from './format/canonical.ts';
+import { plainDecimal, plainMoment, plainNumber, plainTime } from './format/canonical.ts';
 import { FIGURES } from './sql/profile.ts';
 
 /** The figures of one column, value by value: what the servers' own SQL does in sql/profile.ts. */
@@ -88,12 +88,7 @@ function exactSum() {
       }
       total += BigInt(`${parts[1]}${fraction.padEnd(scale, '0')}`);
     },
-    text(): string | null {
-      if (total === null) return null;
-      const digits = (total < 0n ? -total : total).toString().padStart(scale + 1, '0');
-      const at = digits.length - scale;
-      return plainNumber(`${total < 0n ? '-' : ''}${digits.slice(0, at)}.${digits.slice(at)}`);
-    },
+    text: (): string | null => (total === null ? null : plainDecimal(total, scale)),
   };
 }
 

@@ -2,12 +2,13 @@ import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
-import type { Order, Undone, UndoReport } from './orders.ts';
+import { maskedOtherwise } from './mask.ts';
+import type { OrderTo, Undone, UndoReport } from './orders.ts';
 import type { Destination, Generation, Generations } from './types.ts';
 import { newStanding, type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
 
 /** Says whether the previous version of a table can be put back, and changes nothing. Throws SyncError. */
-export async function lookBack(order: Extract<Order, { do: 'look-back' }>, openers: Openers): Promise<UndoReport> {
+export async function lookBack(order: OrderTo<'look-back'>, openers: Openers): Promise<UndoReport> {
   const at = whereabouts(order, newStanding());
   let destination: Destination | null = null;
   try {
@@ -22,7 +23,7 @@ export async function lookBack(order: Extract<Order, { do: 'look-back' }>, opene
 
 /** Puts the previous version of a table back, in one instant. Throws a SyncError where it cannot be put back. */
 export async function undo(
-  order: Extract<Order, { do: 'undo' }>,
+  order: OrderTo<'undo'>,
   openers: Openers,
   standing: Standing,
   signal: AbortSignal,
@@ -55,10 +56,7 @@ export async function undo(
 }
 
 /** Why these generations cannot be exchanged; null where they can. */
-function refusal(
-  order: Extract<Order, { do: 'undo' | 'look-back' }>,
-  { current, previous, altered }: Generations,
-): SyncError | null {
+function refusal(order: OrderTo<'undo' | 'look-back'>, { current, previous, altered }: Generations): SyncError | null {
   const facts = { ...connectionFacts(order.destination), table: tableText(order.table.destination.table) };
   const refuse = (code: 'undo.none' | 'undo.altered' | 'undo.masked', because: string) =>
     failure(code, { side: 'destination', stage: 'check', facts: { ...facts, because } });
@@ -73,9 +71,6 @@ function refusal(
 /** Columns of a version that tables.yml does not allow as they are in it. */
 function hiddenNow(table: TableSpec, { masks }: Generation): readonly string[] {
   return Object.entries(masks)
-    .filter(
-      ([name, mask]) =>
-        (table.mask[name] ?? null) !== mask || table.exclude.includes(name) || table.columns?.includes(name) === false,
-    )
+    .filter(([name, mask]) => maskedOtherwise(table, name, mask))
     .map(([name]) => name);
 }

@@ -1,6 +1,7 @@
 import type { TableSpec } from './config/spec.ts';
 import type { ColumnVerdict, FigurePair, Measure, Profile, ProfileQuery, VerifyReport } from './findings.ts';
 import { plainMoment, plainNumber, plainTime } from './format/canonical.ts';
+import { nameKey } from './sql/name-key.ts';
 import { FIGURES } from './sql/profile.ts';
 import type { Column, Plan, PlannedColumn, TableShape } from './types.ts';
 
@@ -30,7 +31,7 @@ const SUMMABLE_DIGITS = 43;
 
 /** Decides for each column how it can be compared exactly; what cannot is left out and said so. Pure. */
 export function pairColumns(table: TableSpec, plan: Plan, shape: TableShape): readonly Pairing[] {
-  const key = (name: string): string => (plan.destination.kind === 'sqlite' ? name.toLowerCase() : name);
+  const key = (name: string): string => nameKey(plan.destination.kind, name);
   return plan.columns.map((planned) => {
     const target = shape.columns.find((column) => key(column.name) === key(planned.name)) ?? null;
     if (target === null) return { planned, target, measure: 'nulls', note: 'not in the target' };

@@ -9,7 +9,8 @@ import type { Destination, Plan, Source } from './types.ts';
 
 /** How connections are opened: given from outside, so that this file knows no database by name. */
 export type Openers = {
-  source(spec: ConnectionSpec, label: string, limitMs?: number | null): Promise<Source>;
+  /** `limitMs`: after so long the server ends a statement by itself. */
+  source(spec: ConnectionSpec, label: string, limitMs: number): Promise<Source>;
   destination(spec: ConnectionSpec, label: string): Promise<Destination>;
   /** By a short session of its own. Null where the table or the column is not there, or is no incremental key. */
   mark(spec: ConnectionSpec, label: string, asked: MarkQuery): Promise<Marked | null>;

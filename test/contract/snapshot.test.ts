@@ -55,8 +55,8 @@ function lite(path: string, sql: string): readonly unknown[] {
 function interrupted(planned: () => Promise<void>, begun: () => Promise<void> = async () => {}): Openers {
   return {
     ...openers,
-    async source(spec, label) {
-      const opened = await openers.source(spec, label);
+    async source(spec, label, limitMs) {
+      const opened = await openers.source(spec, label, limitMs);
       return {
         ...opened,
         async *read(query, signal) {
@@ -157,7 +157,7 @@ test('f: a change of tables and views between plan and read is not seen: sqlite'
 
 test('f: the snapshot of a SQLite file begins when it is opened, so that its description is of it too', async () => {
   lite(shop.path, "create table early (id integer, v date); insert into early values (1, '2024-01-01')");
-  const source = await openers.source(shop, 'early');
+  const source = await openers.source(shop, 'early', 60_000);
   try {
     lite(shop.path, 'alter table early drop column v');
     const shape = await source.describe({ schema: null, name: 'early' });

@@ -1,7 +1,7 @@
 import type { TableName } from '../config/spec.ts';
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
-import { SyncError } from '../errors.ts';
+import { misconfigured, SyncError } from '../errors.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Plan, PublishMethod } from '../types.ts';
 
@@ -99,9 +99,7 @@ export async function refuseForeign(session: PostgresSession, target: Name): Pro
   );
 }
 
-function unfit(message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage: 'begin', message, hint, retry: 'never' });
-}
+const unfit = (message: string, hint: string): SyncError => misconfigured('begin', message, hint);
 
 /** Everything that a new table under the old name would not have, in PostgreSQL's own words. */
 export async function surroundings(session: PostgresSession, target: Name): Promise<readonly string[]> {

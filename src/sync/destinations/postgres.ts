@@ -25,7 +25,7 @@ const STAGING = 'STAGING';
  * the target, or, where something hangs on the target, puts its rows into the target.
  */
 export async function openPostgresDestination(spec: PostgresSpec, label: string): Promise<Destination> {
-  const session = await openPostgres(spec, label);
+  const session = await openPostgres(spec, label, null);
   const resolve = (table: TableName): Required<TableName> & { schema: string } => ({
     schema: table.schema ?? spec.schema,
     name: table.name,

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
+import { nameKey } from '../sql/name-key.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Generation, Generations, Kept, Plan, PublishMethod } from '../types.ts';
 import { GENERATIONS, hiddenSince, previousName, WHY } from './generations.ts';
@@ -9,9 +10,9 @@ import { definitionOf, LEDGER } from './sqlite-target.ts';
 export type Kind = Generation & { readonly definition: string | null };
 type Row = Omit<Kind, 'masks'> & { readonly generation: string; readonly masks: string };
 
-/** SQLite ignores the case of ASCII letters in names: one table has one previous table, however it is written. */
+/** One table has one previous table, however its name is written. */
 export function previousOf(target: string): string {
-  return previousName(target.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()));
+  return previousName(nameKey('sqlite', target));
 }
 
 export function createGenerations(database: Database.Database): void {

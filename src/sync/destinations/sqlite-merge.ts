@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite, rowidName } from '../drivers/sqlite.ts';
 import { affinity } from '../sql/affinity.ts';
+import { nameKey } from '../sql/name-key.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
 import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns, vanishedTarget } from './refusals.ts';
@@ -164,7 +165,7 @@ function checkColumns(database: Database.Database, plan: Plan, staging: string):
     (describeSqlite(database, table)?.columns ?? []).map((column) => ({
       name: column.name,
       // A target of another affinity would convert what it is given, quietly.
-      like: `${lowered(column.name)} ${affinity(column.native)}`,
+      like: `${nameKey('sqlite', column.name)} ${affinity(column.native)}`,
     }));
   const [old, brought] = [shape(target), shape(staging)];
   const missing = brought.filter((column) => !old.some((other) => other.like === column.like)).map((c) => c.name);
@@ -173,14 +174,9 @@ function checkColumns(database: Database.Database, plan: Plan, staging: string):
     .all(target) as { readonly name: string }[];
   const needed = required
     .map((column) => column.name)
-    .filter((name) => !brought.some((column) => lowered(column.name) === lowered(name)));
+    .filter((name) => !brought.some((column) => nameKey('sqlite', column.name) === nameKey('sqlite', name)));
   const refused = otherColumns(plan, missing, needed);
   if (refused !== null) throw refused;
-}
-
-/** SQLite ignores the case of ASCII letters, and of no others. */
-function lowered(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function count(database: Database.Database, statement: string): number {

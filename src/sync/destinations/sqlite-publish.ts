@@ -3,11 +3,12 @@ import type { Cursor } from '../cursor.ts';
 import { describeSqlite } from '../drivers/sqlite.ts';
 import { SyncError } from '../errors.ts';
 import { typeName } from '../sql/ddl.ts';
+import { nameKey } from '../sql/name-key.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { masksOf } from './generations.ts';
 import { count, keepPrevious, previousOf, write } from './sqlite-generations.ts';
-import { decide, definitionOf, LEDGER, lowered, surroundings } from './sqlite-target.ts';
+import { decide, definitionOf, LEDGER, surroundings } from './sqlite-target.ts';
 
 /**
  * Puts the staged rows in the target's place, in one transaction. A target that is as sync-bot wrote it is swapped; one
@@ -74,9 +75,9 @@ export function published(database: Database.Database, target: string, token: st
 /** The statements that give the target the columns it has not; nullable, since it may have rows. */
 export function addColumns(database: Database.Database, plan: Plan): readonly string[] {
   const target = plan.destination.table.name;
-  const had = new Set(describeSqlite(database, target)?.columns.map((column) => lowered(column.name)));
+  const had = new Set(describeSqlite(database, target)?.columns.map((column) => nameKey('sqlite', column.name)));
   return plan.columns
-    .filter((column) => !had.has(lowered(column.name)))
+    .filter((column) => !had.has(nameKey('sqlite', column.name)))
     .map(
       (column) =>
         `alter table ${quote('sqlite', target)} add column ${quote('sqlite', column.name)} ${typeName('sqlite', column.to)}`,

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import { describeSqlite } from '../drivers/sqlite.ts';
-import { SyncError } from '../errors.ts';
+import { misconfigured, SyncError } from '../errors.ts';
 import { affinity } from '../sql/affinity.ts';
+import { nameKey } from '../sql/name-key.ts';
 import { literal } from '../sql/quote.ts';
 import type { Plan, PublishMethod } from '../types.ts';
 
@@ -28,8 +29,8 @@ export function checkTarget(database: Database.Database, plan: Plan): void {
       `Set to: of tables.${plan.table} in tables.yml to a name that is free or that of a table.`,
     );
   }
-  const lower = plan.columns.map((column) => lowered(column.name));
-  const twice = plan.columns.find((column, i) => lower.indexOf(lowered(column.name)) !== i);
+  const keys = plan.columns.map((column) => nameKey('sqlite', column.name));
+  const twice = plan.columns.find((column, i) => keys.indexOf(nameKey('sqlite', column.name)) !== i);
   if (twice) {
     throw unfit(
       `SQLite does not tell columns apart by case alone, and the source has ${twice.name} in two spellings`,
@@ -38,14 +39,7 @@ export function checkTarget(database: Database.Database, plan: Plan): void {
   }
 }
 
-/** SQLite ignores the case of ASCII letters, and of no others. */
-export function lowered(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-function unfit(message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage: 'begin', message, hint, retry: 'never' });
-}
+const unfit = (message: string, hint: string): SyncError => misconfigured('begin', message, hint);
 
 /** How the staged rows take the target's place. Throws a SyncError where neither way would keep what is around it. */
 export function decide(database: Database.Database, target: string, staging: string | null): PublishMethod {
@@ -56,14 +50,14 @@ export function decide(database: Database.Database, target: string, staging: str
   if (staging !== null) {
     // A target of another affinity would convert what it is given, quietly.
     const shape = (columns: typeof old.columns): string[] =>
-      columns.map((column) => `${lowered(column.name)} ${affinity(column.native)}`);
+      columns.map((column) => `${nameKey('sqlite', column.name)} ${affinity(column.native)}`);
     const had = shape(old.columns);
     const next = describeSqlite(database, staging)?.columns ?? [];
     const has = shape(next);
-    const names = old.columns.map((column) => lowered(column.name));
+    const names = old.columns.map((column) => nameKey('sqlite', column.name));
     const lost = had.filter((name) => !has.includes(name));
     // A column that the target has not at all is added to it; one of another type is not.
-    const added = shape(next.filter((column) => names.includes(lowered(column.name)))).filter(
+    const added = shape(next.filter((column) => names.includes(nameKey('sqlite', column.name)))).filter(
       (name) => !had.includes(name),
     );
     if (lost.length > 0 || added.length > 0) {

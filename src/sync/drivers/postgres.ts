@@ -35,7 +35,7 @@ const SESSION = [
 export async function openPostgres(
   spec: PostgresSpec,
   label: string,
-  limitMs: number | null = null,
+  limitMs: number | null,
 ): Promise<PostgresSession> {
   const client = new pg.Client(settings(spec, label));
   // A server that ends the session while it is idle says why to this event alone: the next query shall say it again.

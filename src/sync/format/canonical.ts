@@ -14,6 +14,13 @@ export function plainNumber(text: string): string {
   return parts[1] === '-' && number !== '0' ? `-${number}` : number;
 }
 
+/** The same of a number that is given as a whole number of its last digit, `scale` digits behind the point. */
+export function plainDecimal(value: bigint, scale: number): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+  const at = digits.length - scale;
+  return plainNumber(`${value < 0n ? '-' : ''}${digits.slice(0, at)}.${digits.slice(at)}`);
+}
+
 /** A date and time with six digits of the second and without the zone of UTC; any other text as it is. */
 export function plainMoment(text: string): string {
   const parts = /^(\d{4,6}-\d\d-\d\d)[ T](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|\+00)?$/.exec(text);

@@ -1,7 +1,7 @@
 import mysql from 'mysql2';
-import { keyType } from '../bounds.ts';
 import type { MysqlSpec } from '../config/spec.ts';
 import type { Marked, MarkQuery } from '../cursor.ts';
+import { keyType } from '../incremental/values.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
 import { keyLiteral } from '../sql/window.ts';

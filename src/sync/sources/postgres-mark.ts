@@ -1,8 +1,8 @@
-import { keyType } from '../bounds.ts';
 import type { PostgresSpec } from '../config/spec.ts';
 import { type Marked, type MarkQuery, PREPARED } from '../cursor.ts';
 import { openPostgres, type PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { keyType } from '../incremental/values.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
 import { keyLiteral } from '../sql/window.ts';
@@ -13,7 +13,7 @@ type Clock = { readonly at: string; readonly zoned: string; readonly local: stri
 
 /** See `takeMark`. Open transactions are seen by their virtual transaction ids, which needs no privilege. */
 export async function takePostgresMark(spec: PostgresSpec, label: string, asked: MarkQuery): Promise<Marked | null> {
-  const session = await openPostgres(spec, label);
+  const session = await openPostgres(spec, label, null);
   try {
     const schema = asked.table.schema ?? spec.schema;
     const shape = await describePostgres(session, schema, asked.table.name);

@@ -1,7 +1,7 @@
-import { keyType } from '../bounds.ts';
 import type { SqliteSpec } from '../config/spec.ts';
 import type { Marked, MarkQuery } from '../cursor.ts';
 import { describeSqlite, openSqlite } from '../drivers/sqlite.ts';
+import { keyType } from '../incremental/values.ts';
 import { quote } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
 import { keyExpression, keyLiteral } from '../sql/window.ts';

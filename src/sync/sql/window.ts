@@ -1,5 +1,5 @@
-import { type KeyType, keyType } from '../bounds.ts';
 import type { Window } from '../cursor.ts';
+import { type KeyType, keyType } from '../incremental/values.ts';
 import type { Column, ReadQuery } from '../types.ts';
 import { type Dialect, literal, quote } from './quote.ts';
 

@@ -217,8 +217,8 @@ test('NaN is refused by the name of its column, for SQLite would store NULL', as
   const spec = tableSpec('items');
   const nan: typeof openers = {
     ...openers,
-    async source(connection, label) {
-      const source = await openers.source(connection, label);
+    async source(connection, label, limitMs) {
+      const source = await openers.source(connection, label, limitMs);
       return {
         ...source,
         async *read(query, signal) {

@@ -5,8 +5,8 @@ import { eventually } from '../../support/eventually.ts';
 import { mysqlAt, openRead } from '../engine.ts';
 
 const [url] = process.argv.slice(2) as [string];
-const watcher = await openSource(mysqlAt(url), 'watcher');
-const source = await openSource(mysqlAt(url), 'reader');
+const watcher = await openSource(mysqlAt(url), 'watcher', null);
+const source = await openSource(mysqlAt(url), 'reader', null);
 const { batches } = await openRead(source, 'big');
 let rows = 0;
 let base = 0;

@@ -27,7 +27,7 @@ before(async () => {
 after(() => mysql?.drop());
 
 async function withSource<T>(work: (source: Source) => Promise<T>): Promise<T> {
-  const source = await openSource(mysqlAt(mysql.url), 'test');
+  const source = await openSource(mysqlAt(mysql.url), 'test', null);
   try {
     return await work(source);
   } finally {

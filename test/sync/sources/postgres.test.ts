@@ -28,7 +28,7 @@ after(async () => {
 });
 
 async function withSource<T>(work: (source: Source) => Promise<T>): Promise<T> {
-  const source = await openSource(postgresAt(postgres.url, 'shop'), 'sync-bot test source');
+  const source = await openSource(postgresAt(postgres.url, 'shop'), 'sync-bot test source', null);
   try {
     return await work(source);
   } finally {
@@ -278,7 +278,7 @@ test('what the role or the database has set by default changes no value', need, 
   );
   try {
     const url = Object.assign(new URL(postgres.url), { username: role, password: 'secret' }).href;
-    const source = await openSource(postgresAt(url, 'shop'), 'test');
+    const source = await openSource(postgresAt(url, 'shop'), 'test', null);
     try {
       assert.deepEqual(await readAll(source, 'dated'), [
         ['2024-06-15', '2024-06-15 08:30:00+00', 'P1DT2H', '0.30000000000000004', '0aff'],

@@ -23,7 +23,7 @@ function execute(sql: string): void {
 }
 
 async function withSource<T>(work: (source: Source) => Promise<T>): Promise<T> {
-  const source = await openSource(sqliteAt(file), 'test');
+  const source = await openSource(sqliteAt(file), 'test', null);
   try {
     return await work(source);
   } finally {

@@ -1,11 +1,10 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import { connectionFacts, tableText } from './facts.ts';
-import type { Order, Pending, SyncResult } from './orders.ts';
+import { maskedOtherwise } from './mask.ts';
+import type { OrderTo, Pending, SyncResult } from './orders.ts';
 import type { Destination, Plan, Published } from './types.ts';
 import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
-
-type PublishOrder = Extract<Order, { do: 'publish' }>;
 
 /**
  * Publishes what a held run has staged, in one instant like any run. Before that it looks whether everything is as it
@@ -13,7 +12,7 @@ type PublishOrder = Extract<Order, { do: 'publish' }>;
  * for this settles the attempt. Throws SyncError only.
  */
 export async function publishHeld(
-  order: PublishOrder,
+  order: OrderTo<'publish'>,
   openers: Openers,
   standing: Standing,
   signal: AbortSignal,
@@ -52,7 +51,7 @@ export async function publishHeld(
 
 /** What a commit came to that threw: where its connection broke it may have happened. Staging stays, for another try. */
 async function confirmed(
-  order: PublishOrder,
+  order: OrderTo<'publish'>,
   openers: Openers,
   standing: Standing,
   error: unknown,
@@ -98,11 +97,6 @@ function declaredOtherwise(table: TableSpec, plan: Plan): string | null {
   const moved = connection !== plan.destination.connection || tableText(target) !== tableText(plan.destination.table);
   if (moved) return 'tables.yml names another destination now';
   if (table.mode !== plan.mode) return 'tables.yml names another mode now';
-  const hidden = plan.columns.find(
-    ({ name, mask }) =>
-      (table.mask[name] ?? null) !== (mask?.how ?? null) ||
-      table.exclude.includes(name) ||
-      table.columns?.includes(name) === false,
-  );
+  const hidden = plan.columns.find(({ name, mask }) => maskedOtherwise(table, name, mask?.how ?? null));
   return hidden === undefined ? null : `tables.yml masks or hides ${hidden.name} in another way now`;
 }

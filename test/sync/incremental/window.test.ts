@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TableSpec } from '../../src/sync/config/spec.ts';
-import type { Cursor, Mark, Scope } from '../../src/sync/cursor.ts';
-import { SyncError } from '../../src/sync/errors.ts';
-import { type Ends, makePlan } from '../../src/sync/plan.ts';
-import { fingerprint, readingOf, type Situation } from '../../src/sync/reading.ts';
-import type { Column, TableShape } from '../../src/sync/types.ts';
-import { tableSpec } from './engine.ts';
+import type { TableSpec } from '../../../src/sync/config/spec.ts';
+import type { Cursor, Mark, Scope } from '../../../src/sync/cursor.ts';
+import { SyncError } from '../../../src/sync/errors.ts';
+import { fingerprint, readingOf, type Situation } from '../../../src/sync/incremental/window.ts';
+import { type Ends, makePlan } from '../../../src/sync/plan.ts';
+import type { Column, TableShape } from '../../../src/sync/types.ts';
+import { tableSpec } from '../engine.ts';
 
 const COLUMNS: readonly Column[] = [
   { name: 'id', type: 'integer', length: 8, nullable: false, native: 'bigint' },

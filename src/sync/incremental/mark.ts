@@ -1,18 +1,16 @@
-import { failure } from './classify.ts';
-import type { TableSpec } from './config/spec.ts';
-import type { Cursor, Marked, Scope } from './cursor.ts';
-import type { Check, Order } from './orders.ts';
-import { readingOf } from './reading.ts';
-import type { Destination, Plan } from './types.ts';
-import { type Openers, sessionLabel, type Whereabouts } from './whereabouts.ts';
-
-type SyncOrder = Extract<Order, { do: 'sync' }>;
+import { failure } from '../classify.ts';
+import type { TableSpec } from '../config/spec.ts';
+import type { Cursor, Marked, Scope } from '../cursor.ts';
+import type { Check, OrderTo } from '../orders.ts';
+import type { Destination, Plan } from '../types.ts';
+import { type Openers, sessionLabel, type Whereabouts } from '../whereabouts.ts';
+import { readingOf } from './window.ts';
 
 /**
  * Takes the mark of a run, before its snapshot is opened; null where the run leaves the cursor as it is. Throws a
  * SyncError where the open transactions cannot be asked for and tables.yml does not say how long they may be.
  */
-export async function markOf(order: SyncOrder, openers: Openers, at: Whereabouts): Promise<Marked | null> {
+export async function markOf(order: OrderTo<'sync'>, openers: Openers, at: Whereabouts): Promise<Marked | null> {
   const { table, scope } = order;
   const column = table.incrementalKey;
   if (table.mode === 'replace' || column === null || (scope.kind !== 'due' && scope.kind !== 'full')) return null;
@@ -55,7 +53,7 @@ export async function planReading(
 }
 
 /** A run that needs a mark and has none was planned on a table that came in between. */
-export function checkMarked(order: SyncOrder, plan: Plan, marked: Marked | null, at: Whereabouts): void {
+export function checkMarked(order: OrderTo<'sync'>, plan: Plan, marked: Marked | null, at: Whereabouts): void {
   const { table, scope } = order;
   if (table.mode === 'replace' || table.incrementalKey === null || marked !== null) return;
   if (scope.kind === 'due' || scope.kind === 'full')

@@ -1,14 +1,13 @@
-import { failure } from './classify.ts';
-import { copy } from './copy.ts';
-import { SyncError } from './errors.ts';
-import { guardOf } from './guard.ts';
-import type { Gaps, Order } from './orders.ts';
-import { quote } from './sql/quote.ts';
-import { condition } from './sql/select.ts';
-import type { Destination, Load, Plan, Source } from './types.ts';
-import type { Whereabouts } from './whereabouts.ts';
-
-type SyncOrder = Extract<Order, { do: 'sync' }>;
+import { failure } from '../classify.ts';
+import { copy } from '../copy.ts';
+import type { Ends } from '../ends.ts';
+import { SyncError } from '../errors.ts';
+import type { Gaps, OrderTo } from '../orders.ts';
+import { quote } from '../sql/quote.ts';
+import { condition } from '../sql/select.ts';
+import type { Load, Plan } from '../types.ts';
+import { valueGuard } from '../value-guard.ts';
+import type { Whereabouts } from '../whereabouts.ts';
 
 /** Rows that are asked for one by one; where more are missing, reading everything costs less. */
 const MOST_KEYS = 100_000;
@@ -19,21 +18,24 @@ export type Audit = {
   readonly gaps: Gaps;
   readonly plan: Plan;
   readonly parts: readonly Plan[];
-  readonly keys: Load;
   readonly keysRead: number;
 };
 
+type Run = Ends & {
+  readonly order: OrderTo<'sync'>;
+  readonly at: Whereabouts;
+  readonly signal: AbortSignal;
+};
+
 /**
- * Reads the keys of everything in the run's own snapshot and lets the destination compare them with its own. `keep` is
- * told of the staging table as soon as there is one. Null where there is no target: then everything is read.
+ * Reads the keys of everything in the run's own snapshot and lets the destination compare them with its own. `begun` is
+ * told of the staging table as soon as there is one: to drop it is the caller's. Null where there is no target: then
+ * everything is read.
  */
 export async function auditKeys(
-  order: SyncOrder,
+  { order, source, destination, at, signal }: Run,
   plan: Plan,
-  { source, destination }: { readonly source: Source; readonly destination: Destination },
-  at: Whereabouts,
-  signal: AbortSignal,
-  keep: (keys: Load) => void,
+  begun: (keys: Load) => void,
 ): Promise<Audit | null> {
   const target = await at.destination('plan', () => destination.describe(order.table.destination.table));
   if (target === null) return null;
@@ -42,8 +44,10 @@ export async function auditKeys(
   const keyPlan = { ...plan, columns: plan.columns.filter((column) => needed.has(column.name)) };
   const token = `${order.token}_keys`;
   const keys = await at.destination('begin', () => destination.begin(keyPlan, token));
-  keep(keys);
-  await copy(keyPlan, order.maskKey, guardOf(keyPlan, order.table), null, source, keys, at, signal);
+  begun(keys);
+  const { maskKey } = order;
+  const guard = valueGuard(keyPlan, order.table);
+  await copy({ plan: keyPlan, maskKey, source, load: keys, guard, counts: null, at, signal });
   const staged = await at.destination('finish', () => keys.finish());
   const keysRead = at.standing.rowsRead;
   const facts = { ...at.sourceFacts, expected: `${keysRead} keys read`, actual: `${staged.rows} keys staged` };
@@ -64,7 +68,7 @@ export async function auditKeys(
   const audited = { ...plan, keys: token };
   const parts =
     found.late > MOST_KEYS || !countable(plan) ? (found.late === 0 ? [] : [audited]) : inParts(audited, found.keys);
-  return { gaps: { late: found.late, gone: found.gone }, plan: audited, parts, keys, keysRead };
+  return { gaps: { late: found.late, gone: found.gone }, plan: audited, parts, keysRead };
 }
 
 /** Whole numbers are the same in every database, and hold nothing that could be taken for SQL. */

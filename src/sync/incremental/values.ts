@@ -1,5 +1,5 @@
-import type { Lookback } from './config/spec.ts';
-import type { Column } from './types.ts';
+import type { Lookback } from '../config/spec.ts';
+import type { Column } from '../types.ts';
 
 // Values of an incremental key as exact text: nothing here passes through a JS number or loses a microsecond.
 

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import type { TableSpec } from '../config/spec.ts';
+import type { Cursor, Marked, Scope, Window } from '../cursor.ts';
+import { misconfigured, SyncError } from '../errors.ts';
+import type { Plan } from '../types.ts';
 import { advance } from './advance.ts';
-import { compareValues, defaultLookback, exclusive, type KeyType, keyType, minus, readBound } from './bounds.ts';
-import type { TableSpec } from './config/spec.ts';
-import type { Cursor, Marked, Scope, Window } from './cursor.ts';
-import { SyncError } from './errors.ts';
-import type { Plan } from './types.ts';
+import { compareValues, defaultLookback, exclusive, type KeyType, keyType, minus, readBound } from './values.ts';
 
 /** What a run reads and leaves to the next, decided from what the last one left and what the source said just now. */
 export type Situation = {
@@ -174,6 +174,4 @@ function typeOf(plan: Plan, column: string): KeyType {
   return type;
 }
 
-function refusal(message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage: 'plan', message, hint, retry: 'never' });
-}
+const refusal = (message: string, hint: string): SyncError => misconfigured('plan', message, hint);

@@ -1,4 +1,4 @@
-import { type Cursor, type Mark, PREPARED } from './cursor.ts';
+import { type Cursor, type Mark, PREPARED } from '../cursor.ts';
 
 /** Marks that are kept while they wait; the oldest and the newest of them matter most. */
 const MOST_MARKS = 100;

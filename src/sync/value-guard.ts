@@ -4,7 +4,7 @@ import { type Invalid, type Validity, validityOf } from './invalid.ts';
 import type { Cell, CellBatch, Plan } from './types.ts';
 
 /** Watches over the values of a run: exact, or set to NULL where tables.yml says so, or counted and refused. */
-export type Guard = {
+export type ValueGuard = {
   /** Looks at a batch before masks. Sets to NULL what `on_invalid: null` is for. */
   look(batch: CellBatch): void;
   /** A value was met that must not be written: from now on rows are counted only. */
@@ -35,7 +35,7 @@ type Watch = {
 const UNTYPED = 'any';
 
 /** The guard of one run under this plan. */
-export function guardOf(plan: Plan, table: TableSpec): Guard {
+export function valueGuard(plan: Plan, table: TableSpec): ValueGuard {
   const watches = plan.columns.map(({ name, from, mask }, index): Watch => {
     const on = table.onInvalid[name] ?? 'fail';
     // hash takes any bytes; null and redact were put by the source itself.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareValues, exclusive, keyType, minus, readBound } from '../../src/sync/bounds.ts';
-import type { Column } from '../../src/sync/types.ts';
+import { compareValues, exclusive, keyType, minus, readBound } from '../../../src/sync/incremental/values.ts';
+import type { Column } from '../../../src/sync/types.ts';
 
 const column = (given: Partial<Column>): Column => ({
   name: 'c',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { advance } from '../../src/sync/advance.ts';
-import { type Mark, PREPARED } from '../../src/sync/cursor.ts';
+import { type Mark, PREPARED } from '../../../src/sync/cursor.ts';
+import { advance } from '../../../src/sync/incremental/advance.ts';
 
 const at = (minute: number): string => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;
 const mark = (minute: number, newest: string | null, ...open: string[]): Mark => ({

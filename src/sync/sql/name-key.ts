@@ -1,0 +1,9 @@
+import type { Dialect } from './quote.ts';
+
+/**
+ * A name as this database tells it from others: two names with the same key are one column, or one table, to it. SQLite
+ * takes the two cases of an ASCII letter for the same, and of no other letter.
+ */
+export function nameKey(dialect: Dialect, name: string): string {
+  return dialect === 'sqlite' ? name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : name;
+}
