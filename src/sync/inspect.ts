@@ -62,7 +62,7 @@ export async function verify(
     const [here, there] = await bothSides(
       signal,
       (either) => at.source('check', () => from.profile(sourceQuery(plan, pairs), either)),
-      (either) => at.destination('check', () => to.profile(destinationQuery(plan, pairs), either)),
+      (either) => at.destination('check', () => to.profile(destinationQuery(plan, pairs, shape), either)),
     );
     return compareProfiles(plan, pairs, { source: here, destination: there });
   } catch (error) {
