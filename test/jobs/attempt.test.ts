@@ -142,6 +142,15 @@ test('a worker that cleaned up after itself is not asked after', async () => {
   assert.deepEqual(does(), ['sync']);
 });
 
+test('as long as nobody knows whether an earlier run of the table published, the next one reads nothing', async () => {
+  const { carryOut, insert, history, does } = world([failed('dst.refused')], null);
+  const earlier = insert('failed', 'earlier');
+  const { end, run } = await carryOut();
+  assert.ok(!end.ok);
+  assert.deepEqual([end.error.code, does(), run?.unsettledToken], ['dst.refused', ['settle'], null]);
+  assert.equal(history.run(earlier.id)?.unsettledToken, 'earlier');
+});
+
 test('an earlier run of the table that turns out to have published becomes the success that it was', async () => {
   const { carryOut, insert, history, told, does } = world([settled(3), synced], null);
   const earlier = insert('failed', 'earlier');
