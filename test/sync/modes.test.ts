@@ -353,8 +353,15 @@ for (const place of places) {
     test('a table that was replaced before may be merged from then on', async () => {
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
       await go(tableSpec('items'));
+      await go(tableSpec('items'));
+      assert.equal(await place.stagings(), 1, 'the version before');
       shop("update items set name = 'b'; insert into items values (2, 'c', '2026-01-01 11:00:00')");
       assert.deepEqual((await go(merged(), null)).changes, { inserted: 1, updated: 1, unchanged: 0, deleted: 0 });
+      assert.equal(await place.stagings(), 0, 'no undo leads back to it');
+      const opened = await openers.destination(place.spec(), 'test');
+      const { previous, altered } = await opened.generations({ schema: null, name: 'items' });
+      await opened.close();
+      assert.deepEqual([previous, altered?.slice(0, 5)], [null, 'a run']);
       shop('delete from items where id = 1');
       assert.equal((await go(tableSpec('items'), null)).rowsWritten, 1);
       assert.deepEqual(await names(), ['c']);
