@@ -60,9 +60,10 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const earlier = await settleEarlier(run, place);
     if (earlier !== null) return earlier;
     const token = history.token(run.id, run.attempt);
-    history.update(run.id, { unsettledToken: token });
+    // What was held before is not what this token stages.
+    history.update(run.id, { unsettledToken: token, ...(run.held?.kind === 'guard' ? { held: null } : {}) });
     const cursor = history.cursor(run.table);
-    const previousRows = history.lastSuccess(run.table)?.result?.rowsWritten ?? null;
+    const previousRows = rowsBefore(table, history.lastSuccess(run.table)?.result ?? null);
     const { ending, cancel } = executor.execute(
       run.kind === 'undo'
         ? { do: 'undo', ...place, token }
@@ -125,7 +126,10 @@ export function createAttempts({ history, executor, settler, clock, config, mask
   async function settleEarlier(run: StoredRun, place: Place): Promise<AttemptEnd | null> {
     for (const other of history.unsettled()) {
       // What is held waits for a person.
-      if (other.table === run.table && other.id !== run.id && other.state !== 'held') await settler.settle(other);
+      if (other.table !== run.table || other.id === run.id || other.state === 'held') continue;
+      const settled = await settler.settle(other);
+      // It may have published: without its cursor the same rows would be read, and appended, a second time.
+      if (!settled.ok && settled.error !== null) return { ok: false, error: settled.error, left: [] };
     }
     if (run.unsettledToken === null) return null;
     const settled = await settler.ask(run, place);
@@ -166,6 +170,12 @@ export function createAttempts({ history, executor, settler, clock, config, mask
       };
     },
   };
+}
+
+/** The rows that were published last, where that was all of them; null where it says nothing of the table. */
+function rowsBefore({ mode }: TableSpec, last: RunResult | null): number | null {
+  if (last === null || (mode === 'replace' && (last.method === 'append' || last.method === 'merge'))) return null;
+  return last.rowsWritten;
 }
 
 const HERE = { side: 'local', stage: 'connect' } as const;

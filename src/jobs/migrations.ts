@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 
 /** The life of the history file, one step each. A step that was released is never changed; a new one follows it. */
 const MIGRATIONS: readonly string[] = [
@@ -82,7 +82,7 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** Brings the file to the newest step. Throws where the file was written by a newer sync-bot. */
+/** Brings the file to the newest step. Throws where the file was written by a newer sync-bot, or before the first release. */
 export function migrate(database: Database.Database): void {
   const step = database.transaction(() => {
     const at = database.pragma('user_version', { simple: true }) as number;
@@ -92,7 +92,29 @@ export function migrate(database: Database.Database): void {
       );
     }
     for (const sql of MIGRATIONS.slice(at)) database.exec(sql);
+    if (at > 0) refuseUnreleased(database);
     database.pragma(`user_version = ${MIGRATIONS.length}`);
   });
   step.immediate();
+}
+
+/** Steps changed before the first release: a file of that time says that it has taken one, and lacks what it makes now. */
+function refuseUnreleased(database: Database.Database): void {
+  const fresh = new Database(':memory:');
+  for (const sql of MIGRATIONS) fresh.exec(sql);
+  const missing = columnsOf(fresh).filter((column) => !columnsOf(database).includes(column));
+  fresh.close();
+  if (missing.length === 0) return;
+  throw new Error(
+    `the history file was made by a sync-bot from before the first release (it lacks ${missing[0]}): move it away, or name another file with --history`,
+  );
+}
+
+function columnsOf(database: Database.Database): readonly string[] {
+  return database
+    .prepare(
+      `select t.name || '.' || c.name from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
+    )
+    .pluck()
+    .all() as string[];
 }

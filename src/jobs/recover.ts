@@ -30,7 +30,8 @@ export async function recover(ports: Ports): Promise<void> {
     // What is held waits for a person, whoever made it.
     if (run.state === 'held' || !processes.dead(run.owner)) continue;
     if (run.state === 'running') await interrupted(ports, run);
-    else if (run.by.kind === 'terminal') abandoned(ports, run);
+    // Somebody decided about what was held: that is carried out, whoever had asked for the run.
+    else if (run.by.kind === 'terminal' && run.held === null) abandoned(ports, run);
     else if (ports.adopts) runner.adopt(run);
   }
   for (const run of history.unsettled()) {

@@ -32,7 +32,7 @@ export type Mark = {
 /** A mark, and what else was seen of the incremental_key while it was taken. */
 export type Marked = {
   readonly mark: Mark;
-  /** Rows without a value; 0 where that was not asked for. */
+  /** Rows without a value, or with one that no cursor reaches; 0 where that was not asked for. */
   readonly nulls: number;
   /** Rows that are stamped later than the server's clock. */
   readonly future: number;

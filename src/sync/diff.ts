@@ -5,7 +5,14 @@ import { affinity } from './sql/affinity.ts';
 import { madeType, typeName } from './sql/ddl.ts';
 import { nameKey } from './sql/name-key.ts';
 import { compareTypes } from './sql/retype.ts';
-import type { Column, Plan, PlannedColumn, PublishMethod, TableShape } from './types.ts';
+import {
+  type Column,
+  DELETED_AT,
+  type Plan,
+  type PlannedColumn,
+  type PublishMethod,
+  type TableShape,
+} from './types.ts';
 
 /** The two ends as they stand now. `target` is null where there is none yet. */
 export type Shapes = {
@@ -46,7 +53,9 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
     });
   const known = new Set([...brought, ...plan.left.map(key)]);
   const fresh = source.columns.map((column) => column.name).filter((name) => target && !had.has(key(name)));
-  const lost = (target?.columns ?? []).filter((column) => !known.has(key(column.name)));
+  // The mark of rows that are gone is sync-bot's own.
+  const ours = (name: string): boolean => plan.deletes === 'soft' && key(name) === DELETED_AT;
+  const lost = (target?.columns ?? []).filter(({ name }) => !known.has(key(name)) && !ours(name));
   const extra = lost.map((column): ColumnDiff => {
     const renamed = likelyName(column, { lost, fresh }, plan, source);
     // `columns` says all that the target shall have; without it a column that is gone is a loss nobody asked for. Rows

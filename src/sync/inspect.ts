@@ -51,7 +51,7 @@ export async function verify(
       const [here, there] = await bothSides(
         signal,
         (either) => at.source('check', () => source.profile(sourceQuery(plan, pairs), either)),
-        (either) => at.destination('check', () => destination.profile(destinationQuery(plan, pairs), either)),
+        (either) => at.destination('check', () => destination.profile(destinationQuery(plan, pairs, shape), either)),
       );
       return compareProfiles(plan, pairs, { source: here, destination: there });
     });

@@ -56,11 +56,16 @@ async function confirmed(
   standing: Standing,
   error: unknown,
 ): Promise<Published> {
+  const { plan } = order.pending;
+  const { table } = plan.destination;
   let destination: Destination | null = null;
   try {
     destination = await openers.destination(order.destination, 'sync-bot settle');
-    const { current } = await destination.generations(order.pending.plan.destination.table);
-    if (current?.token === order.token) return { rows: current.rows, method: 'swap', changes: null };
+    // Staging is gone where it was published, or where somebody dropped it: then settling drops nothing.
+    const gone = (await destination.resume(plan, order.token)) === null;
+    const published = gone ? (await destination.settle(table, order.token)).published : null;
+    const method = plan.mode === 'replace' ? 'swap' : plan.mode;
+    if (published !== null) return { rows: published.rows, method, changes: null };
   } catch {
     standing.left = true;
   } finally {

@@ -1,9 +1,11 @@
 import type { TableSpec } from './config/spec.ts';
+
 import type { ColumnVerdict, FigurePair, Measure, Profile, ProfileQuery, VerifyReport } from './findings.ts';
 import { plainMoment, plainNumber, plainTime } from './format/canonical.ts';
 import { nameKey } from './sql/name-key.ts';
 import { FIGURES } from './sql/profile.ts';
-import type { Column, Plan, PlannedColumn, TableShape } from './types.ts';
+import { quote } from './sql/quote.ts';
+import { type Column, DELETED_AT, type Plan, type PlannedColumn, type TableShape } from './types.ts';
 
 /** One column of the plan and how both sides are asked for it. `target` is null where the target has no such column. */
 export type Pairing = {
@@ -72,10 +74,14 @@ export function sourceQuery(plan: Plan, pairs: readonly Pairing[]): ProfileQuery
   return { table: plan.source.table, columns, where: plan.where, window: null, native: plan.native, depth: 'hash' };
 }
 
-/** What the destination is asked: the columns that it has. */
-export function destinationQuery(plan: Plan, pairs: readonly Pairing[]): ProfileQuery {
+/** What the destination is asked: the columns that it has, of the rows that are not marked as gone. */
+export function destinationQuery(plan: Plan, pairs: readonly Pairing[], shape: TableShape): ProfileQuery {
   const columns = pairs.flatMap(({ target, measure }) => (target === null ? [] : [{ column: target, measure }]));
-  return { table: plan.destination.table, columns, where: null, window: null, native: plan.native, depth: 'hash' };
+  // Rows that are marked as gone are not what the source has.
+  const key = (name: string): string => nameKey(plan.destination.kind, name);
+  const marked = plan.deletes === 'soft' && shape.columns.some(({ name }) => key(name) === DELETED_AT);
+  const where = marked ? `${quote(plan.destination.kind, DELETED_AT)} is null` : null;
+  return { table: plan.destination.table, columns, where, window: null, native: plan.native, depth: 'hash' };
 }
 
 /** Puts the figures of both sides beside each other. Smallest and largest values are compared and left behind. Pure. */

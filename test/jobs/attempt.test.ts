@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createAttempts } from '../../src/jobs/attempt.ts';
 import type { Ending, Executor } from '../../src/jobs/executor.ts';
-import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
+import { isPublishing } from '../../src/jobs/held-attempt.ts';
+import { openHistory, type RunChange, type StoredRun } from '../../src/jobs/history.ts';
 import { type Config, type Run, systemClock } from '../../src/jobs/index.ts';
 import { createJournal } from '../../src/jobs/journal.ts';
 import { createSettler } from '../../src/jobs/settle.ts';
-import { type Order, SyncError, type SyncResult, type TableSpec } from '../../src/sync/index.ts';
+import { type Order, type Pending, SyncError, type SyncResult, type TableSpec } from '../../src/sync/index.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 
 // What a destination says after a crash is provoked for real in recover.test.ts; here it is every answer it can give.
@@ -82,8 +83,8 @@ function world(answers: readonly Ending[], unsettledToken: string | null) {
     told,
     does: () => orders.map((order) => order.do),
     tokens: () => orders.map((order) => ('token' in order ? order.token : null)),
-    carryOut: () => {
-      const run = insert('running', unsettledToken);
+    carryOut: (change: RunChange = {}) => {
+      const run = history.update(insert('running', unsettledToken).id, change);
       return attempts.start(run, USERS, () => {}).end.then((end) => ({ end, run: history.run(run.id) }));
     },
   };
@@ -140,6 +141,27 @@ test('a worker that cleaned up after itself is not asked after', async () => {
   const { end } = await carryOut();
   assert.ok(!end.ok && end.left.length === 0);
   assert.deepEqual(does(), ['sync']);
+});
+
+test('what a person had published is not what a later try of the run stages', async () => {
+  const pending = { plan: { destination: USERS.destination } } as unknown as Pending;
+  const decision = { what: 'publish', by: 'U1', at: 1 } as const;
+  const held = { kind: 'guard', pending, since: 1, expiresAt: 2, decision } as const;
+  const died = world([failed('local.crash', true), settled(null)], 'old');
+  const { end } = await died.carryOut({ held });
+  assert.deepEqual([end.ok, died.does()], [false, ['publish', 'settle']]);
+  const again = await world([failed('dst.refused', true), failed('dst.refused')], null).carryOut({ held });
+  assert.ok(!again.end.ok && again.end.left.length === 1);
+  assert.equal(again.run && isPublishing(again.run), false);
+});
+
+test('as long as nobody knows whether an earlier run of the table published, the next one reads nothing', async () => {
+  const { carryOut, insert, history, does } = world([failed('dst.refused')], null);
+  const earlier = insert('failed', 'earlier');
+  const { end, run } = await carryOut();
+  assert.ok(!end.ok);
+  assert.deepEqual([end.error.code, does(), run?.unsettledToken], ['dst.refused', ['settle'], null]);
+  assert.equal(history.run(earlier.id)?.unsettledToken, 'earlier');
 });
 
 test('an earlier run of the table that turns out to have published becomes the success that it was', async () => {

@@ -51,6 +51,22 @@ test('a file of a newer sync-bot is refused with what to do, and left as it is',
   after.close();
 });
 
+test('a file from before the first release, whose first step made other tables, is refused and left as it is', () => {
+  const path = join(temporaryDirectory(), 'history.db');
+  openHistory(path, newId).close();
+  const file = new Database(path);
+  file.exec(`drop index runs_due; alter table runs drop column scope; alter table runs drop column kind;
+    alter table runs drop column held; drop table audit; drop table questions; drop table changes`);
+  file.pragma('user_version = 1');
+  file.close();
+  assert.throws(() => openHistory(path, newId), {
+    message: /^the history file was made .* \(it lacks runs\.scope\): /,
+  });
+  const after = new Database(path, { readonly: true });
+  assert.deepEqual(after.prepare("select name from sqlite_master where name = 'audit'").all(), []);
+  after.close();
+});
+
 test('a file that is no database is refused', () => {
   const path = join(temporaryDirectory(), 'history.db');
   writeFileSync(path, 'runs,of,mine\n'.repeat(100));

@@ -57,6 +57,14 @@ tables:
   };
   return {
     home,
+    execute,
+    /** From where the next run reads. */
+    cursor: () => {
+      const database = new Database(join(home, 'history.db'), { readonly: true });
+      const found = database.prepare('select cursor from cursors').pluck().get();
+      database.close();
+      return JSON.parse(found as string).value as string;
+    },
     stock: (rows: number) =>
       execute(
         'source',
@@ -148,6 +156,24 @@ test('what is discarded is dropped, and whoever comes later hears who did it', a
     audited(jobs).map(([what]) => what),
     ['discard', 'run', 'run'],
   );
+});
+
+test('what is held of append moves the cursor when it is published, once, and not when it is discarded', async () => {
+  const given = world('mode: append, incremental_key: n, checks: { null_rate: { v: 0% } }');
+  given.execute('source', "create table t (n integer, v text); insert into t values (1, 'a')");
+  const jobs = await given.open();
+  assert.deepEqual([(await runTable(jobs, 't')).state, given.cursor()], ['success', '1']);
+  given.execute('source', 'insert into t values (2, null)');
+  const first = await runTable(jobs, 't');
+  assert.deepEqual([first.state, given.cursor()], ['held', '1']);
+  await jobs.decide(first.id, 'discard', KIM);
+  const second = await runTable(jobs, 't');
+  assert.deepEqual([second.state, given.cursor(), given.rows()], ['held', '1', [1]]);
+  await Promise.all([jobs.decide(second.id, 'publish', KIM), jobs.decide(second.id, 'publish', TESTER)]);
+  assert.equal((await jobs.finished(second.id)).state, 'success');
+  assert.deepEqual([given.cursor(), given.rows()], ['2', [2]]);
+  given.execute('source', "insert into t values (3, 'c')");
+  assert.deepEqual([(await runTable(jobs, 't')).state, given.cursor(), given.rows()], ['success', '3', [3]]);
 });
 
 test('a cancel of a held run discards it', async () => {

@@ -6,8 +6,10 @@ import { NO_CHECKS } from '../../src/sync/checks.ts';
 import type { ConnectionSpec, TableSpec } from '../../src/sync/config/spec.ts';
 import type { Cursor } from '../../src/sync/cursor.ts';
 import { explain } from '../../src/sync/explain.ts';
+import { diff, verify } from '../../src/sync/inspect.ts';
 import type { SyncResult } from '../../src/sync/orders.ts';
 import { settle } from '../../src/sync/settle.ts';
+import { newStanding } from '../../src/sync/whereabouts.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
@@ -201,6 +203,28 @@ for (const place of places) {
       assert.deepEqual(await names(), ['a', 'b!', 'c']);
     });
 
+    test('a window does not make the table of a part, behind which the cursor would go on', async () => {
+      shop(`insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-02 10:00:00')`);
+      const { cursor } = await go(merged());
+      await place.execute('drop table items');
+      const scope = { kind: 'window', from: '2026-01-02', to: null } as const;
+      assert.match((await failureOf(go(merged(), cursor, { scope }))).message, /of a part only/);
+      await go(merged(), cursor);
+      assert.deepEqual(await names(), ['a', 'b']);
+    });
+
+    test('a row whose date is none is read and refused, however early its text', async () => {
+      shop(`insert into items values (1, 'a', '2026-01-01 10:00:00')`);
+      await go(merged());
+      for (const odd of ['1700000000', "''", "'1 January 2026'"]) {
+        shop(`delete from items where id = 2; insert into items values (2, 'b', ${odd})`);
+        assert.equal((await failureOf(go(merged()))).code, 'data.type', odd);
+      }
+      shop('create view loose as select name, at from items');
+      const exact = tableSpec('loose', { mode: 'append', incrementalKey: 'at' });
+      assert.equal((await failureOf(go(exact, null))).code, 'data.null');
+    });
+
     test('append with a key adds what is new and leaves what is there as it is', async () => {
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-02 10:00:00')");
       const spec = merged({ mode: 'append', incrementalKey: null });
@@ -329,8 +353,15 @@ for (const place of places) {
     test('a table that was replaced before may be merged from then on', async () => {
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
       await go(tableSpec('items'));
+      await go(tableSpec('items'));
+      assert.equal(await place.stagings(), 1, 'the version before');
       shop("update items set name = 'b'; insert into items values (2, 'c', '2026-01-01 11:00:00')");
       assert.deepEqual((await go(merged(), null)).changes, { inserted: 1, updated: 1, unchanged: 0, deleted: 0 });
+      assert.equal(await place.stagings(), 0, 'no undo leads back to it');
+      const opened = await openers.destination(place.spec(), 'test');
+      const { previous, altered } = await opened.generations({ schema: null, name: 'items' });
+      await opened.close();
+      assert.deepEqual([previous, altered?.slice(0, 5)], [null, 'a run']);
       shop('delete from items where id = 1');
       assert.equal((await go(tableSpec('items'), null)).rowsWritten, 1);
       assert.deepEqual(await names(), ['c']);
@@ -463,6 +494,19 @@ for (const place of places) {
       assert.deepEqual(await marked(), []);
     });
 
+    test('a row that is marked as gone is no difference, and its mark no column of the target’s own', async () => {
+      shop(`insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-01 10:00:00')`);
+      const spec = merged({ deletes: 'soft' });
+      await go(spec);
+      shop('delete from items where id = 1');
+      await audit(spec);
+      const ends = { table: spec, source: sqliteAt(shopPath, 'shop'), destination: place.spec() } as const;
+      const verified = async (table: TableSpec) =>
+        verify({ ...ends, do: 'verify', table }, openers, newStanding(), new AbortController().signal);
+      assert.deepEqual([(await verified(spec)).equal, (await verified(merged())).equal], [true, false]);
+      assert.deepEqual((await diff({ ...ends, do: 'diff' }, openers)).columns, []);
+    });
+
     test('keys that are no whole numbers, or masked, are compared too: then everything is read', async () => {
       shop(
         "create table people (mail text, name text, at datetime); insert into people values ('a', 'x', '2026-01-01 10:00:00'), ('b', 'y', '2026-01-01 10:00:00')",
@@ -531,6 +575,7 @@ for (const place of places) {
     });
 
     test('a target that vanishes under a run is not made of a part', async () => {
+      const scope = { kind: 'window', from: '2026-01-01', to: null } as const;
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
       await go(merged());
       shop("insert into items values (2, 'b', '2026-01-01 10:01:00')");
@@ -558,6 +603,8 @@ for (const place of places) {
         (await failureOf(go(merged({ lookback: { by: 'time', ms: 0 } }), cursor, { openers: dropping }))).code,
         'dst.table_missing',
       );
+      await go(merged(), cursor);
+      assert.equal((await failureOf(go(merged(), cursor, { openers: dropping, scope }))).code, 'dst.table_missing');
       assert.deepEqual((await go(merged(), cursor)).changes?.inserted, 2);
     });
 
@@ -573,7 +620,10 @@ for (const place of places) {
       assert.deepEqual([first.preview.publish, first.plan.window], ['create', null]);
       const { cursor } = await go(merged());
       const next = await explain({ ...order, cursor }, openers);
-      assert.match(next.query, /where \(replace\("at", 'T', ' '\) >= '2026-01-01 09:55:00' or "at" is null\)/);
+      assert.match(
+        next.query,
+        /where \(replace\("at", 'T', ' '\) >= '2026-01-01 09:55:00' or not \(typeof\("at"\) = 'text' and "at" glob /,
+      );
       assert.match(next.preview.statements.join('\n'), /^update [^;]*\ninsert /m);
       assert.equal(next.preview.publish, 'merge');
       assert.deepEqual(await names(), ['a']);

@@ -70,6 +70,14 @@ for (const [kind, destination] of Object.entries(PLACES)) {
     }
   };
 
+  const rowsOf = async (): Promise<readonly unknown[]> => {
+    if (kind === 'postgres') return postgres.query('select * from t');
+    const database = new Database(join(directory, 'warehouse.db'));
+    const found = database.prepare('select * from t').all();
+    database.close();
+    return found;
+  };
+
   describe(`a held load in ${kind}`, need, () => {
     test('figures of the staged rows: NULLs, repeats and age, in every type of a date', async () => {
       fill(`drop table if exists t; create table t (id integer, part integer, day date, at datetime, none datetime);
@@ -164,6 +172,46 @@ for (const [kind, destination] of Object.entries(PLACES)) {
       const settled = await settle({ do: 'settle', table, destination: destination(), token }, openers);
       assert.deepEqual(settled, { published: { rows: 2, cursor: null }, dropped: [] });
       assert.equal((await failureOf(publish(table, token, pending))).code, 'guard.changed');
+    });
+
+    test('of a mode that puts rows beside others is published once, also where the connection breaks at its commit', async () => {
+      for (const [mode, key] of [
+        ['merge', 'primary key'],
+        ['append', ''],
+      ] as const) {
+        fill(
+          `drop table if exists t; create table t (id integer ${key}, v text); insert into t values (1, 'a'), (2, null)`,
+        );
+        await execute('drop table if exists t');
+        const loose = tableSpec('t', { mode, incrementalKey: 'id' });
+        const { cursor } = await runSync(loose, { source: shop, destination: destination() });
+        fill('insert into t values (3, null)');
+        const table = { ...loose, checks: { ...NO_CHECKS, nullRate: { v: 0 } } };
+        const token = newToken();
+        const end = await syncEnd(table, { source: shop, destination: destination(), token, cursor });
+        assert.ok('held' in end);
+        const breaking: typeof openers = {
+          ...openers,
+          async destination(spec, label) {
+            const real = await openers.destination(spec, label);
+            return {
+              ...real,
+              async resume(plan, its) {
+                const load = await real.resume(plan, its);
+                return load && { ...load, commit: () => load.commit().then(() => Promise.reject(new Error('broke'))) };
+              },
+            };
+          },
+        };
+        const order = { do: 'publish', table, destination: destination(), token, pending: end.held } as const;
+        const done = await publishHeld(order, breaking, newStanding(), new AbortController().signal);
+        assert.deepEqual([done.method, done.cursor], [mode, end.held.plan.cursor]);
+        const next = await runSync(table, { source: shop, destination: destination(), cursor: done.cursor }).catch(
+          () => null,
+        );
+        assert.equal(next?.changes?.inserted ?? 0, 0);
+        assert.equal((await rowsOf()).length, 3, mode);
+      }
     });
 
     test('is not published where anything is not as it was, and stays staged', async () => {

@@ -124,6 +124,17 @@ export async function keepPrevious(
   }
 }
 
+/**
+ * Inside the transaction that puts rows beside those of the target: no undo leads back from there, so that the version
+ * before, which may hold what is masked by now, is taken away.
+ */
+export async function forgetPrevious(session: PostgresSession, target: Name): Promise<void> {
+  const { previous } = await known(session, target);
+  if (previous === null) return;
+  await dropPrevious(session, previousOf(target));
+  await session.query(`delete from ${table(target)} where target = $1 and generation = 'previous'`, [target.name]);
+}
+
 /** Somebody may have built on it: what is theirs is not dropped along. */
 async function dropPrevious(session: PostgresSession, place: Name): Promise<void> {
   const others = await session.query<{ what: string }>(

@@ -3,6 +3,7 @@ import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
+import { forgetPrevious } from './postgres-generations.ts';
 import { isSoft, removeGone } from './postgres-keys.ts';
 import { advisoryLock, ensureLedger, LOCK_WAIT, remember, rename } from './postgres-publish.ts';
 import { addColumn, addColumns, insertRows, mayMeddle, rowText } from './postgres-rows.ts';
@@ -35,6 +36,7 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
     await session.query(`lock table ${quoteTable('postgres', target)} in share row exclusive mode`);
     await addColumns(session, target, staging);
     await checkColumns(session, plan, target, staging);
+    await forgetPrevious(session, target);
     changes = await put(session, plan, target, staging, rows);
     if (keys !== null) {
       const { deleted, back } = await removeGone(session, plan, { target, keys });

@@ -66,8 +66,10 @@ export function otherColumns(plan: Plan, missing: readonly string[], needed: rea
 
 /** A run that read a part only must not make that part the whole table. Null where the run may make the target. */
 export function vanishedTarget(plan: Plan): SyncError | null {
+  const { keys, window, cursor } = plan;
+  // Only a run that leaves the cursor as it is has a window that a person asked for.
   const partial =
-    plan.keys !== null || (plan.cursor?.value != null && plan.window !== null && plan.window.from !== null);
+    keys !== null || (window !== null && (cursor === null || (cursor.value !== null && window.from !== null)));
   if (!partial) return null;
   const to = tableText(plan.destination.table);
   return new SyncError({

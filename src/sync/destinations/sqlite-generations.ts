@@ -107,6 +107,16 @@ export function keepPrevious(
   }
 }
 
+/**
+ * Inside the transaction that puts rows beside those of the target: no undo leads back from there, so that the version
+ * before, which may hold what is masked by now, is taken away.
+ */
+export function forgetPrevious(database: Database.Database, target: string): void {
+  if (known(database, target).previous === null) return;
+  database.exec(`drop table ${quote('sqlite', previousOf(target))}`);
+  database.prepare(`delete from ${GENERATIONS} where target = ? and generation = 'previous'`).run(target);
+}
+
 /** A table with the columns and rows of another, and nothing else of it. */
 export function copyRows(database: Database.Database, from: string, to: string): void {
   const columns = database.prepare('select name, type from pragma_table_xinfo(?) where hidden = 0').all(from) as {

@@ -5,6 +5,7 @@ import { nameKey } from '../sql/name-key.ts';
 import { quote, quoteList } from '../sql/quote.ts';
 import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
 import { ambiguousTarget, brokenKeys, notAsCopied, otherColumns, vanishedTarget } from './refusals.ts';
+import { forgetPrevious } from './sqlite-generations.ts';
 import { isSoft, removeGone } from './sqlite-keys.ts';
 import { addColumns, remember, rename } from './sqlite-publish.ts';
 import { definitionOf, lastDefinition } from './sqlite-target.ts';
@@ -37,6 +38,7 @@ export function publishRows(
       for (const statement of addColumns(database, plan)) database.exec(statement);
       if (ours) definition = definitionOf(database, target);
       checkColumns(database, plan, staging);
+      forgetPrevious(database, target);
       changes = put(database, plan, staging, rows);
       if (keys !== null) {
         const { deleted, back } = removeGone(database, plan, keys);

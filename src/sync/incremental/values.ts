@@ -9,6 +9,8 @@ export type KeyType = 'integer' | 'date' | 'datetime' | 'timestamp';
 const LOOKBACK_MS = 5 * 60_000;
 
 const FIRST_DAY = '0001-01-01';
+/** The year 10000, in microseconds since 1970. */
+const AFTER_LAST = 253_402_300_800_000_000n;
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/;
 
 /** What the column is as an incremental key; null where its values do not say exactly which came first. */
@@ -54,11 +56,14 @@ export function readBound(type: KeyType, written: string): string | null {
   // A moment without a zone would be another one elsewhere; of a zone-less column a zone says nothing.
   if (zone !== undefined && type !== 'timestamp') return null;
   if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return null;
+  if (zone !== undefined && zone !== 'Z' && Math.abs(offset(zone)) >= 16 * 3600) return null;
   const days = daysOf(Number(year), Number(month), Number(day));
   const date = new Date(days * 86_400_000);
   const real = date.getUTCDate() === Number(day) && date.getUTCMonth() + 1 === Number(month);
   if (year === '0000' || !real) return null;
-  return printed(type, micros(text));
+  const at = micros(text);
+  // A zone may bring it into a year that has five digits.
+  return at >= AFTER_LAST ? null : printed(type, at);
 }
 
 function daysOf(year: number, month: number, day: number): number {

@@ -24,7 +24,12 @@ export type Situation = {
  */
 export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
   const { scope } = now;
-  if (scope.kind === 'window') return { ...plan, window: declaredWindow(table, plan, scope), estimatedRows: null };
+  if (scope.kind === 'window') {
+    const window = declaredWindow(table, plan, scope);
+    // A cursor that is known would pass the part for the whole table, and nobody would read what came before.
+    if (now.target === null) throw ofAPart(table);
+    return { ...plan, window, estimatedRows: null };
+  }
   const column = table.incrementalKey;
   if (scope.kind === 'gaps' && (table.mode === 'replace' || column === null || plan.key.length === 0)) {
     throw refusal(
@@ -37,7 +42,7 @@ export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
   const of = fingerprint(table, plan);
   const known = now.cursor?.column === column && now.cursor.of === of && now.target !== null ? now.cursor : null;
   const exact = plan.key.length === 0;
-  if (exact) checkExact(table, plan, now, known);
+  if (exact) checkExact(table, plan, type, now, known);
   const next =
     now.marked === null
       ? { value: known?.value ?? null, marks: known?.marks ?? [] }
@@ -133,7 +138,13 @@ const FORMS: Readonly<Record<KeyType, { readonly said: string; readonly example:
 };
 
 /** Without a key, what is there cannot be told from what is read. */
-function checkExact(table: TableSpec, plan: Plan, { scope, marked, target }: Situation, known: Cursor | null): void {
+function checkExact(
+  table: TableSpec,
+  plan: Plan,
+  type: KeyType,
+  { scope, marked, target }: Situation,
+  known: Cursor | null,
+): void {
   if (table.lookback !== null) {
     throw refusal(
       `lookback of tables.${table.name} would read rows twice, and without a key append cannot know them again`,
@@ -145,7 +156,7 @@ function checkExact(table: TableSpec, plan: Plan, { scope, marked, target }: Sit
       code: 'data.null',
       side: 'source',
       stage: 'plan',
-      message: `column ${table.incrementalKey} of ${plan.source.connection}.${plan.source.table.name} is NULL in ${marked.nulls === 1 ? '1 row' : `${marked.nulls} rows`}, which append without a key would never read`,
+      message: `column ${table.incrementalKey} of ${plan.source.connection}.${plan.source.table.name} is NULL, or no ${type}, in ${marked.nulls === 1 ? '1 row' : `${marked.nulls} rows`}, which append without a key would never read`,
       hint: `Fill the column at the source, leave such rows out with where, or name a primary_key for tables.${table.name} in tables.yml.`,
       retry: 'never',
       column: table.incrementalKey as string,
@@ -158,6 +169,13 @@ function checkExact(table: TableSpec, plan: Plan, { scope, marked, target }: Sit
       `Empty or drop the target to have everything appended anew, or name a primary_key for tables.${table.name} in tables.yml.`,
     );
   }
+}
+
+function ofAPart(table: TableSpec): SyncError {
+  return refusal(
+    `the target of tables.${table.name} is not there, and a window would make it of a part only`,
+    `Run ${table.name} without a window first: it is made anew, with everything.`,
+  );
 }
 
 function doubled(table: TableSpec, what: string): SyncError {

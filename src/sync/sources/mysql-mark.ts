@@ -4,7 +4,7 @@ import type { Marked, MarkQuery } from '../cursor.ts';
 import { keyType } from '../incremental/values.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
-import { keyLiteral } from '../sql/window.ts';
+import { keyLiteral, unstamped } from '../sql/window.ts';
 import type { Column } from '../types.ts';
 import { describeMysql } from './mysql-catalog.ts';
 import { mysqlSettings } from './mysql-settings.ts';
@@ -55,8 +55,9 @@ function newest(asked: MarkQuery, column: Column, clock: Clock): string {
   const name = quote('mysql', column.name);
   const from = `from ${quoteTable('mysql', asked.table)} where`;
   const also = asked.where === null ? '' : ` and ${condition(asked.where)}`;
-  const nulls = asked.exact ? `(select count(*) ${from} ${name} is null${also})` : '0';
   const type = keyType(column);
+  const unread = type === null ? [] : unstamped('mysql', type, name, column);
+  const nulls = asked.exact && unread.length > 0 ? `(select count(*) ${from} (${unread.join(' or ')})${also})` : '0';
   if (type === 'integer' || type === null) {
     const max = `(select cast(max(${name}) as char) ${from} true${also})`;
     return `select ${max} as newest, 0 as future, ${nulls} as nulls`;

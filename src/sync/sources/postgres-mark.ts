@@ -5,7 +5,7 @@ import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { keyType } from '../incremental/values.ts';
 import { quote, quoteTable } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
-import { keyLiteral } from '../sql/window.ts';
+import { keyLiteral, unstamped } from '../sql/window.ts';
 import type { Column } from '../types.ts';
 
 type Row = { readonly newest: string | null; readonly future: string; readonly nulls: string };
@@ -49,8 +49,9 @@ function newest(asked: MarkQuery, table: { schema: string; name: string }, colum
   const name = quote('postgres', column.name);
   const from = `from ${quoteTable('postgres', table)} where`;
   const also = asked.where === null ? '' : ` and ${condition(asked.where)}`;
-  const nulls = asked.exact ? `(select count(*) ${from} ${name} is null${also})` : '0';
   const type = keyType(column);
+  const unread = type === null ? [] : unstamped('postgres', type, name, column);
+  const nulls = asked.exact && unread.length > 0 ? `(select count(*) ${from} (${unread.join(' or ')})${also})` : '0';
   if (type === 'integer' || type === null) {
     // NaN and infinity are the largest numbers that numeric knows.
     const whole = column.type === 'decimal' ? `${name}::text ~ '^-?[0-9]+$'` : 'true';

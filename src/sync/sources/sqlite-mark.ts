@@ -4,7 +4,7 @@ import { describeSqlite, openSqlite } from '../drivers/sqlite.ts';
 import { keyType } from '../incremental/values.ts';
 import { quote } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
-import { keyExpression, keyLiteral } from '../sql/window.ts';
+import { fitsKey, keyExpression, keyLiteral } from '../sql/window.ts';
 
 type Row = { readonly newest: bigint | string | null; readonly future: bigint; readonly nulls: bigint };
 
@@ -26,13 +26,10 @@ export function takeSqliteMark(spec: SqliteSpec, asked: MarkQuery): Marked | nul
     const from = `from ${quote('sqlite', asked.table.name)} where`;
     const now = keyLiteral('sqlite', 'date', type === 'date' ? clock.local.slice(0, 10) : clock.local);
     // Any column may hold anything; what is not of its type is refused when it is read.
-    const fit =
-      type === 'integer'
-        ? `typeof(${value}) = 'integer'`
-        : `typeof(${value}) = 'text' and ${value} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'`;
+    const fit = fitsKey(type, quote('sqlite', column.name));
     const [past, later] =
       type === 'integer' ? ['', 'false'] : [` and ${value} <= ${now}`, `${fit} and ${value} > ${now}`];
-    const nulls = asked.exact ? `(select count(*) ${from} ${quote('sqlite', column.name)} is null${also})` : '0';
+    const nulls = asked.exact ? `(select count(*) ${from} not (${fit})${also})` : '0';
     const row = database
       .prepare(
         `select (select max(${value}) ${from} ${fit}${past}${also}) as newest,

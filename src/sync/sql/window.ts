@@ -24,6 +24,12 @@ export function keyExpression(dialect: Dialect, column: Column): string {
   return dialect === 'sqlite' && column.type === 'datetime' ? `replace(${name}, 'T', ' ')` : name;
 }
 
+/** Whether what stands in a SQLite column is of its type: any column may hold anything. Never NULL. */
+export function fitsKey(type: KeyType, name: string): string {
+  if (type === 'integer') return `typeof(${name}) = 'integer'`;
+  return `(typeof(${name}) = 'text' and ${name} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*')`;
+}
+
 /** A constant of the column's own type: a whole number in quotes would be compared as floating point by MySQL. */
 export function keyLiteral(dialect: Dialect, type: KeyType, text: string): string {
   if (type === 'integer') {
@@ -43,10 +49,14 @@ function bounds(dialect: Dialect, type: KeyType, value: string, { from, to }: Wi
   ].join(' and ');
 }
 
-/** Rows that no cursor ever reaches: those without a value, and those with a zero date or minus infinity for one. */
-function unstamped(dialect: Dialect, type: KeyType, value: string, column: Column): readonly string[] {
-  const early =
-    type === 'integer' || dialect === 'sqlite' ? [] : [`${value} < ${keyLiteral(dialect, type, earliest(type))}`];
+/**
+ * Rows that no cursor ever reaches: those without a value, those with a zero date or minus infinity for one, and those
+ * with anything else, which are refused when they are read.
+ */
+export function unstamped(dialect: Dialect, type: KeyType, value: string, column: Column): readonly string[] {
+  // Among whole numbers anything else is the largest, so that it is read.
+  if (dialect === 'sqlite' && type !== 'integer') return [`not ${fitsKey(type, quote(dialect, column.name))}`];
+  const early = type === 'integer' ? [] : [`${value} < ${keyLiteral(dialect, type, earliest(type))}`];
   return [...(column.nullable ? [`${quote(dialect, column.name)} is null`] : []), ...early];
 }
 

@@ -195,6 +195,7 @@ test('a window of a person is read as it says, and leaves the cursor', () => {
     /no incremental_key/,
   );
   assert.match(refusal(() => reading(tableSpec('t'), KEYED, { scope })).message, /no incremental_key/);
+  assert.match(refusal(() => reading(merged(), KEYED, { scope, target: null })).message, /of a part only/);
 });
 
 test('keys are the declared ones, else the source’s; modes that cannot do without are refused', () => {
