@@ -10,12 +10,13 @@ import { parseArgs } from 'node:util';
 import { type RunningBot, startBot } from './bot.ts';
 import { type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { DEMO_SIZE, seedShop } from './seed.ts';
+import { copyTables } from './tables.ts';
 import { ending, welcome } from './words.ts';
 
 const PORT = 4400;
 const USAGE = `usage: npm run demo -- [options]
   --port N    where the page is (default ${PORT}; 0 for any free port)
-  --fresh     throw the shop, the warehouse and the history of earlier demos away
+  --fresh     throw the shop, the warehouse, the history and the tables.yml of earlier demos away
   --users N   a smaller or larger shop than ${DEMO_SIZE.users} users, when it is made
   --home DIR  where tables.yml is and demo/data will be (default: the project)`;
 
@@ -32,9 +33,10 @@ type Options = { readonly port: number; readonly fresh: boolean; readonly users:
 async function demo(options: Options): Promise<void> {
   const data = join(options.home, 'demo', 'data');
   const files = {
-    config: join(options.home, 'tables.yml'),
+    config: join(data, 'tables.yml'),
     shop: join(data, 'shop.db'),
-    history: join(data, 'history.db'),
+    // Where the bot and the terminal look for it by themselves: beside tables.yml.
+    history: join(data, 'sync-bot.db'),
     log: join(data, 'bot.log'),
   };
   const asked = new AbortController();
@@ -52,6 +54,7 @@ async function demo(options: Options): Promise<void> {
     if (options.fresh) discard(data);
     mkdirSync(data, { recursive: true });
     if (!existsSync(files.shop)) makeShop(files.shop, options.users);
+    copyTables(join(options.home, 'tables.yml'), files.config);
     writeFileSync(files.log, '');
 
     slack = await startLocalSlack({
@@ -61,7 +64,7 @@ async function demo(options: Options): Promise<void> {
       channels: [CHANNEL],
     });
     bot = await startBot(slack, files, asked.signal);
-    say(welcome({ url: slack.url, channel: CHANNEL.name, history: shown(files.history), log: shown(files.log) }));
+    say(welcome({ url: slack.url, channel: CHANNEL.name, tables: shown(files.config), log: shown(files.log) }));
 
     const died = await Promise.race([
       end,
@@ -94,7 +97,8 @@ function makeShop(path: string, users: number): void {
 
 /** Only what a demo has made: the directory may hold other things. */
 function discard(data: string): void {
-  for (const name of ['shop.db', 'warehouse.db', 'history.db']) {
+  rmSync(join(data, 'tables.yml'), { force: true });
+  for (const name of ['shop.db', 'warehouse.db', 'sync-bot.db']) {
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(join(data, name + suffix), { force: true });
   }
 }

@@ -4,12 +4,12 @@ export type Welcome = {
   readonly url: string;
   readonly channel: string;
   /** Paths as the person would type them. */
-  readonly history: string;
+  readonly tables: string;
   readonly log: string;
 };
 
 /** What the terminal shows once everything runs. */
-export function welcome({ url, channel, history, log }: Welcome): string {
+export function welcome({ url, channel, tables, log }: Welcome): string {
   return `
   sync-bot is running, with a shop, a warehouse and a Slack of its own. Nothing leaves this machine.
 
@@ -24,10 +24,11 @@ export function welcome({ url, channel, history, log }: Welcome): string {
   Or here, in another terminal:
 
          export SYNC_BOT_MASK_KEY=${DEMO_MASK_KEY}
-         export SYNC_BOT_HISTORY=${history}
+         export SYNC_BOT_CONFIG=${tables}
          npx sync-bot status
 
-  The bot's log is ${log}. Ctrl-C ends everything.
+  Clicks and edits go into ${tables}, a copy of the project's. The bot's log is
+  ${log}. Ctrl-C ends everything.
 `;
 }
 

@@ -48,8 +48,8 @@ export function checkLoad(counts: Counts): readonly Check[] {
     found.push({
       name: 'min_rows',
       ok: staged >= checks.minRows,
-      expected: `at least ${checks.minRows} rows`,
-      actual: `${staged} rows`,
+      expected: `at least ${grouped(checks.minRows)} rows`,
+      actual: `${grouped(staged)} rows`,
     });
   }
   if (checks.maxDrop !== null && previous !== null) {
@@ -58,8 +58,8 @@ export function checkLoad(counts: Counts): readonly Check[] {
     found.push({
       name: 'max_drop',
       ok: staged >= least,
-      expected: `at least ${least} rows (${previous} last time, less ${percent(checks.maxDrop)})`,
-      actual: `${staged} rows`,
+      expected: `at least ${grouped(least)} rows (${grouped(previous)} last time, less ${percent(checks.maxDrop)})`,
+      actual: `${grouped(staged)} rows`,
     });
   }
   // Nothing grows from no rows by a share of them.
@@ -68,8 +68,8 @@ export function checkLoad(counts: Counts): readonly Check[] {
     found.push({
       name: 'max_growth',
       ok: staged <= most,
-      expected: `at most ${most} rows (${previous} last time, and ${percent(checks.maxGrowth)} more)`,
-      actual: `${staged} rows`,
+      expected: `at most ${grouped(most)} rows (${grouped(previous)} last time, and ${percent(checks.maxGrowth)} more)`,
+      actual: `${grouped(staged)} rows`,
     });
   }
   // A load without rows has no value that could be old, and no other figure that says anything.
@@ -98,7 +98,7 @@ function figureChecks({ staged, checks, figures = [] }: Counts): Check[] {
           name: `null_rate ${figure.column}`,
           ok: (found ?? 0) <= Math.floor(plain(staged * most)),
           expected: `at most ${percent(most)} NULL`,
-          actual: `${found} of ${staged} rows (${percent((found ?? 0) / staged)})`,
+          actual: `${grouped(found ?? 0)} of ${grouped(staged)} rows (${percent((found ?? 0) / staged)})`,
         };
       }
       case 'duplicates':
@@ -106,12 +106,15 @@ function figureChecks({ staged, checks, figures = [] }: Counts): Check[] {
           name: `unique ${figure.columns.join(', ')}`,
           ok: found === 0,
           expected: 'every value once',
-          actual: `${found} rows with the values of another`,
+          actual: `${grouped(found ?? 0)} rows with the values of another`,
         };
     }
   };
   return figuresFor(checks, '').map((figure, i) => toCheck(figure, figures[i] ?? null));
 }
+
+/** `1,204,331`: people compare these numbers at night. */
+const grouped = (n: number): string => new Intl.NumberFormat('en-US').format(n);
 
 /** Without what binary fractions add behind the sixth digit. */
 const plain = (value: number): number => Number(value.toFixed(6));

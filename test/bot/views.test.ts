@@ -343,19 +343,33 @@ test('the verdict over all rows', () => {
     'verify',
     [
       both('asked', verifyingMessage('users')),
-      both('equal', verifyMessage(of(all, [id, email]), published, WHEN)),
-      both('columns differ', verifyMessage(of(all, [id, email, bio, seen, gone]), published, WHEN)),
+      both('equal', verifyMessage(of(all, [id, email]), { publishedAt: published, mode: 'replace' }, WHEN)),
+      both(
+        'columns differ',
+        verifyMessage(of(all, [id, email, bio, seen, gone]), { publishedAt: published, mode: 'replace' }, WHEN),
+      ),
       both(
         'rows differ',
         verifyMessage(
           of({ ...all, source: '50001' }, [
             { ...id, equal: false, figures: [figure('sum', '1250075001', '1250025000')] },
           ]),
-          null,
+          { publishedAt: null, mode: 'replace' },
           WHEN,
         ),
       ),
-      both('no target', verifyMessage(of(null, []), null, WHEN)),
+      both(
+        'rows differ where gone ones are kept',
+        verifyMessage(
+          of({ ...all, source: '49997' }, [
+            { ...id, equal: false, figures: [figure('sum', '1250000000', '1250075000')] },
+            email,
+          ]),
+          { publishedAt: published, mode: 'merge' },
+          WHEN,
+        ),
+      ),
+      both('no target', verifyMessage(of(null, []), { publishedAt: null, mode: 'replace' }, WHEN)),
     ].join('\n'),
   );
 });

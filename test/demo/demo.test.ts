@@ -121,9 +121,10 @@ test('a run typed into Slack moves the table, masked, and is told in one message
   await slack.command('/sync column inquiries body exclude', OPERATOR.id, CHANNEL.id);
   await eventually('the end of the held run', of(/^✅ inquiries: 200 rows published/));
   assert.match(
-    readFileSync(join(home, 'tables.yml'), 'utf8'),
+    readFileSync(join(home, 'demo/data/tables.yml'), 'utf8'),
     /tags: \[support\]\n {4}mask: \{ reply_to: hash \}\n {4}exclude: \[body\]\n$/,
   );
+  assert.doesNotMatch(readFileSync(join(home, 'tables.yml'), 'utf8'), /exclude: \[body\]/, 'the project is not edited');
   await assertNoPersonIn(home, slack);
 
   const before = processes(home).map(({ command }) => command);
@@ -231,7 +232,7 @@ async function assertNoPersonIn(home: string, slack: SlackControl): Promise<void
 
   const data = join(home, 'demo/data');
   const written = readdirSync(data).filter((name) => !name.startsWith('shop.db'));
-  for (const name of ['warehouse.db', 'history.db', 'bot.log']) assert.ok(written.includes(name), name);
+  for (const name of ['warehouse.db', 'sync-bot.db', 'bot.log']) assert.ok(written.includes(name), name);
   const places = new Map(written.map((name) => [name, readFileSync(join(data, name), 'utf8')]));
   places.set('the calls to Slack', JSON.stringify([await slack.log(), await slack.messages(CHANNEL.id)]));
   for (const [place, content] of places) {

@@ -30,8 +30,18 @@ const GROUPS: Readonly<Record<string, string>> = {
   unknown: 'Everything else',
 };
 
+/** Why, where it is told: as the engine and the jobs word it. */
+const BECAUSE: Readonly<Record<string, string>> = {
+  'guard.expired': '24 h',
+  'guard.changed': 'the table was replaced in the meantime',
+  'undo.none': 'none was kept when it was published last',
+  'undo.altered': 'it was replaced in this very moment',
+  'undo.masked': 'email had another mask, or none',
+  config: 'the window of updated_at is empty: it ends before it begins',
+};
+
 /** The facts of the examples. */
-function example(side: Side, kind: Kind): FailurePlace {
+function example(side: Side, kind: Kind, code: string): FailurePlace {
   const source = side === 'source';
   const facts: FailureFacts = {
     kind,
@@ -49,7 +59,7 @@ function example(side: Side, kind: Kind): FailurePlace {
     count: 3,
     expected: '1000 rows',
     actual: '998 rows',
-    because: 'exit code 134',
+    because: BECAUSE[code] ?? 'exit code 134',
   };
   return { side, stage: 'copy', facts };
 }
@@ -68,10 +78,13 @@ export function documented(): readonly Documented[] {
 }
 
 /** What one class says of the example, for each kind of database in which it says something else. */
-export function sentences({ row, side }: Documented, what: 'message' | 'hint'): ReadonlyMap<string, readonly Kind[]> {
+export function sentences(
+  { row, side, code }: Documented,
+  what: 'message' | 'hint',
+): ReadonlyMap<string, readonly Kind[]> {
   const said = new Map<string, Kind[]>();
   for (const kind of kinds(row, side)) {
-    const words = wordsFor(example(side, kind), { native: 'fp-0123456789', constraint: 'users_pkey' });
+    const words = wordsFor(example(side, kind, code), { native: 'fp-0123456789', constraint: 'users_pkey' });
     const text = row[what](words);
     said.set(text, [...(said.get(text) ?? []), kind]);
   }

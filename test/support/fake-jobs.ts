@@ -171,7 +171,7 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
     side: 'source',
     stage: 'check',
     message:
-      'users lost more rows than max_drop allows: 30000 rows, expected at least 35000 rows (50000 last time, less 30 %)',
+      'users lost more rows than max_drop allows: 30,000 rows, expected at least 35,000 rows (50,000 last time, less 30 %)',
     hint: 'Look at the table in the source; publish if the loss is right, else discard.',
     retryable: false,
     retry: 'wait',
@@ -203,12 +203,12 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
     rowsStaged: 30_000,
     bytes: 2_700_000,
     checks: [
-      { name: 'row parity', ok: true, expected: '30000 rows read', actual: '30000 rows staged' },
+      { name: 'row parity', ok: true, expected: '30,000 rows read', actual: '30,000 rows staged' },
       {
         name: 'max_drop',
         ok: false,
-        expected: 'at least 35000 rows (50000 last time, less 30 %)',
-        actual: '30000 rows',
+        expected: 'at least 35,000 rows (50,000 last time, less 30 %)',
+        actual: '30,000 rows',
       },
     ],
     masks: { email: 'hash', name: 'redact' },

@@ -1,5 +1,11 @@
 import { type ColumnDecision, type ColumnOutcome, MASKS, type Mask, SyncError } from '../../jobs/index.ts';
-import { changesMessage, notWrittenMessage, revertedMessage, writtenMessage } from '../views/changes.ts';
+import {
+  changesMessage,
+  notRevertedMessage,
+  notWrittenMessage,
+  revertedMessage,
+  writtenMessage,
+} from '../views/changes.ts';
 import { masksMessage } from '../views/columns.ts';
 import { cannotPlanMessage } from '../views/refusals.ts';
 import { badUsage, type Command, type Context, type Reply, reply, unknownTable, whenOf } from './command.ts';
@@ -13,6 +19,7 @@ const WORDS: Readonly<Record<string, ColumnDecision>> = {
 };
 const ALLOWED = `mask ${MASKS.join('|')}, exclude, fine`;
 const MOST = 100;
+const WHICH = 'which change? changes lists them with their numbers';
 
 /** Decides about a column: written into tables.yml. */
 export const column: Command = {
@@ -22,6 +29,10 @@ export const column: Command = {
   usage: 'column TABLE COLUMN DECISION',
   example: 'column users contact_note mask hash',
   summary: 'decide how a column is copied',
+  more: [
+    `DECISION is mask and one of ${MASKS.join(', ')}; or exclude, to leave it out; or fine, to copy it as it is`,
+    'It is written into tables.yml, and can be taken back: revert',
+  ],
   flags: {},
   run: async (context, { args }) => {
     const { jobs, asker } = context;
@@ -113,14 +124,24 @@ export const revert: Command = {
   example: 'revert 3',
   summary: 'undo a change of tables.yml',
   flags: {},
+  more: [
+    'changes lists them with their numbers',
+    'The lines are put back as they were; what was copied meanwhile stays',
+  ],
   run: async ({ jobs, asker }, { args }) => {
     const [said, ...more] = args;
     const id = Number(said?.replace(/^#/, ''));
     if (said === undefined || more.length > 0 || !Number.isSafeInteger(id) || id < 1) {
-      return badUsage(revert, `${said ?? 'nothing'} is not the number of a change; /sync changes lists them`);
+      return badUsage(revert, said === undefined ? WHICH : `${args.join(' ')} is not the number of one change`);
     }
+    const change = jobs.changes(null, Number.MAX_SAFE_INTEGER).find((one) => one.id === id);
     const verdict = await jobs.undoChange(id, asker);
+    if (change === undefined || change.undone !== null) {
+      const error = change === undefined ? `there is no change ${id}` : `change ${id} is undone already`;
+      const outcome = change === undefined ? 'usage' : 'refused';
+      return reply(notRevertedMessage(id, change ?? null), { error }, { outcome });
+    }
     if (verdict.kind !== 'written') return notWritten(`Change ${id}`, verdict);
-    return reply(revertedMessage(id, verdict), { ...verdict, run: null }, { visibility: 'channel' });
+    return reply(revertedMessage(change, verdict), { ...verdict, run: null }, { visibility: 'channel' });
   },
 };

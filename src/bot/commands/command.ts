@@ -19,7 +19,7 @@ export type Reply = {
   readonly visibility: 'private' | 'channel';
   /** What `--json` prints. */
   readonly data: unknown;
-  /** `refused`: understood, but not done. `usage`: not understood. */
+  /** `refused`: understood, but not done, or the answer is no. `usage`: not understood. */
   readonly outcome: 'ok' | 'refused' | 'usage';
   /** Runs that this command started: each mouth shows and follows them in its own way. */
   readonly started: readonly number[];

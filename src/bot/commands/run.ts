@@ -8,7 +8,7 @@ export const run: Command = {
   verb: 'run',
   aliases: ['sync', '実行'],
   role: 'operator',
-  usage: 'run TABLE… [--full] [--note WHY]',
+  usage: 'run TABLE… [--full | --gaps | --from A --to B] [--note WHY]',
   example: 'run users, purchases --note after the price fix',
   summary: 'copy tables now',
   more: [

@@ -11,6 +11,10 @@ export const undo: Command = {
   usage: 'undo TABLE [--yes] [--note WHY]',
   example: 'undo users --note half of the prices are missing',
   summary: 'put the previous version of a table back',
+  more: [
+    'Without --yes it says what would be put back, and asks',
+    'A second undo brings back what the first took away; mode replace only',
+  ],
   flags: { yes: 'switch', note: 'text' },
   run: async (context, { args, flags }) => {
     const { jobs } = context;

@@ -24,7 +24,13 @@ export const verify: Command = {
     try {
       // Listened to before anything is awaited: it may fail while the first word is on its way.
       const [report] = await Promise.all([jobs.verify(table), context.tell?.(verifyingMessage(table))]);
-      return reply(verifyMessage(report, publishedAt, whenOf(context)), { ...report, publishedAt: iso(publishedAt) });
+      const mode = jobs.config().tables[table]?.mode ?? 'replace';
+      // Scripts go by the exit code, as they do with diff and cmp.
+      return reply(
+        verifyMessage(report, { publishedAt, mode }, whenOf(context)),
+        { ...report, publishedAt: iso(publishedAt) },
+        { outcome: report.equal ? 'ok' : 'refused' },
+      );
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
       const message = cannotCompareMessage('verify', table, error.summary);

@@ -57,21 +57,32 @@ export function submittedMessage({ accepted, already, draining }: Submitted, whe
       text([...list(draining.map(code)), ': sync-bot is shutting down and starts nothing new. Ask again in a minute.']),
     );
   }
+  const held = already.filter((run) => run.state === 'held');
   const title =
     accepted.length > 0
       ? `Started ${plural(accepted.length, 'run')}`
-      : already.length > 0
-        ? 'Already running'
-        : 'Not started: shutting down';
+      : already.length === 0
+        ? 'Not started: shutting down'
+        : held.length === already.length
+          ? `Not started: ${held.map(({ table }) => table).join(', ')} ${held.length === 1 ? 'is' : 'are'} held`
+          : 'Already running';
   const waiting = [...accepted, ...already][0];
-  return message(draining.length > 0 ? 'warning' : 'running', title, {
+  const stuck = accepted.length === 0 && held.length === already.length;
+  return message(draining.length > 0 || stuck ? 'warning' : 'running', title, {
     parts,
     context: [
       waiting === undefined
         ? say`Follow: ${command('status')}`
         : say`Follow: ${command('status')} · stop: ${command(`cancel ${waiting.id}`)}`,
     ],
-    actions: already.slice(0, 4).map((run): Action => ({ label: `Log of run ${run.id}`, command: `log ${run.id}` })),
+    actions: already
+      .slice(0, 4)
+      .map(
+        (run): Action =>
+          run.state === 'held'
+            ? { label: `Decide about ${run.table}`, command: `status ${run.table}` }
+            : { label: `Log of run ${run.id}`, command: `log ${run.id}` },
+      ),
   });
 }
 

@@ -5,6 +5,7 @@ import {
   type Message,
   message,
   type Part,
+  person,
   say,
   strong,
   type Text,
@@ -35,12 +36,21 @@ function next(run: Run | null, left: readonly string[]): Text {
   return ['It holds from the next run on.'];
 }
 
-export const revertedMessage = (change: number, verdict: Written): Message => {
-  return message('success', `Change ${change} is undone`, {
+export const revertedMessage = ({ id, table, column }: ConfigChange, verdict: Written): Message =>
+  message('success', `${table}.${column}: change ${id} is undone`, {
     parts: [diffPart(verdict)],
-    context: [say`The next run asks about the column again. All changes: ${command('changes')}`],
+    context: [
+      say`What the next run would do: ${command(`plan ${table}`)} · decide again: ${command(`run ${table}`)}, which asks`,
+    ],
   });
-};
+
+/** There is no such change, or somebody was faster. */
+export const notRevertedMessage = (id: number, change: ConfigChange | null): Message =>
+  change === null
+    ? message('warning', `There is no change ${id}`, { context: [say`All changes: ${command('changes')}`] })
+    : message('neutral', `${change.table}.${change.column}: change ${id} is undone already`, {
+        context: [say`All changes: ${command(`changes ${change.table}`)} · who did what: ${command('audit')}`],
+      });
 
 /** Why nothing was written, and what a person can write instead. */
 export function notWrittenMessage(what: string, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Message {
@@ -104,7 +114,7 @@ function changeText({ key, before, after }: ConfigChange): string {
   return key === 'exclude' ? 'excluded' : 'to be copied as it is';
 }
 
-const undoneText = ({ undone }: ConfigChange): string => (undone === null ? '' : `, undone by ${undone.by}`);
+const undoneText = ({ undone }: ConfigChange): Text => (undone === null ? [] : say`, undone by ${person(undone.by)}`);
 
 const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
 

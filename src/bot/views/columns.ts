@@ -68,7 +68,7 @@ export function heldColumnsMessage(
         ': mask each column, exclude it, or say that it is fine. That is written into tables.yml, and the run goes on by itself when all are decided.',
       ]),
       fields(
-        field('Ends by itself', [time(held.expiresAt, when)]),
+        field('Ends by itself', [time(held.expiresAt, when), ' where nobody decides']),
         field('Asked by', asker(run.by)),
         run.note === null ? null : field('Note', run.note),
         status?.owner == null ? null : field('Owner', [person(status.owner)]),
@@ -88,7 +88,7 @@ export function heldColumnsMessage(
 export function columnActions(table: string, columns: readonly Suspicion[]): readonly Action[] {
   return columns
     .slice(0, SHOWN)
-    .flatMap(({ column, masks }) => actionsOf(table, column, masks, ['Exclude', "It's fine"]));
+    .flatMap(({ column, masks }) => actionsOf(table, column, masks, ['Exclude', '… is fine']));
 }
 
 function actionsOf(
@@ -99,7 +99,7 @@ function actionsOf(
 ): Action[] {
   const [best, ...others] = masks;
   const action = (label: string, words: string): Action => ({
-    label: `${label} ${column}`,
+    label: label.includes('…') ? label.replace('…', column) : `${label} ${column}`,
     command: decideLine(table, column, words),
   });
   return [
@@ -152,13 +152,13 @@ export function questionActions(table: string, questions: readonly Question[]): 
 
 function newText({ suspicion }: NewColumn): string {
   return suspicion === null
-    ? 'is new in the source, and the target has it not.'
+    ? 'is new in the source; the target does not have it yet.'
     : `is new in the source and ${looksText(suspicion)}.`;
 }
 
 /** What `/sync status` says of what is open. */
 export const openText = (questions: readonly Question[]): Text => [
-  'New in the source and left out until somebody decides: ',
+  'new in the source, and left out until somebody decides: ',
   questions.map(({ column }) => column.name).join(', '),
   '.',
 ];

@@ -1,4 +1,4 @@
-import type { Asker, Mask, Run, Scope, Stage, TableStatus } from '../../jobs/index.ts';
+import type { Asker, Mask, Run, RunResult, Scope, Stage, TableStatus } from '../../jobs/index.ts';
 import { code, person, say, type Text, time, type When } from '../message.ts';
 import { rows } from './quantities.ts';
 
@@ -38,8 +38,12 @@ export function readersSee(facts: RunFacts, when: When): Text {
     return say`This run changed nothing: ${target} has never been loaded by sync-bot.`;
   }
   const version = time(last.finishedAt ?? last.queuedAt, when);
-  return say`${target} still shows the version of ${version}, complete: ${rows(last.result.rowsWritten)}.`;
+  return say`${target} still shows the version of ${version}, complete${tableRows(last.result, ': ')}.`;
 }
+
+/** How many rows the table has, behind `before`; nothing of a run that added to what was there: it counted its own only. */
+export const tableRows = ({ changes, rowsWritten }: RunResult, before: string): string =>
+  changes === null ? `${before}${rows(rowsWritten)}` : '';
 
 /** `email: hash, name: redact`, or that there are none. */
 export function masksText(masks: Readonly<Record<string, Mask>>): string {

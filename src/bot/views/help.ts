@@ -11,6 +11,9 @@ export type CommandInfo = {
   readonly role: Role;
 };
 
+/** What has to be said; the list has to fit a phone. */
+const withoutFlags = (usage: string): string => usage.replace(/ \[--[^\]]*\]/g, '');
+
 /** All commands in the order of their list. */
 export const helpMessage = (commands: readonly CommandInfo[], role: Role): Message =>
   message('neutral', 'sync-bot copies tables into the warehouse', {
@@ -18,7 +21,7 @@ export const helpMessage = (commands: readonly CommandInfo[], role: Role): Messa
       {
         kind: 'table',
         columns: [{ title: 'type' }, { title: 'to' }],
-        rows: commands.map(({ usage, summary }) => [usage, summary]),
+        rows: commands.map(({ usage, summary }) => [withoutFlags(usage), summary]),
       },
     ],
     context: [
@@ -26,7 +29,7 @@ export const helpMessage = (commands: readonly CommandInfo[], role: Role): Messa
         .filter((one) => one.role !== 'viewer')
         .map(({ verb }) => verb)
         .join(', ')}, which need the role operator. You are ${role}.`,
-      say`More about one: ${command('help run')} · several tables: ${command('run users, purchases')}`,
+      say`Flags and an example of one: ${command('help run')} · several tables: ${command('run users, purchases')}`,
     ],
     actions: ['status', 'list', 'next'].map((verb) => ({ label: verb, command: verb })),
   });

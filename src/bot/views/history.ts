@@ -33,7 +33,7 @@ export const runsTable = (runs: readonly Run[], when: When): Part => ({
     String(run.id),
     short(run.queuedAt, when),
     runWord(run),
-    run.startedAt === null ? '–' : duration((run.finishedAt ?? when.now) - run.startedAt),
+    took(run, when),
     count(run.result?.rowsWritten ?? run.rowsRead),
     String(run.attempt),
     run.by.kind === 'schedule' ? 'schedule' : run.by.id,
@@ -41,9 +41,18 @@ export const runsTable = (runs: readonly Run[], when: When): Part => ({
   ]),
 });
 
+/** How long it worked: the time that it waited for somebody to decide is not its own. */
+function took({ startedAt, finishedAt, held, result }: Run, when: When): string {
+  if (startedAt === null) return '–';
+  if (held === null) return duration((finishedAt ?? when.now) - startedAt);
+  return duration(result === null ? held.since - startedAt : result.seconds * 1000);
+}
+
+const SCOPES = { due: '', full: '--full', gaps: '--gaps', window: '--from, --to' } as const;
+
 function why(run: Run): string {
   const decision = run.held?.decision;
   if (decision != null) return `${decision.what} by ${decision.by}`;
-  const said = run.error?.code ?? run.note ?? '';
+  const said = run.error?.code ?? run.note ?? SCOPES[run.scope.kind];
   return run.kind === 'undo' ? `undo${said === '' ? '' : `: ${said}`}` : said;
 }

@@ -23,7 +23,7 @@ export function logMessage(run: Run, events: readonly RunEvent[], when: When): M
     parts: [...(lines.length === 0 ? [] : [{ kind: 'code', label, lines } as const]), ...receipt(run)],
     context: [
       since(run, when),
-      say`Times of lines are in ${when.zone}. How the table stands: ${command(`status ${run.table}`)}`,
+      say`Times of lines are in ${when.zone}. ${run.state === 'held' ? 'Decide' : 'How the table stands'}: ${command(`status ${run.table}`)}`,
     ],
     actions: again,
   });

@@ -16,10 +16,15 @@ export function publishedText({ rowsWritten, changes, gaps }: Result): string {
     ...(updated > 0 ? [`${count(updated)} changed`] : []),
     ...(deleted > 0 ? [`${count(deleted)} deleted`] : []),
   ];
-  if (parts.length === 0) return 'nothing new';
+  if (parts.length === 0)
+    return gaps !== null && gaps.gone > 0 ? `${rows(gaps.gone)} gone from the source, kept` : 'nothing new';
   const last = inserted + updated + deleted === 1 ? 'row' : 'rows';
   return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`} ${last} published`;
 }
+
+/** Whether a run that adds to its table found everything there as it read it. */
+export const changedNothing = ({ changes }: Result): boolean =>
+  changes !== null && changes.inserted + changes.updated + changes.deleted === 0;
 
 /** What became of the rows, which part was read, what comparing all keys found; none of it for a table replaced whole. */
 export function changesFields(result: Result): Field[] {
@@ -40,7 +45,7 @@ export function changesFields(result: Result): Field[] {
     fields.push(
       field(
         'Gap audit',
-        `${rows(gaps.late)} came late or changed unseen${gaps.late > 0 ? ' and are loaded now' : ''}, ${count(gaps.gone)} gone from the source`,
+        `${rows(gaps.late)} came late or changed unseen${gaps.late > 0 ? ', loaded now' : ''}, ${count(gaps.gone)} gone from the source`,
       ),
     );
   }

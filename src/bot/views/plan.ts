@@ -49,11 +49,11 @@ export function planMessage({ plan, query, preview, suspicions = [], newColumns 
       ),
       columns,
       ...suspicions.map((column) =>
-        text(say`${code(column.column)} ${looksText(column)}; undecided, so that a run is held.`),
+        text(say`${code(column.column)} ${looksText(column)}; nobody has decided about it, so a run is held.`),
       ),
       ...newColumns.map(({ name, suspicion }) =>
         text(
-          say`${code(name)} is new in the source${suspicion === null ? '' : ` and ${looksText(suspicion)}`}; undecided, so that a run leaves it out.`,
+          say`${code(name)} is new in the source${suspicion === null ? '' : ` and ${looksText(suspicion)}`}; nobody has decided about it, so a run leaves it out.`,
         ),
       ),
       { kind: 'code', label: 'Read by', lines: query.split('\n') },

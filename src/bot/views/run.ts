@@ -18,7 +18,7 @@ import {
 import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS, scopeText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
-import { changesFields, publishedText } from './outcome.ts';
+import { changedNothing, changesFields, publishedText } from './outcome.ts';
 import { bar, bytes, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
 
@@ -115,7 +115,9 @@ function succeeded(facts: RunFacts, when: When): Message {
   return message('success', `${run.table}: ${publishedText(result)} in ${duration(ms)}`, {
     parts: [
       text(
-        say`Readers of ${code(destinationOf(facts))} see the new version since ${time(run.finishedAt ?? when.now, when)}.`,
+        changedNothing(result)
+          ? say`${code(destinationOf(facts))} is as it was; readers see no difference.`
+          : say`Readers of ${code(destinationOf(facts))} see ${result.changes === null ? 'the new version' : 'that'} since ${time(run.finishedAt ?? when.now, when)}.`,
       ),
       fields(
         ...route(facts),
@@ -131,7 +133,7 @@ function succeeded(facts: RunFacts, when: When): Message {
             ? `${result.checks.length} of ${result.checks.length} passed`
             : failing.map((check) => `${check.name}: expected ${check.expected}, got ${check.actual}`).join('; '),
         ),
-        field('Time', `${duration(ms)}${ms >= 50 ? `, ${rate(result.rowsRead, ms)}` : ''}, ${bytes(result.bytes)}`),
+        field('Time', `${duration(ms)}${rateText(result.rowsRead, ms)}, ${bytes(result.bytes)}`),
         field('Masks', masksText(result.masks)),
         ...changesFields(result),
         ...altered(result.altered ?? {}),
@@ -204,11 +206,16 @@ function altered(counts: Readonly<Record<string, number>>): Field[] {
   return all.length === 0 ? [] : [field('Altered', all.join(', '))];
 }
 
-/** What it was asked to read, where that is not simply what is due. */
-function reads({ scope }: Run): Field[] {
+/** What it was asked to read, where that is not simply what is due; a window is told as it was read. */
+function reads({ scope, result }: Run): Field[] {
+  if (scope.kind === 'window' && result?.window != null) return [];
   const what = scopeText(scope);
   return what === null ? [] : [field('Reads', what)];
 }
+
+/** Of a handful of rows it says nothing. */
+const rateText = (rowsRead: number, ms: number): string =>
+  ms >= 50 && rowsRead * 1000 >= 100 * ms ? `, ${rate(rowsRead, ms)}` : '';
 
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);
 

@@ -23,7 +23,10 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
   const failing = tables.filter((table) => table.last?.state === 'failed');
   const paused = tables.filter((table) => table.pause !== null);
   const never = tables.filter((table) => table.last === null && table.active === null);
-  const fine = tables.filter((table) => table.lastSuccess !== null && table.last?.state !== 'failed');
+  const fine = tables.filter(
+    (table) => table.lastSuccess !== null && table.last?.state !== 'failed' && table.active?.state !== 'held',
+  );
+  const questions = tables.reduce((sum, table) => sum + table.questions.length, 0);
   const totals = [
     `${fine.length} fine`,
     `${failing.length} failing`,
@@ -31,13 +34,14 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
     ...(active.length > 0 ? [`${active.length} running`] : []),
     ...(paused.length > 0 ? [`${paused.length} paused`] : []),
     ...(never.length > 0 ? [`${never.length} never run`] : []),
+    ...(questions > 0 ? [`${plural(questions, 'new column')} to decide about`] : []),
   ];
   const parts: Part[] = [];
   if (failing.length > 0) {
     parts.push(text(say`Failing, the last run of each:`), failures(failing, when));
   }
   for (const { name, active: run } of held) {
-    const until = run?.held == null ? [] : say`, discarded ${time(run.held.expiresAt, when)}`;
+    const until = run?.held == null ? [] : say`; it ends by itself ${time(run.held.expiresAt, when)}`;
     parts.push(
       text(
         run?.held?.kind === 'columns'
@@ -47,7 +51,8 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
     );
   }
   for (const { name, questions } of tables) {
-    if (questions.length > 0) parts.push(text(say`${code(name)}: ${openText(questions)} ${command(`status ${name}`)}`));
+    if (questions.length > 0)
+      parts.push(text(say`${code(name)}: ${openText(questions)} Decide: ${command(`status ${name}`)}`));
   }
   if (active.length > 0) parts.push(text(say`Running now:`), runningNow(active));
   for (const { pause, name } of paused) {
@@ -58,7 +63,8 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
     .sort((a, b) => a.nextDueAt! - b.nextDueAt!)[0];
   if (next !== undefined)
     parts.push(text(say`Next by schedule: ${code(next.name)} at ${time(next.nextDueAt!, when)}.`));
-  const buttons: Action[] = [...failing, ...held]
+  const asked = tables.filter((table) => table.questions.length > 0);
+  const buttons: Action[] = [...new Set([...failing, ...held, ...asked])]
     .slice(0, 4)
     .map(({ name }) => ({ label: `Status of ${name}`, command: `status ${name}` }));
   return message(

@@ -16,9 +16,9 @@ import {
   type When,
 } from '../message.ts';
 import { openText, questionActions } from './columns.ts';
-import { masksText, readersSee, runWord } from './facts.ts';
+import { masksText, readersSee, runWord, STAGE_WORDS, tableRows } from './facts.ts';
 import { runsTable } from './history.ts';
-import { rows, sentence } from './quantities.ts';
+import { sentence } from './quantities.ts';
 import { runAgain, runMessage, showLog } from './run.ts';
 
 /** How one table stands: what readers see, what is going on, the last runs. */
@@ -31,10 +31,18 @@ export function tableMessage(
   const { last, active } = status;
   const failing = last?.state === 'failed';
   const parts: Part[] = [text([strong('Readers see'), ': ', ...seen(status, when)])];
-  if (active !== null)
+  if (active?.held != null && active.state === 'held')
     parts.push(
-      text(say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, stage ${active.stage}`}.`),
-      ...(active.state === 'held' && active.error !== null ? [text([sentence(active.error.message)])] : []),
+      text([
+        ...say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}`,
+        active.error === null ? '.' : `. Why: ${sentence(active.error.message)}`,
+      ]),
+    );
+  else if (active !== null)
+    parts.push(
+      text(
+        say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, ${STAGE_WORDS[active.stage]}`}.`,
+      ),
     );
   if (failing && last.error !== null) {
     parts.push(
@@ -42,7 +50,7 @@ export function tableMessage(
       text([strong('What to do'), `: ${last.error.hint}`]),
     );
   }
-  if (status.questions.length > 0) parts.push(text(openText(status.questions)));
+  if (status.questions.length > 0) parts.push(text([strong('To decide'), ': ', ...openText(status.questions)]));
   if (status.pause !== null) {
     parts.push(
       text(
@@ -105,7 +113,7 @@ function seen(status: TableStatus, when: When) {
   const { lastSuccess, route } = status;
   if (lastSuccess?.result == null) return say`${code(route.destination)} has never been loaded by sync-bot.`;
   if (status.last?.state !== 'success') return readersSee({ run: lastSuccess, status, masks: {}, failure: null }, when);
-  return say`${code(route.destination)} as of ${time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when)}, ${rows(lastSuccess.result.rowsWritten)}.`;
+  return say`${code(route.destination)} as of ${time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when)}${tableRows(lastSuccess.result, ', ')}.`;
 }
 
 function next({ nextDueAt, pause }: TableStatus, when: When): Text {

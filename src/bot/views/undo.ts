@@ -70,11 +70,10 @@ export function undoneMessage(facts: RunFacts, when: When): Message {
   const { run } = facts;
   const { result } = run;
   const of = result?.restored;
-  const words = of === undefined ? '' : ` of ${of.publishedAt.slice(0, 16).replace('T', ' ')} UTC`;
-  return message('success', `${run.table}: the version${words} is back, ${rows(result?.rowsWritten ?? 0)}`, {
+  return message('success', `${run.table}: the previous version is back, ${rows(result?.rowsWritten ?? 0)}`, {
     parts: [
       text(
-        say`Readers of ${code(destinationOf(facts))} see it since ${time(run.finishedAt ?? when.now, when)}. The version it took the place of is kept: ${command(`undo ${run.table}`)} brings that one back.`,
+        say`Readers of ${code(destinationOf(facts))} see ${of === undefined ? ['it'] : say`the version of ${time(Date.parse(of.publishedAt), when)}`} since ${time(run.finishedAt ?? when.now, when)}. The version it took the place of is kept: ${command(`undo ${run.table}`)} brings that one back.`,
       ),
       text(say`A scheduled run publishes new rows all the same: ${command(pausing(run.table))} keeps it from that.`),
       fields(

@@ -1,4 +1,4 @@
-import type { ColumnVerdict, VerifyReport } from '../../jobs/index.ts';
+import type { ColumnVerdict, TableSpec, VerifyReport } from '../../jobs/index.ts';
 import { code, command, list, type Message, message, say, type Text, text, time, type When } from '../message.ts';
 import { count, plural } from './quantities.ts';
 
@@ -21,8 +21,11 @@ export const verifyingMessage = (table: string): Message =>
     context: [say`What else is running: ${command('status')}`],
   });
 
+/** How and when the target got its rows, as far as the history knows. */
+type Loaded = { readonly publishedAt: number | null; readonly mode: TableSpec['mode'] };
+
 /** Whether source and target hold the same, by figures and never by values. */
-export function verifyMessage(report: VerifyReport, publishedAt: number | null, when: When): Message {
+export function verifyMessage(report: VerifyReport, { publishedAt, mode }: Loaded, when: When): Message {
   const { table, source, destination, rows, equal, columns } = report;
   const from = code(`${source.connection}.${source.table.name}`);
   const to = code(`${destination.connection}.${destination.table.name}`);
@@ -35,6 +38,9 @@ export function verifyMessage(report: VerifyReport, publishedAt: number | null, 
   const differing = columns.filter((column) => !column.equal);
   const same = columns.filter((column) => column.equal && column.note === null).map(({ name }) => code(name));
   const noted = columns.filter((column) => column.equal && column.note !== null);
+  // A run that reads only what is new does not find what is missing or gone further back.
+  const again =
+    mode !== 'merge' ? `run ${table}` : `run ${table} ${rows.source === rows.destination ? '--full' : '--gaps'}`;
   const sameRows = rows.source === rows.destination;
   const lines: Text[] = [
     sameRows
@@ -45,20 +51,38 @@ export function verifyMessage(report: VerifyReport, publishedAt: number | null, 
   if (differing.length > MOST_LINES)
     lines.push([`And ${plural(differing.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
   if (same.length > 0) lines.push(['Equal: ', ...list(same.slice(0, 100)), same.length > 100 ? ' and more.' : '.']);
-  for (const { name, note } of noted.slice(0, 10))
-    lines.push(say`${code(name)} is equal as far as it goes: ${note ?? ''}.`);
-  if (noted.length > 10)
-    lines.push([`And ${plural(noted.length - 10, 'more column')} compared in part: ask in a terminal with --json.`]);
+  lines.push(...inPart(noted));
   if (!equal) lines.push(publishedLine(publishedAt, when));
+  if (!sameRows && mode !== 'replace') lines.push([KEPT[mode]]);
   return message(equal ? 'success' : 'warning', titleOf(report, differing.length), {
     parts: lines.map(text),
     context: [
       equal
         ? say`The columns themselves: ${command(`diff ${table}`)}`
-        : say`Copy it anew: ${command(`run ${table}`)} · the columns: ${command(`diff ${table}`)} · then: ${command(`verify ${table}`)}`,
+        : say`Copy it anew: ${command(again)} · the columns: ${command(`diff ${table}`)} · then: ${command(`verify ${table}`)}`,
     ],
-    actions: equal ? [] : [{ label: 'Run', command: `run ${table}`, style: 'primary' }],
+    actions: equal ? [] : [{ label: 'Run', command: again, style: 'primary' }],
   });
+}
+
+const KEPT = {
+  append: 'Mode append keeps rows that are gone from the source.',
+  merge: 'Mode merge keeps rows that are gone from the source, marked ones too, unless deletes says hard.',
+} as const;
+
+/** Columns of which only some figures could be compared: those for one reason in one line. */
+function inPart(columns: readonly ColumnVerdict[]): Text[] {
+  const reasons = new Map<string, string[]>();
+  for (const { name, note, mask } of columns) {
+    // The mask stands in the note too, and would make every masked column a reason of its own.
+    const reason = (note ?? '').replace(`masked (${mask}): `, 'masked, so ');
+    reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+  }
+  return [...reasons].map(([reason, names]) => [
+    'Equal as far as it goes: ',
+    ...list(names.slice(0, 100).map(code)),
+    `${names.length > 100 ? ' and more' : ''}: ${reason}.`,
+  ]);
 }
 
 function titleOf({ table, rows, equal }: VerifyReport, differing: number): string {

@@ -29,6 +29,7 @@ test('the headline says what is new, not what was looked at', () => {
   assert.equal(of({ changes: changes(1_200, 1) }), '1,200 new and 1 changed rows published');
   assert.equal(of({ changes: changes(2, 3, 4) }), '2 new, 3 changed and 4 deleted rows published');
   assert.equal(of({ changes: changes(0, 0), gaps: { late: 0, gone: 0 } }), 'no gaps, every row is there');
+  assert.equal(of({ changes: changes(0, 0), gaps: { late: 0, gone: 2 } }), '2 rows gone from the source, kept');
 });
 
 test('a table that is replaced whole has no such lines', () => {
@@ -40,6 +41,6 @@ test('a run says from where it read, and a gap audit what it found', () => {
   assert.deepEqual(lines(result({ changes: changes(3, 0), window, gaps: { late: 3, gone: 1 } })), [
     'In the table: 3 new, 0 changed, 1,000 as they were',
     'Read: updated_at from 2026-11-20 05:00:00+00, and rows without one',
-    'Gap audit: 3 rows came late or changed unseen and are loaded now, 1 gone from the source',
+    'Gap audit: 3 rows came late or changed unseen, loaded now, 1 gone from the source',
   ]);
 });
