@@ -82,7 +82,7 @@ export const LOCAL = [
     codes: { any: 'config' },
     side: 'config',
     retry: 'never',
-    title: () => 'Mistake in tables.yml or the command',
+    title: () => 'Mistake in tables.yml or command',
     message: (w) => `${w.whereAt}: ${w.because === '' ? 'this cannot be carried out' : w.because}`,
     hint: () => 'Correct it there, then run sync-bot check, which shows every mistake at once.',
   },
