@@ -17,6 +17,7 @@ export function welcome({ url, channel, tables, log }: Welcome): string {
 
   Type   /sync run users      move the table, and watch the message follow along
          /sync plan users     what a run would do: the query, the masks, the statements
+         /sync run purchases  all rows; the next time only what is new
          /sync run inquiries  a table that nobody has decided about: held, and asked
          /sync list           every table, its schedule and its last run
          /sync help           all the rest

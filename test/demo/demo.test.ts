@@ -34,7 +34,7 @@ type Demo = {
 async function startDemo(): Promise<Demo> {
   const home = mkdtempSync(join(tmpdir(), 'sync-bot-demo-'));
   // The same file but for the schedules: no run but those asked for here may come in between.
-  const tables = readFileSync(join(ROOT, 'tables.yml'), 'utf8').replace(/^ +schedule:.*\n/gm, '');
+  const tables = readFileSync(join(ROOT, 'tables.yml'), 'utf8').replace(/^ +(schedule|gap_audit):.*\n/gm, '');
   writeFileSync(join(home, 'tables.yml'), tables);
 
   const args = ['demo/demo.ts', '--home', home, '--port', '0', '--users', String(USERS)];

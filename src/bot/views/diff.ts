@@ -1,5 +1,5 @@
 import type { ColumnDiff, DiffReport } from '../../jobs/index.ts';
-import { code, command, type Message, message, say, type Text, text } from '../message.ts';
+import { code, command, type Message, message, type Part, say, type Text, text } from '../message.ts';
 import { plural } from './quantities.ts';
 
 /** Beyond these, `--json` has them all: a message of Slack takes 50 blocks. */
@@ -12,9 +12,11 @@ export function diffMessage(report: DiffReport): Message {
   const to = `${destination.connection}.${destination.table.name}`;
   const differing = columns.filter(({ next }) => next !== 'left_out');
   const refused = columns.some(({ next }) => next === 'refused');
-  const lines = columns.slice(0, MOST_LINES).map(lineOf);
-  if (columns.length > MOST_LINES) {
-    lines.push([`And ${plural(columns.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
+  // Where there is no target every column is one that it does not have: that is said once, above the table of them.
+  const told = publish === 'create' ? columns.filter(({ next }) => next !== 'added') : columns;
+  const lines = told.slice(0, MOST_LINES).map(lineOf);
+  if (told.length > MOST_LINES) {
+    lines.push([`And ${plural(told.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
   }
   if (refused && publish !== 'in_place') {
     const names = columns.filter(({ next }) => next === 'refused').map(({ name }) => name);
@@ -37,7 +39,11 @@ export function diffMessage(report: DiffReport): Message {
         ? `${table}: no column differs`
         : `${table}: ${plural(differing.length, 'column')} ${differing.length === 1 ? 'differs' : 'differ'}`;
   return message(refused ? 'warning' : 'neutral', title, {
-    parts: [text(say`${code(from)} → ${code(to)}. ${verdict(report, differing.length)}`), ...lines.map(text)],
+    parts: [
+      text(say`${code(from)} → ${code(to)}. ${verdict(report, differing.length)}`),
+      ...(publish === 'create' ? [madeTable(columns)] : []),
+      ...lines.map(text),
+    ],
     context: [
       refused
         ? say`After that, look again: ${command(`diff ${table}`)} · the statements: ${command(`plan ${table}`)}`
@@ -45,6 +51,15 @@ export function diffMessage(report: DiffReport): Message {
     ],
     actions: [{ label: 'Plan', command: `plan ${table}` }],
   });
+}
+
+function madeTable(columns: readonly ColumnDiff[]): Part {
+  const made = columns.filter(({ next }) => next === 'added');
+  return {
+    kind: 'table',
+    columns: [{ title: 'column' }, { title: 'in the source' }, { title: 'is made as' }, { title: 'mask' }],
+    rows: made.map(({ name, source, made: as, mask }) => [name, source ?? '', as ?? '', mask ?? '']),
+  };
 }
 
 function verdict({ publish, same }: DiffReport, differing: number): string {

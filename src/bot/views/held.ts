@@ -16,7 +16,7 @@ import {
   type When,
 } from '../message.ts';
 import { columnActions, heldColumnsMessage } from './columns.ts';
-import { asker, destinationOf, masksText, type RunFacts, readersSee } from './facts.ts';
+import { asker, destinationOf, masksText, type RunFacts, readersSee, runWord } from './facts.ts';
 import { count, rows, sentence } from './quantities.ts';
 
 /** A run that waits for a person: what differs, what readers see, and what can be said to it. */
@@ -110,6 +110,11 @@ export const discardedMessage = (run: Run): Message =>
     context: [say`Copy it anew: ${command(`run ${run.table}`)}`],
   });
 
+const ENDED: Readonly<Partial<Record<Run['state'], string>>> = {
+  success: 'its rows are published',
+  canceled: 'its rows are dropped',
+};
+
 /** Who was faster, or that there is nothing to decide. */
 export function notHeldMessage(run: Run, when: When): Message {
   const decision = run.held?.decision ?? null;
@@ -118,7 +123,7 @@ export function notHeldMessage(run: Run, when: When): Message {
       ? run.error?.code === 'guard.expired'
         ? say`Nobody decided in time, and its rows were discarded ${time(run.finishedAt ?? when.now, when)}.`
         : say`It is ${run.state}: nothing waits for a decision.`
-      : say`${person(decision.by)} said ${decision.what}, ${time(decision.at, when)}; it is ${run.state} now.`;
+      : say`${person(decision.by)} said ${decision.what}, ${time(decision.at, when)}; ${ENDED[run.state] ?? `it is ${runWord(run)} now`}.`;
   return message('neutral', `${run.table}: run ${run.id} is not held`, {
     parts: [text(done)],
     context: [say`Its log: ${command(`log ${run.id}`)} · who did what: ${command(`audit ${run.table}`)}`],

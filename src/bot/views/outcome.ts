@@ -8,7 +8,7 @@ type Result = NonNullable<Run['result']>;
 
 /** The headline of a run that succeeded: `48,052 rows published`, `12 new and 3 changed rows published`, `nothing new`. */
 export function publishedText({ rowsWritten, changes, gaps }: Result): string {
-  if (gaps !== null && gaps.late + gaps.gone === 0) return 'no gaps, every row is there';
+  if (gaps !== null && gaps.late + gaps.gone === 0) return 'no gaps found';
   if (changes === null) return `${rows(rowsWritten)} published`;
   const { inserted, updated, deleted } = changes;
   const parts = [
