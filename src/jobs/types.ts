@@ -24,17 +24,7 @@ import type { RunResult } from './results.ts';
 export * from './decisions.ts';
 export type { RunResult } from './results.ts';
 
-export const RUN_STATES = [
-  'queued',
-  'running',
-  'retry_wait',
-  'held',
-  'success',
-  'failed',
-  'canceled',
-  'skipped',
-] as const;
-export type RunState = (typeof RUN_STATES)[number];
+export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
 
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
