@@ -179,7 +179,7 @@ export type Jobs = {
   /** What people changed in tables.yml from here, newest first; null: of all tables. */
   changes(table: string | null, limit: number): readonly ConfigChange[];
   /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
-  lookBack(table: string): Promise<UndoReport>;
+  planUndo(table: string): Promise<UndoReport>;
   /** Rejects with a SyncError where the plan cannot be made. */
   plan(table: string): Promise<PlanReport>;
   /** Rejects with a SyncError where the columns cannot be compared. */
