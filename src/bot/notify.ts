@@ -3,7 +3,7 @@ import { createAlerts } from './alerts.ts';
 import { factsOf } from './facts.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Outbox, Posted } from './outbox.ts';
-import { MOST_TRIES, nextEditAt, retryAfter } from './policy.ts';
+import { isOver, MOST_TRIES, needsAlert, nextEditAt, rests, retryAfter } from './policy.ts';
 import type { Timers } from './timers.ts';
 import { questionsMessage } from './views/columns.ts';
 import { digestMessage } from './views/digest.ts';
@@ -49,17 +49,6 @@ export type NotifierOptions = {
   readonly timers: Timers;
   readonly log: Log;
 };
-
-const isOver = (run: Run): boolean =>
-  run.finishedAt !== null && !['queued', 'running', 'retry_wait', 'held'].includes(run.state);
-
-/** Nothing newer comes by itself: it is over, or waits for a person. */
-const rests = (run: Run): boolean => isOver(run) || run.state === 'held';
-
-/** An edit wakes nobody: what nobody saw coming is posted anew, and so is what ran out of time. */
-const needsAlert = (run: Run, hasMessage: boolean): boolean =>
-  run.error?.code === 'guard.expired' ||
-  (run.by.kind === 'schedule' && !hasMessage && (run.state === 'failed' || run.state === 'held'));
 
 /** Keeps the messages of runs true, and tells the channel what nobody asked for: failures of schedules, and the digest. */
 export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): Notifier {

@@ -1,4 +1,19 @@
-/** When a message may be edited again. Slack takes about 50 edits a minute from the whole app. */
+import { ACTIVE_STATES, type Run } from '../jobs/index.ts';
+
+// Which change of a run is told by a new message and which by an edit, and when a message may be edited again. Slack takes
+// about 50 edits a minute from the whole app.
+
+/** The run is over, and what ended it is written down. */
+export const isOver = (run: Run): boolean =>
+  run.finishedAt !== null && !(ACTIVE_STATES as readonly string[]).includes(run.state);
+
+/** Nothing newer comes by itself: it is over, or waits for a person. */
+export const rests = (run: Run): boolean => isOver(run) || run.state === 'held';
+
+/** An edit wakes nobody: what nobody saw coming is posted anew, and so is what ran out of time. */
+export const needsAlert = (run: Run, hasMessage: boolean): boolean =>
+  run.error?.code === 'guard.expired' ||
+  (run.by.kind === 'schedule' && !hasMessage && (run.state === 'failed' || run.state === 'held'));
 
 const LEAST_MS = 3000;
 /** A message that says "queued" is soon wrong: its first edit may come earlier. */

@@ -85,8 +85,7 @@ export type Verdict =
   | { readonly kind: 'unknown' };
 
 /** What people do that changes something, as the audit names it. */
-export const AUDITED = ['run', 'cancel', 'pause', 'resume', 'publish', 'discard', 'undo', 'column'] as const;
-export type Audited = (typeof AUDITED)[number];
+export type Audited = 'run' | 'cancel' | 'pause' | 'resume' | 'publish' | 'discard' | 'undo' | 'column';
 
 /** One line of the audit: written before what it says was done. */
 export type AuditEntry = {

@@ -200,7 +200,7 @@ export function createJobs(options: JobsOptions): Jobs {
     submit: runner.submit,
     cancel: runner.cancel,
     decide: (id, what, by, why) => holds.decide(id, what, by, why ?? null),
-    lookBack: inspector.lookBack,
+    planUndo: inspector.planUndo,
     ...columns,
     plan: inspector.plan,
     diff: inspector.diff,

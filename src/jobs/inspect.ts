@@ -20,7 +20,7 @@ type Ports = {
   readonly config: () => Config;
   readonly history: Pick<History, 'cursor'>;
 };
-type Question = 'plan' | 'diff' | 'verify' | 'look-back';
+type Question = 'plan' | 'diff' | 'verify' | 'plan-undo';
 
 /** Questions that a worker answers by looking at both databases. They change nothing and leave no trace in the history. */
 export function createInspector({ executor, clock, config, history }: Ports) {
@@ -59,7 +59,7 @@ export function createInspector({ executor, clock, config, history }: Ports) {
   return {
     plan: async (name: string): Promise<PlanReport> => (await ask('plan', name)).report,
     diff: async (name: string): Promise<DiffReport> => (await ask('diff', name)).report,
-    lookBack: async (name: string): Promise<UndoReport> => (await ask('look-back', name)).report,
+    planUndo: async (name: string): Promise<UndoReport> => (await ask('plan-undo', name)).report,
     /** Reads both tables from end to end: whoever asks while it goes on gets the same answer. */
     verify(name: string): Promise<VerifyReport> {
       const known = verifying.get(name);

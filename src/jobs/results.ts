@@ -34,7 +34,7 @@ export function undoResult({ rows, method, restored }: Undone, seconds: number):
 }
 
 /** The run that an attempt's token names; null where it is none of ours. */
-export function runOf(token: string): number | null {
+function runOf(token: string): number | null {
   const [, digits] = /^[a-z0-9]+_(\d{1,15})_\d+_[a-z0-9]+$/.exec(token) ?? [];
   return digits === undefined ? null : Number(digits);
 }

@@ -7,8 +7,6 @@ const LATE_MS = 59_000;
 /** Something that happens by a cron expression in a time zone. */
 export type Timed = { readonly key: string; readonly expression: string; readonly timezone: string };
 
-export type Scheduler = ReturnType<typeof createScheduler>;
-
 /** What may stand in each field, in the words of a crontab. */
 const FIELDS: Readonly<Record<string, readonly [name: string, allowed: string]>> = {
   second: ['second', '0-59'],

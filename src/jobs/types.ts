@@ -24,17 +24,7 @@ import type { RunResult } from './results.ts';
 export * from './decisions.ts';
 export type { RunResult } from './results.ts';
 
-export const RUN_STATES = [
-  'queued',
-  'running',
-  'retry_wait',
-  'held',
-  'success',
-  'failed',
-  'canceled',
-  'skipped',
-] as const;
-export type RunState = (typeof RUN_STATES)[number];
+export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
 
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
@@ -189,7 +179,7 @@ export type Jobs = {
   /** What people changed in tables.yml from here, newest first; null: of all tables. */
   changes(table: string | null, limit: number): readonly ConfigChange[];
   /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
-  lookBack(table: string): Promise<UndoReport>;
+  planUndo(table: string): Promise<UndoReport>;
   /** Rejects with a SyncError where the plan cannot be made. */
   plan(table: string): Promise<PlanReport>;
   /** Rejects with a SyncError where the columns cannot be compared. */

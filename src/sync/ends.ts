@@ -3,7 +3,7 @@ import type { Destination, Source } from './types.ts';
 import { type Openers, statementLimitMs, type Whereabouts } from './whereabouts.ts';
 
 /** Both databases of an order, open. */
-export type Ends = { readonly source: Source; readonly destination: Destination };
+export type OpenEnds = { readonly source: Source; readonly destination: Destination };
 
 /**
  * Opens the source and then the destination for `work`, and closes what was opened, whatever becomes of it. `label` is
@@ -14,7 +14,7 @@ export async function withBothEnds<T>(
   openers: Openers,
   at: Whereabouts,
   label: string,
-  work: (ends: Ends) => Promise<T>,
+  work: (ends: OpenEnds) => Promise<T>,
 ): Promise<T> {
   let source: Source | null = null;
   let destination: Destination | null = null;

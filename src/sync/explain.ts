@@ -2,8 +2,9 @@ import { withBothEnds } from './ends.ts';
 import { planReading } from './incremental/mark.ts';
 import type { OrderTo, PlanReport } from './orders.ts';
 import { readQuery } from './plan.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { examine } from './sentinel/examine.ts';
-import { compareEnds, refuseLoss, survey } from './survey.ts';
+import { compareEnds, survey } from './survey.ts';
 import { newStanding, type Openers, whereabouts } from './whereabouts.ts';
 
 /** Says what `sync` would do with the table as it is now, and changes nothing. Throws SyncError. */

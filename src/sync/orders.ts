@@ -127,7 +127,7 @@ export type Order =
       readonly pending: Pending;
     }
   /** Says what `undo` would do. */
-  | { readonly do: 'look-back'; readonly table: TableSpec; readonly destination: ConnectionSpec }
+  | { readonly do: 'plan-undo'; readonly table: TableSpec; readonly destination: ConnectionSpec }
   /** Puts the previous version of the target back. */
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
   | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
@@ -157,7 +157,7 @@ export type Outcome =
   /** The end of a `sync` whose guard tripped. */
   | { readonly do: 'held'; readonly held: Pending }
   | { readonly do: 'publish'; readonly result: SyncResult }
-  | { readonly do: 'look-back'; readonly report: UndoReport }
+  | { readonly do: 'plan-undo'; readonly report: UndoReport }
   | { readonly do: 'undo'; readonly undone: Undone }
   | { readonly do: 'plan'; readonly report: PlanReport }
   | { readonly do: 'diff'; readonly report: DiffReport }

@@ -1,7 +1,7 @@
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
 import type { Marked } from './cursor.ts';
-import { type Ends, withBothEnds } from './ends.ts';
+import { type OpenEnds, withBothEnds } from './ends.ts';
 import { SyncError } from './errors.ts';
 import { auditKeys } from './incremental/gaps.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental/mark.ts';
@@ -9,15 +9,16 @@ import type { OrderTo, Staged, SyncEnd } from './orders.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
 import { finishLoad, measuringOf } from './receipt.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { examine } from './sentinel/examine.ts';
 import { confirmCommit } from './settle.ts';
-import { compareEnds, refuseLoss, retypedBy, survey } from './survey.ts';
+import { compareEnds, retypedBy, survey } from './survey.ts';
 import type { Load } from './types.ts';
 import { valueGuard } from './value-guard.ts';
 import { type Openers, type Standing, sessionLabel, type Whereabouts, whereabouts } from './whereabouts.ts';
 
 /** What the stages of one run work with. */
-type Run = Ends & {
+type Run = OpenEnds & {
   readonly order: OrderTo<'sync'>;
   readonly openers: Openers;
   readonly at: Whereabouts;

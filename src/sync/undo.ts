@@ -8,7 +8,7 @@ import type { Destination, Generation, Generations } from './types.ts';
 import { newStanding, type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
 
 /** Says whether the previous version of a table can be put back, and changes nothing. Throws SyncError. */
-export async function lookBack(order: OrderTo<'look-back'>, openers: Openers): Promise<UndoReport> {
+export async function planUndo(order: OrderTo<'plan-undo'>, openers: Openers): Promise<UndoReport> {
   const at = whereabouts(order, newStanding());
   let destination: Destination | null = null;
   try {
@@ -56,7 +56,7 @@ export async function undo(
 }
 
 /** Why these generations cannot be exchanged; null where they can. */
-function refusal(order: OrderTo<'undo' | 'look-back'>, { current, previous, altered }: Generations): SyncError | null {
+function refusal(order: OrderTo<'undo' | 'plan-undo'>, { current, previous, altered }: Generations): SyncError | null {
   const facts = { ...connectionFacts(order.destination), table: tableText(order.table.destination.table) };
   const refuse = (code: 'undo.none' | 'undo.altered' | 'undo.masked', because: string) =>
     failure(code, { side: 'destination', stage: 'check', facts: { ...facts, because } });

@@ -9,7 +9,7 @@ import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
 import { takeMark } from './sources/marks.ts';
 import { sync } from './sync.ts';
-import { lookBack, undo } from './undo.ts';
+import { planUndo, undo } from './undo.ts';
 import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 
 // A worker process: one order at a time, for as long as its parent lives. It holds rows; the parent holds none.
@@ -31,8 +31,8 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
       return ended(await sync(order, openers, standing, signal));
     case 'publish':
       return { do: 'publish', result: await publishHeld(order, openers, standing, signal) };
-    case 'look-back':
-      return { do: 'look-back', report: await lookBack(order, openers) };
+    case 'plan-undo':
+      return { do: 'plan-undo', report: await planUndo(order, openers) };
     case 'undo':
       return { do: 'undo', undone: await undo(order, openers, standing, signal) };
     case 'plan':

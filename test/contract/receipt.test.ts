@@ -1,58 +1,13 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import Database from 'better-sqlite3';
+import { test } from 'node:test';
 import type { ColumnReceipt } from '../../src/sync/findings.ts';
 import type { Load } from '../../src/sync/types.ts';
 import type { Openers } from '../../src/sync/whereabouts.ts';
-import { type FreshMysql, freshMysql } from '../support/mysql.ts';
-import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
-import { needs } from '../support/servers.ts';
-import { temporaryDirectory } from '../support/sqlite.ts';
-import { failureOf, mysqlAt, newToken, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
-import { seedMysql, seedPostgres, seedSqlite } from './awkward-tables.ts';
+import { failureOf, newToken, openers, runSync, tableSpec } from '../sync/engine.ts';
+import { awkwardEnds, SOURCES, TARGETS } from './awkward-ends.ts';
 
 const ROWS = 3000;
-const SOURCES = ['mysql', 'postgres', 'sqlite'] as const;
-const TARGETS = ['postgres', 'sqlite'] as const;
-const need = needs('mysql', 'postgres');
-const directory = temporaryDirectory();
-const files = { source: join(directory, 'shop.db'), target: join(directory, 'warehouse.db') };
-let mysql: FreshMysql;
-let postgres: FreshPostgres;
-let target: FreshPostgres;
-
-before(async () => {
-  if (need.skip !== false) return;
-  [mysql, postgres, target] = await Promise.all([
-    freshMysql('receipt'),
-    freshPostgres('receipt'),
-    freshPostgres('receipt_to'),
-  ]);
-  await Promise.all([seedMysql(mysql.url, ROWS), seedPostgres(postgres.url, ROWS)]);
-  seedSqlite(files.source, ROWS);
-});
-after(async () => {
-  await mysql?.drop();
-  await postgres?.drop();
-  await target?.drop();
-});
-
-const source = {
-  mysql: () => mysqlAt(mysql.url),
-  postgres: () => postgresAt(postgres.url, 'shop'),
-  sqlite: () => sqliteAt(files.source, 'shop'),
-};
-const destination = {
-  postgres: () => postgresAt(target.url),
-  sqlite: () => sqliteAt(files.target, 'warehouse'),
-};
-async function change(kind: (typeof TARGETS)[number], sql: string): Promise<void> {
-  if (kind === 'postgres') return void (await target.query(sql));
-  const database = new Database(files.target);
-  database.exec(sql);
-  database.close();
-}
+const { need, source, destination, change, mysql, postgres } = awkwardEnds('receipt', ROWS);
 
 /** Real connectors; `meddle` changes what is staged behind the run's back, after the last row was written. */
 const meddling = (meddle: () => Promise<void>): Openers => ({
@@ -150,9 +105,9 @@ test('receipt: rows counts rows alone', need, async () => {
 });
 
 test('where, masks by the source and values made NULL are all in the receipt', need, async () => {
-  await mysql.query('create table dated (id int primary key, at date, tag varchar(9), note text)');
-  await mysql.query("set session sql_mode = ''");
-  await mysql.query(
+  await mysql('create table dated (id int primary key, at date, tag varchar(9), note text)');
+  await mysql("set session sql_mode = ''");
+  await mysql(
     "insert into dated values (1, '0000-00-00', 'a', 'x'), (2, '2024-02-29', null, 'é'), (3, '2030-01-01', 'c', 'z')",
   );
   const table = tableSpec('dated', {
@@ -170,7 +125,7 @@ test('where, masks by the source and values made NULL are all in the receipt', n
       note: { nulls: '0', compared: ['nulls'] },
     });
   }
-  await postgres.query(
+  await postgres(
     `create table dated as select i as id, case when i > 1 then 'n' || i end as tag from generate_series(1, 3) i`,
   );
   const passed = tableSpec('dated_pg', { from: 'dated', where: 'id < 3', mask: { tag: 'null' } });
@@ -183,7 +138,7 @@ test('where, masks by the source and values made NULL are all in the receipt', n
 
 test('numbers are added exactly, whatever their size, scale and sign', need, async () => {
   const big = '9223372036854775807';
-  await postgres.query(`create table numbers as select * from (values
+  await postgres(`create table numbers as select * from (values
     (1, ${big}::bigint, 99999999999999999999999999999999999999.123456789::numeric, 0.1::numeric(30,10), 'mood'::text),
     (2, ${big}, -1.5, -99999999999999.0000000001, null), (3, -${big}, 1e-30, 0, ''), (4, null, null, null, null)) v(id, n, d, s, t)`);
   for (const mask of [{}, { t: 'hash' }] as const) {
@@ -200,7 +155,7 @@ test('numbers are added exactly, whatever their size, scale and sign', need, asy
 
 test('an empty table, a table of NULLs and a very wide one have receipts too', need, async () => {
   const wide = Array.from({ length: 900 }, (_, i) => `c${i} int`).join(', ');
-  await postgres.query(`create table wide (id int, ${wide}); insert into wide (id, c3) values (1, 5), (2, 7);
+  await postgres(`create table wide (id int, ${wide}); insert into wide (id, c3) values (1, 5), (2, 7);
     create table nothing (id int, t text, at timestamptz, b bytea, f float4, y boolean);
     create table nulls as select * from nothing; insert into nulls select from generate_series(1, 3)`);
   for (const to of TARGETS) {

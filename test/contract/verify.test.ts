@@ -1,58 +1,13 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import Database from 'better-sqlite3';
+import { test } from 'node:test';
 import type { VerifyReport } from '../../src/sync/findings.ts';
 import { verify } from '../../src/sync/inspect.ts';
 import { newStanding } from '../../src/sync/whereabouts.ts';
-import { type FreshMysql, freshMysql } from '../support/mysql.ts';
-import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
-import { needs } from '../support/servers.ts';
-import { temporaryDirectory } from '../support/sqlite.ts';
-import { mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
-import { seedMysql, seedPostgres, seedSqlite } from './awkward-tables.ts';
+import { openers, runSync, tableSpec } from '../sync/engine.ts';
+import { awkwardEnds, SOURCES, TARGETS } from './awkward-ends.ts';
 
 const ROWS = 5000;
-const SOURCES = ['mysql', 'postgres', 'sqlite'] as const;
-const TARGETS = ['postgres', 'sqlite'] as const;
-const need = needs('mysql', 'postgres');
-const directory = temporaryDirectory();
-const files = { source: join(directory, 'shop.db'), target: join(directory, 'warehouse.db') };
-let mysql: FreshMysql;
-let postgres: FreshPostgres;
-let target: FreshPostgres;
-
-before(async () => {
-  if (need.skip !== false) return;
-  [mysql, postgres, target] = await Promise.all([
-    freshMysql('verify'),
-    freshPostgres('verify'),
-    freshPostgres('verify_to'),
-  ]);
-  await Promise.all([seedMysql(mysql.url, ROWS), seedPostgres(postgres.url, ROWS)]);
-  seedSqlite(files.source, ROWS);
-});
-after(async () => {
-  await mysql?.drop();
-  await postgres?.drop();
-  await target?.drop();
-});
-
-const source = {
-  mysql: () => mysqlAt(mysql.url),
-  postgres: () => postgresAt(postgres.url, 'shop'),
-  sqlite: () => sqliteAt(files.source, 'shop'),
-};
-const destination = {
-  postgres: () => postgresAt(target.url),
-  sqlite: () => sqliteAt(files.target, 'warehouse'),
-};
-async function change(kind: (typeof TARGETS)[number], sql: string): Promise<void> {
-  if (kind === 'postgres') return void (await target.query(sql));
-  const database = new Database(files.target);
-  database.exec(sql);
-  database.close();
-}
+const { need, source, destination, change } = awkwardEnds('verify', ROWS);
 
 const look = (table: ReturnType<typeof tableSpec>, ends: Parameters<typeof runSync>[1]): Promise<VerifyReport> =>
   verify(

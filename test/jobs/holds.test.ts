@@ -285,7 +285,7 @@ test('an undo is a run of its own: found in the history, compared with afterward
   await runTable(jobs, 't');
   given.stock(5);
   await runTable(jobs, 't');
-  const report = await jobs.lookBack('t');
+  const report = await jobs.planUndo('t');
   assert.deepEqual([report.refused, report.generations.previous?.rows], [null, 3]);
   const undo = jobs.submit({ table: 't', kind: 'undo', by: KIM, note: 'too many' });
   assert.ok(undo.kind === 'accepted');
@@ -316,7 +316,7 @@ test('an undo without a version before fails with its reason, once', async () =>
   assert.ok(undo.kind === 'accepted');
   const run = await jobs.finished(undo.run.id);
   assert.deepEqual([run.state, run.error?.code, run.attempts], ['failed', 'undo.none', 1]);
-  assert.equal((await jobs.lookBack('t')).refused?.code, 'undo.none');
+  assert.equal((await jobs.planUndo('t')).refused?.code, 'undo.none');
 });
 
 test('what people do is written down before it is done: run, cancel, pause, resume', async () => {

@@ -395,7 +395,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       const next = what === 'publish' ? ({ state: 'queued' } as const) : over;
       return { kind: 'decided', run: tell({ ...run, held, ...next }) };
     },
-    lookBack: async (name) => {
+    planUndo: async (name) => {
       const report = looks.get(name);
       if (report === undefined) throw new Error(`no versions of ${name}`);
       return report;

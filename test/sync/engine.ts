@@ -1,6 +1,7 @@
 /** How does a test of the engine order one sync, over the real connectors? */
 
 import { randomBytes } from 'node:crypto';
+import { NO_CHECKS } from '../../src/sync/checks.ts';
 import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
@@ -30,14 +31,7 @@ export function mysqlAt(url: string, name = 'shop'): MysqlSpec {
   return { ...both, type: 'mysql', name, url };
 }
 
-export const NO_CHECKS: TableSpec['checks'] = {
-  minRows: null,
-  maxDrop: null,
-  maxGrowth: null,
-  freshWithin: null,
-  nullRate: {},
-  unique: [],
-};
+export { NO_CHECKS };
 
 /** A table of tables.yml with every default; `name` is its name on both sides unless said otherwise. */
 export function tableSpec(name: string, given: Partial<TableSpec> & { readonly from?: string } = {}): TableSpec {

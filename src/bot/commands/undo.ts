@@ -26,7 +26,7 @@ export const undo: Command = {
     const active = jobs.activeRun(table);
     if (active !== null) return reply(undoOccupiedMessage(active), runData(active), { outcome: 'refused' });
     try {
-      const report = await jobs.lookBack(table);
+      const report = await jobs.planUndo(table);
       if (flags.yes !== undefined && report.refused === null) return putBack(context, table, flags.note);
       return reply(undoPreviewMessage(table, report, flags.note ?? null, whenOf(context)), report, {
         outcome: report.refused === null ? 'ok' : 'refused',

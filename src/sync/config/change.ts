@@ -98,7 +98,7 @@ export function changeTable(
 }
 
 /** The place of a column in a list of the table. */
-export function isMade(table: TableSpec, edit: TableEdit): boolean {
+function isMade(table: TableSpec, edit: TableEdit): boolean {
   if (edit.do === 'mask') return table.mask[edit.column] === edit.mask;
   if (edit.do === 'unmask') return table.mask[edit.column] === undefined;
   const listed = (table[edit.key] ?? []).includes(edit.column);

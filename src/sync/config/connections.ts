@@ -7,7 +7,7 @@ import type { ConnectionSpec, ConnectionType } from './spec.ts';
 import { serverUrl } from './urls.ts';
 import type { Written, WrittenMap } from './written.ts';
 
-export const SOURCE_TYPES = ['mysql', 'postgres', 'sqlite'] as const satisfies readonly ConnectionType[];
+const SOURCE_TYPES = ['mysql', 'postgres', 'sqlite'] as const satisfies readonly ConnectionType[];
 export const DESTINATION_TYPES = ['postgres', 'sqlite'] as const satisfies readonly ConnectionType[];
 
 const MAX_READERS = 4;

@@ -1,6 +1,6 @@
 import { failure } from '../classify.ts';
 import { copy } from '../copy.ts';
-import type { Ends } from '../ends.ts';
+import type { OpenEnds } from '../ends.ts';
 import { SyncError } from '../errors.ts';
 import type { Gaps, OrderTo } from '../orders.ts';
 import { quote } from '../sql/quote.ts';
@@ -21,7 +21,7 @@ export type Audit = {
   readonly keysRead: number;
 };
 
-type Run = Ends & {
+type Run = OpenEnds & {
   readonly order: OrderTo<'sync'>;
   readonly at: Whereabouts;
   readonly signal: AbortSignal;

@@ -33,7 +33,7 @@ export const QUICK_FIGURES: Readonly<Record<Measure, readonly FigureName[]>> = {
   moment: ['nulls', 'min', 'max'],
 };
 
-export function figuresOf(measure: Measure, { depth }: Pick<ProfileQuery, 'depth'>): readonly FigureName[] {
+function figuresOf(measure: Measure, { depth }: Pick<ProfileQuery, 'depth'>): readonly FigureName[] {
   return depth === 'hash' ? FIGURES[measure] : QUICK_FIGURES[measure];
 }
 

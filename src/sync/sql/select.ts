@@ -5,7 +5,7 @@ import { windowCondition } from './window.ts';
 type Rows = Pick<ReadQuery, 'where' | 'window'> & { readonly columns: readonly { readonly column: Column }[] };
 
 /** What the `redact` mask puts in place of a value; NULL stays NULL. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** The one statement that reads a table; `more`: see rowFilter. */
 export function selectStatement(dialect: Dialect, query: ReadQuery, more: readonly string[] = []): string {

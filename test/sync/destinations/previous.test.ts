@@ -6,7 +6,7 @@ import type { ConnectionSpec, TableSpec } from '../../../src/sync/config/spec.ts
 import { previousName } from '../../../src/sync/destinations/generations.ts';
 import type { Undone } from '../../../src/sync/orders.ts';
 import { settle } from '../../../src/sync/settle.ts';
-import { lookBack, undo } from '../../../src/sync/undo.ts';
+import { planUndo, undo } from '../../../src/sync/undo.ts';
 import { newStanding } from '../../../src/sync/whereabouts.ts';
 import { type FreshPostgres, freshPostgres } from '../../support/postgres.ts';
 import { needs } from '../../support/servers.ts';
@@ -104,7 +104,7 @@ for (const { kind, destination, value, execute, own } of PLACES) {
   });
   const back = (given: Partial<TableSpec> = {}, token = newToken()): Promise<Undone> =>
     undo({ do: 'undo', ...orderOf(given), token }, openers, newStanding(), new AbortController().signal);
-  const look = (given: Partial<TableSpec> = {}) => lookBack({ do: 'look-back', ...orderOf(given) }, openers);
+  const look = (given: Partial<TableSpec> = {}) => planUndo({ do: 'plan-undo', ...orderOf(given) }, openers);
   const seen = async () => [await value('select min(name) from items'), await value('select count(*) from items')];
   const kept = () => value(`select min(name) || count(*) from "${PREVIOUS}"`);
 
