@@ -130,7 +130,12 @@ export type Order =
   | { readonly do: 'look-back'; readonly table: TableSpec; readonly destination: ConnectionSpec }
   /** Puts the previous version of the target back. */
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
-  | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
+  | {
+      readonly do: 'settle';
+      readonly table: Pick<TableSpec, 'destination'>;
+      readonly destination: ConnectionSpec;
+      readonly token: string;
+    };
 
 /** What a worker hears. `report` asks for a `progress` answer: silence is how a hang is noticed. */
 export type ToWorker =
