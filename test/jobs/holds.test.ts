@@ -190,6 +190,23 @@ test('what is held of a table that tables.yml names no more is dropped all the s
   assert.deepEqual(given.rows(), [3]);
 });
 
+test('what was decided is carried out by the next bot, also of a run that a terminal had asked for', async () => {
+  const given = world();
+  const first = await given.open();
+  const run = await hold(given, first);
+  await stop(first);
+  // As a process leaves it that dies between the decision and its first step.
+  const history = new Database(join(given.home, 'history.db'));
+  const decision = JSON.stringify({ what: 'publish', by: 'U0KIM', at: 1 });
+  history
+    .prepare("update runs set state = 'queued', held = json_set(held, '$.decision', json(?)) where id = ?")
+    .run(decision, run.id);
+  history.close();
+  const next = await given.open();
+  assert.equal((await next.finished(run.id)).state, 'success');
+  assert.deepEqual([given.rows(), given.staged()], [[2], []]);
+});
+
 test('a cancel of a held run discards it', async () => {
   const given = world();
   const jobs = await given.open();
