@@ -32,7 +32,12 @@ export function createColumns(ports: Ports) {
     for (const { column } of open(run.table)) {
       if (!fresh.some(({ name }) => name === column.name)) history.resolve(run.table, column.name, clock.now());
     }
-    for (const column of fresh) history.ask(run.table, column, run.id, clock.now());
+    const spec = config().tables[run.table];
+    for (const column of fresh) {
+      // What was decided while the run went on is no question any more.
+      if (spec !== undefined && decidedAs(spec, column.name) === null)
+        history.ask(run.table, column, run.id, clock.now());
+    }
   }
 
   /** Tells what was not told yet, each question once, whichever process noticed it. */
@@ -102,7 +107,8 @@ export function createColumns(ports: Ports) {
 
   /** Columns of the table that wait for somebody. */
   function asked(table: string): readonly string[] {
-    const held = history.active(table)?.held;
+    const run = history.active(table);
+    const held = run?.state === 'held' ? run.held : null;
     const waiting = held?.kind === 'columns' ? held.columns.map(({ column }) => column) : [];
     return [...new Set([...waiting, ...open(table).map(({ column }) => column.name)])];
   }

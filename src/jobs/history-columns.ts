@@ -20,10 +20,12 @@ export function columnsHistory(db: Database.Database) {
         .all(...values) as Row[]
     ).map(toQuestion);
   return {
-    /** Asks about a column unless that was done before. */
+    /** Asks about a column unless that is asked already; one that was settled and is new once more is asked about again. */
     ask(table: string, column: NewColumn, run: number, at: number): void {
       db.prepare(
-        'insert or ignore into questions (table_name, column_name, asked, run_id, asked_at) values (?, ?, ?, ?, ?)',
+        `insert into questions (table_name, column_name, asked, run_id, asked_at) values (?, ?, ?, ?, ?)
+         on conflict do update set asked = excluded.asked, run_id = excluded.run_id, asked_at = excluded.asked_at,
+           told = 0, resolved_at = null where resolved_at is not null`,
       ).run(table, column.name, JSON.stringify(column), run, at);
     },
     openQuestions: () => questions('resolved_at is null'),

@@ -8,6 +8,9 @@ import type { RunResult } from './types.ts';
 /** Where an attempt wrote. */
 export type Place = { readonly table: TableSpec; readonly destination: ConnectionSpec };
 
+/** As much of it as settling needs. */
+type Written = { readonly table: Pick<TableSpec, 'destination'>; readonly destination: ConnectionSpec };
+
 /** What the destination says of an attempt. Not ok: it could not be asked; null where there is no error to tell. */
 export type Settled =
   | { readonly ok: true; readonly published: Settlement['published'] }
@@ -25,16 +28,15 @@ export type Settler = ReturnType<typeof createSettler>;
 
 /** Cleans up in the destination what an attempt left that could not do it itself, and hears whether it had published. */
 export function createSettler({ history, executor, clock, config, journal }: Ports) {
-  function placeOf(run: StoredRun): Place | null {
-    const declared = config().tables[run.table];
-    // What is held was staged where tables.yml said then.
-    const wrote = run.held?.kind === 'guard' ? run.held.pending.plan.destination : undefined;
-    const table = declared && wrote ? { ...declared, destination: wrote } : declared;
-    const destination = table && config().connections[table.destination.connection];
-    return table && destination ? { table, destination } : null;
+  function placeOf(run: StoredRun): Written | null {
+    // What is held was staged where tables.yml said then, whatever became of the table in it.
+    const wrote =
+      run.held?.kind === 'guard' ? run.held.pending.plan.destination : config().tables[run.table]?.destination;
+    const destination = wrote && config().connections[wrote.connection];
+    return wrote && destination ? { table: { destination: wrote }, destination } : null;
   }
 
-  async function ask(run: StoredRun, place: Place | null): Promise<Settled> {
+  async function ask(run: StoredRun, place: Written | null): Promise<Settled> {
     const token = run.unsettledToken;
     if (token === null) return { ok: true, published: null };
     if (place === null) return { ok: false, error: null };

@@ -69,7 +69,7 @@ export type Profile = {
   readonly columns: readonly Readonly<Partial<Record<FigureName, string | null>>>[];
 };
 
-/** `source` and `destination` are null for min and max: those are values of rows, and stay in the worker. */
+/** `source` and `destination` are null for min and max, and for sum and hash of few rows: what says a value stays in the worker. */
 export type FigurePair = {
   readonly name: FigureName;
   readonly equal: boolean;

@@ -130,7 +130,12 @@ export type Order =
   | { readonly do: 'plan-undo'; readonly table: TableSpec; readonly destination: ConnectionSpec }
   /** Puts the previous version of the target back. */
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
-  | { readonly do: 'settle'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string };
+  | {
+      readonly do: 'settle';
+      readonly table: Pick<TableSpec, 'destination'>;
+      readonly destination: ConnectionSpec;
+      readonly token: string;
+    };
 
 /** The orders to do one thing. */
 export type OrderTo<Do extends Order['do']> = Extract<Order, { readonly do: Do }>;

@@ -84,6 +84,14 @@ export function destinationQuery(plan: Plan, pairs: readonly Pairing[], shape: T
   return { table: plan.destination.table, columns, where, window: null, native: plan.native, depth: 'hash' };
 }
 
+/** The sum of one value is the value, and the hash of one says which of many it is: of so few both stay in the worker. */
+const LEAST_TOLD = 10;
+
+/** Whether a sum or a hash over the values of these rows says nothing of a single one. */
+export function tellable(rows: string, nulls: string | null | undefined): boolean {
+  return Number(rows) - Number(nulls ?? 0) >= LEAST_TOLD;
+}
+
 /** Puts the figures of both sides beside each other. Smallest and largest values are compared and left behind. Pure. */
 export function compareProfiles(
   plan: Plan,
@@ -100,12 +108,17 @@ export function compareProfiles(
     const here = planned.mask?.how === 'null' ? { nulls: destination.rows } : (source.columns[i] ?? {});
     const figures = FIGURES[pair.measure].flatMap((name): readonly FigurePair[] => {
       const [left, right] = [here[name] ?? null, there[name] ?? null];
+      const few = !(tellable(source.rows, here.nulls) && tellable(destination.rows, there.nulls));
       if (name === 'min' || name === 'max') {
         const single = planned.from.length === 4 || target.length === 4;
         return [{ name, equal: sameEnd({ ...pair, single }, left, right), source: null, destination: null }];
       }
       const [a, b] = [left === null ? null : plainNumber(left), right === null ? null : plainNumber(right)];
-      return [{ name, equal: a === b, source: a, destination: b }];
+      const told =
+        few && (name === 'sum' || name === 'hash')
+          ? { source: null, destination: null }
+          : { source: a, destination: b };
+      return [{ name, equal: a === b, ...told }];
     });
     return { ...base, equal: figures.every((figure) => figure.equal), figures };
   });

@@ -119,7 +119,7 @@ test('where, masks by the source and values made NULL are all in the receipt', n
     const result = await runSync(table, { source: source.mysql(), destination: destination[to]() });
     assert.deepEqual(result.altered, { at: 1 });
     assert.deepEqual(figures(result.receipt), {
-      id: { nulls: '0', sum: '3', compared: ['nulls', 'sum', 'min', 'max'] },
+      id: { nulls: '0', compared: ['nulls', 'sum', 'min', 'max'] },
       at: { nulls: '1', compared: ['nulls', 'min', 'max'] },
       tag: { nulls: '2', compared: ['nulls'] },
       note: { nulls: '0', compared: ['nulls'] },
@@ -131,7 +131,7 @@ test('where, masks by the source and values made NULL are all in the receipt', n
   const passed = tableSpec('dated_pg', { from: 'dated', where: 'id < 3', mask: { tag: 'null' } });
   const result = await runSync(passed, { source: source.postgres(), destination: destination.postgres() });
   assert.deepEqual(figures(result.receipt), {
-    id: { nulls: '0', sum: '3', compared: ['nulls', 'sum', 'min', 'max'] },
+    id: { nulls: '0', compared: ['nulls', 'sum', 'min', 'max'] },
     tag: { nulls: '2', compared: ['nulls'] },
   });
 });
@@ -140,7 +140,8 @@ test('numbers are added exactly, whatever their size, scale and sign', need, asy
   const big = '9223372036854775807';
   await postgres(`create table numbers as select * from (values
     (1, ${big}::bigint, 99999999999999999999999999999999999999.123456789::numeric, 0.1::numeric(30,10), 'mood'::text),
-    (2, ${big}, -1.5, -99999999999999.0000000001, null), (3, -${big}, 1e-30, 0, ''), (4, null, null, null, null)) v(id, n, d, s, t)`);
+    (2, ${big}, -1.5, -99999999999999.0000000001, null), (3, -${big}, 1e-30, 0, ''), (4, null, null, null, null)) v(id, n, d, s, t);
+    insert into numbers select i, 0, 0, 0, 'few values are not told' from generate_series(5, 12) i`);
   for (const mask of [{}, { t: 'hash' }] as const) {
     for (const to of TARGETS) {
       const table = tableSpec(`numbers_${to}_${Object.keys(mask).length}`, { from: 'numbers', mask });
@@ -155,7 +156,7 @@ test('numbers are added exactly, whatever their size, scale and sign', need, asy
 
 test('an empty table, a table of NULLs and a very wide one have receipts too', need, async () => {
   const wide = Array.from({ length: 900 }, (_, i) => `c${i} int`).join(', ');
-  await postgres(`create table wide (id int, ${wide}); insert into wide (id, c3) values (1, 5), (2, 7);
+  await postgres(`create table wide (id int, ${wide}); insert into wide (id, c3) select i, 6 from generate_series(1, 10) i;
     create table nothing (id int, t text, at timestamptz, b bytea, f float4, y boolean);
     create table nulls as select * from nothing; insert into nulls select from generate_series(1, 3)`);
   for (const to of TARGETS) {
@@ -167,7 +168,7 @@ test('an empty table, a table of NULLs and a very wide one have receipts too', n
       const table = tableSpec(`${from}_all`, { from, allowEmpty: true });
       const { receipt } = await runSync(table, { source: source.postgres(), destination: destination[to]() });
       assert.equal(receipt?.length, count);
-      if (from === 'wide') assert.equal(receipt?.[4]?.sum, '12');
+      if (from === 'wide') assert.equal(receipt?.[4]?.sum, '60');
     }
   }
 });

@@ -16,6 +16,7 @@ import { temporaryDirectory } from '../support/sqlite.ts';
 const AT = { schema: null, name: 'users' };
 const USERS = {
   name: 'users',
+  mode: 'replace',
   source: { connection: 'shop', table: AT },
   destination: { connection: 'warehouse', table: AT },
   mask: {},
@@ -80,6 +81,7 @@ function world(answers: readonly Ending[], unsettledToken: string | null) {
   return {
     insert,
     history,
+    orders,
     told,
     does: () => orders.map((order) => order.do),
     tokens: () => orders.map((order) => ('token' in order ? order.token : null)),
@@ -153,6 +155,19 @@ test('what a person had published is not what a later try of the run stages', as
   const again = await world([failed('dst.refused', true), failed('dst.refused')], null).carryOut({ held });
   assert.ok(!again.end.ok && again.end.left.length === 1);
   assert.equal(again.run && isPublishing(again.run), false);
+});
+
+test('rows that were merged are nothing that a replaced table could have lost', async () => {
+  for (const [method, previous] of [
+    ['merge', null],
+    ['swap', 5],
+  ] as const) {
+    const { carryOut, insert, history, orders } = world([synced], null);
+    const { rowsStaged: _, cursor: __, ...result } = { ...RESULT, method };
+    history.update(insert('success', null).id, { result: { ...result, seconds: 1 } });
+    assert.ok((await carryOut()).end.ok);
+    assert.equal(orders[0]?.do === 'sync' && orders[0].previousRows, previous);
+  }
 });
 
 test('as long as nobody knows whether an earlier run of the table published, the next one reads nothing', async () => {

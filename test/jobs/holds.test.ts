@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,8 @@ tables:
   return {
     home,
     execute,
+    rename: (table: string, to: string) =>
+      writeFileSync(file, readFileSync(file, 'utf8').replace(`\n  ${table}: {`, `\n  ${to}: {`)),
     /** From where the next run reads. */
     cursor: () => {
       const database = new Database(join(home, 'history.db'), { readonly: true });
@@ -174,6 +176,35 @@ test('what is held of append moves the cursor when it is published, once, and no
   assert.deepEqual([given.cursor(), given.rows()], ['2', [2]]);
   given.execute('source', "insert into t values (3, 'c')");
   assert.deepEqual([(await runTable(jobs, 't')).state, given.cursor(), given.rows()], ['success', '3', [3]]);
+});
+
+test('what is held of a table that tables.yml names no more is dropped all the same', async () => {
+  const given = world();
+  const jobs = await given.open();
+  const run = await hold(given, jobs);
+  given.rename('t', 'other');
+  assert.ok(jobs.reload().ok);
+  await jobs.decide(run.id, 'publish', KIM);
+  assert.deepEqual([(await jobs.finished(run.id)).state, jobs.run(run.id)?.error?.code], ['failed', 'config']);
+  await eventually('the staging table is dropped', () => (given.staged() as string[]).length === 0);
+  assert.deepEqual(given.rows(), [3]);
+});
+
+test('what was decided is carried out by the next bot, also of a run that a terminal had asked for', async () => {
+  const given = world();
+  const first = await given.open();
+  const run = await hold(given, first);
+  await stop(first);
+  // As a process leaves it that dies between the decision and its first step.
+  const history = new Database(join(given.home, 'history.db'));
+  const decision = JSON.stringify({ what: 'publish', by: 'U0KIM', at: 1 });
+  history
+    .prepare("update runs set state = 'queued', held = json_set(held, '$.decision', json(?)) where id = ?")
+    .run(decision, run.id);
+  history.close();
+  const next = await given.open();
+  assert.equal((await next.finished(run.id)).state, 'success');
+  assert.deepEqual([given.rows(), given.staged()], [[2], []]);
 });
 
 test('a cancel of a held run discards it', async () => {

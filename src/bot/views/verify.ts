@@ -107,6 +107,7 @@ function figureText({ name, source, destination }: Figure): string {
   // Smallest and largest are values of rows; a hash says nothing to a person but that it is another.
   if (name === 'min' || name === 'max') return `another ${FIGURE[name]}`;
   if (name === 'hash') return 'another hash';
+  if (name === 'sum' && source === null && destination === null) return 'another sum';
   return `${FIGURE[name]} ${source ?? 'none'} in the source, ${destination ?? 'none'} in the target`;
 }
 
