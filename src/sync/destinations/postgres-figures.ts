@@ -1,6 +1,13 @@
 import type { PostgresSession } from '../drivers/postgres.ts';
-import { literal, quote, quoteList } from '../sql/quote.ts';
+import { literal, quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Figure, Plan } from '../types.ts';
+import type { Name } from './postgres-target.ts';
+
+/** How many rows a table has, as this session sees it. */
+export async function countRows(session: PostgresSession, name: Name): Promise<number> {
+  const [row] = await session.query<{ rows: string }>(`select count(*) as rows from ${quoteTable('postgres', name)}`);
+  return Number(row?.rows);
+}
 
 /** The figures of the staged rows, in one statement. `staging` is quoted. */
 export async function measure(

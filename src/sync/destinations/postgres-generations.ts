@@ -4,6 +4,7 @@ import { SyncError } from '../errors.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Generation, Generations, Kept, Plan, PublishMethod } from '../types.ts';
 import { GENERATIONS, hiddenSince, previousName, WHY } from './generations.ts';
+import { countRows } from './postgres-figures.ts';
 import type { Name } from './postgres-target.ts';
 
 /** Where a destination remembers which attempt published what: written in the same transaction as the rows. */
@@ -76,17 +77,12 @@ export async function generations(session: PostgresSession, target: Name): Promi
   if (current === null) return { current, previous: null, altered: null };
   let altered = await alteration(session, target, current);
   if (altered === null) {
-    const there = await count(session, target);
+    const there = await countRows(session, target);
     if (there !== current.rows) altered = `it has ${there} rows, and ${current.rows} were published`;
   }
   // Somebody may have changed its rows while they still were the target's.
-  const kept = previous && { ...shown(previous), rows: await count(session, previousOf(target)) };
+  const kept = previous && { ...shown(previous), rows: await countRows(session, previousOf(target)) };
   return { current: shown(current), previous: kept, altered };
-}
-
-async function count(session: PostgresSession, name: Name): Promise<number> {
-  const [row] = await session.query<{ rows: string }>(`select count(*) as rows from ${quoteTable('postgres', name)}`);
-  return Number(row?.rows);
 }
 
 function shown({ token, origin, rows, publishedAt, masks }: Kind): Generation {

@@ -3,6 +3,7 @@ import { describePostgres } from '../drivers/postgres-catalog.ts';
 import { madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import { type Changes, DELETED_AT, type Plan, type Preview, type Published } from '../types.ts';
+import { countRows } from './postgres-figures.ts';
 import { forgetPrevious } from './postgres-generations.ts';
 import { isSoft, removeGone } from './postgres-keys.ts';
 import { advisoryLock, ensureLedger, LOCK_WAIT, remember, rename } from './postgres-publish.ts';
@@ -22,7 +23,7 @@ export async function publishRows(session: PostgresSession, plan: Plan, names: N
   await session.query('begin');
   await session.query(`set local lock_timeout = '${LOCK_WAIT}'`);
   await advisoryLock(session, quoteTable('postgres', target));
-  const rows = await count(session, `select count(*) as n from ${quoteTable('postgres', staging)}`);
+  const rows = await countRows(session, staging);
   await checkKeys(session, plan, staging);
   const created = (await describePostgres(session, target.schema, target.name)) === null;
   let changes: Changes;

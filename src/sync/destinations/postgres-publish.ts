@@ -5,6 +5,7 @@ import { madeType } from '../sql/ddl.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Plan, Preview, Published, Settlement } from '../types.ts';
 import { GENERATIONS, masksOf } from './generations.ts';
+import { countRows } from './postgres-figures.ts';
 import { createGenerations, keepPrevious, LEDGER, previousOf, renamed, write } from './postgres-generations.ts';
 import { addColumn, addColumns, insertRows, replaceRows } from './postgres-rows.ts';
 import { decide, type Name, surroundings } from './postgres-target.ts';
@@ -37,10 +38,7 @@ export async function publish(
     if (lost !== undefined) throw new Error(`${lost} did not survive`);
     await session.query(`drop table ${quoteTable('postgres', staging)}`);
   } else {
-    const [count] = await session.query<{ rows: string }>(
-      `select count(*) as rows from ${quoteTable('postgres', staging)}`,
-    );
-    rows = Number(count?.rows);
+    rows = await countRows(session, staging);
     if (method === 'swap' && previous?.kept !== true)
       await session.query(`drop table ${quoteTable('postgres', target)}`);
     await session.query(rename(target, staging));

@@ -10,7 +10,7 @@ import { copyEncoder } from '../format/pg-copy.ts';
 import { columnList, madeType } from '../sql/ddl.ts';
 import { quote, quoteList, quoteTable } from '../sql/quote.ts';
 import type { Batch, Destination, Load, Plan, Settlement } from '../types.ts';
-import { measure } from './postgres-figures.ts';
+import { countRows, measure } from './postgres-figures.ts';
 import { generations } from './postgres-generations.ts';
 import { compareKeys } from './postgres-keys.ts';
 import { publishRows, rowsPreview } from './postgres-merge.ts';
@@ -61,16 +61,10 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
       const target = resolve(plan.destination.table);
       const staging = { schema: target.schema, name: stagingName(token) };
       if ((await describePostgres(session, staging.schema, staging.name)) === null) return null;
-      const rows = async () => {
-        const [count] = await session.query<{ rows: string }>(
-          `select count(*) as rows from ${quoteTable('postgres', staging)}`,
-        );
-        return { rows: Number(count?.rows) };
-      };
       return {
         ...staged(session, plan, { target, staging, token }),
         write: () => Promise.reject(new Error('everything is staged')),
-        finish: rows,
+        finish: async () => ({ rows: await countRows(session, staging) }),
       };
     },
     generations: (table) => generations(session, resolve(table)),
