@@ -114,7 +114,7 @@ test('a run typed into Slack moves the table, masked, and is told in one message
   // A table that nobody has decided about: held, asked, decided by button and by word, and then copied.
   await slack.command('/sync run inquiries', OPERATOR.id, CHANNEL.id);
   const of = (pattern: RegExp) => async () => (await shown(slack)).find(({ text }) => pattern.test(text));
-  await eventually('the question', of(/^⚠️ inquiries: held – 2 columns to decide about/));
+  await eventually('the question', of(/^⚠️ inquiries: held – 2 columns look like personal data/));
   assert.deepEqual(tablesOf(home), ['users']);
   await slack.command('/sync column inquiries reply_to mask hash', OPERATOR.id, CHANNEL.id);
   await eventually('the first answer', of(/inquiries: reply_to is masked/));

@@ -52,36 +52,40 @@ export function heldColumnsMessage(
 ): Message {
   const { run, status } = facts;
   const { columns } = held;
-  return message('warning', `${run.table}: held – ${plural(columns.length, 'column')} to decide about`, {
-    parts: [
-      text([
-        strong('What it is about'),
-        `: before anything was copied, ${columns.length === 1 ? 'a column was' : 'columns were'} found that nobody has decided about.`,
-      ]),
-      ...columns
-        .slice(0, SHOWN)
-        .map((column) => text(say`${code(column.column)} (${column.type}) ${looksText(column)}.`)),
-      ...more(columns.length, run.table),
-      text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
-      text([
-        strong('What to do'),
-        ': mask each column, exclude it, or say that it is fine. That is written into tables.yml, and the run goes on by itself when all are decided.',
-      ]),
-      fields(
-        field('Ends by itself', [time(held.expiresAt, when), ' where nobody decides']),
-        field('Asked by', asker(run.by)),
-        run.note === null ? null : field('Note', run.note),
-        status?.owner == null ? null : field('Owner', [person(status.owner)]),
-      ),
-    ],
-    context: [
-      say`Run ${run.id}, held since ${time(held.since, when)}. Decide: ${command(decideLine(run.table, columns[0]?.column ?? 'COLUMN', 'mask hash'))} · stop it: ${command(`cancel ${run.id}`)}`,
-    ],
-    actions: [
-      ...columnActions(run.table, columns),
-      { label: 'Discard the run', command: `discard ${run.id}`, style: 'danger' },
-    ],
-  });
+  return message(
+    'warning',
+    `${run.table}: held – ${plural(columns.length, 'column')} ${columns.length === 1 ? 'looks' : 'look'} like personal data`,
+    {
+      parts: [
+        text([
+          strong('What it is about'),
+          `: nobody has decided yet how ${columns.length === 1 ? 'it is' : 'they are'} copied. Nothing of the table was copied.`,
+        ]),
+        ...columns
+          .slice(0, SHOWN)
+          .map((column) => text(say`${code(column.column)} (${column.type}) ${looksText(column)}.`)),
+        ...more(columns.length, run.table),
+        text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
+        text([
+          strong('What to do'),
+          ': mask each column, exclude it, or say that it is fine. That is written into tables.yml, and the run goes on by itself when all are decided.',
+        ]),
+        fields(
+          field('Ends by itself', [time(held.expiresAt, when), ' where nobody decides']),
+          field('Asked by', asker(run.by)),
+          run.note === null ? null : field('Note', run.note),
+          status?.owner == null ? null : field('Owner', [person(status.owner)]),
+        ),
+      ],
+      context: [
+        say`Run ${run.id}, held since ${time(held.since, when)}. Decide: ${command(decideLine(run.table, columns[0]?.column ?? 'COLUMN', 'mask hash'))} · stop it: ${command(`cancel ${run.id}`)}`,
+      ],
+      actions: [
+        ...columnActions(run.table, columns),
+        { label: 'Discard the run', command: `discard ${run.id}`, style: 'danger' },
+      ],
+    },
+  );
 }
 
 /** The buttons of columns: the best mask, another one, leave it out, copy it as it is. */

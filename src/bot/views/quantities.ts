@@ -11,8 +11,9 @@ export const rows = (n: number): string => `${count(n)} ${n === 1 ? 'row' : 'row
 /** `3 tables`, `1 table`. */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 
-/** `0.8 s`, `12 s`, `4 min 12 s`, `2 h 05 min`. */
+/** `18 ms`, `0.8 s`, `12 s`, `4 min 12 s`, `2 h 05 min`. */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 95) return `${Math.ceil(ms)} ms`;
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

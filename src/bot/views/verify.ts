@@ -75,7 +75,7 @@ function inPart(columns: readonly ColumnVerdict[]): Text[] {
   const reasons = new Map<string, string[]>();
   for (const { name, note, mask } of columns) {
     // The mask stands in the note too, and would make every masked column a reason of its own.
-    const reason = (note ?? '').replace(`masked (${mask}): `, 'masked, so ');
+    const reason = (note ?? '').replace(`masked (${mask}): `, 'masked, ').replace(', its values', '; the values');
     reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
   }
   return [...reasons].map(([reason, names]) => [
