@@ -1,6 +1,7 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import type { Cursor, Marked, Scope } from './cursor.ts';
+import { columnKey } from './diff.ts';
 import type { Check, Order } from './orders.ts';
 import { readingOf } from './reading.ts';
 import type { Destination, Plan } from './types.ts';
@@ -43,13 +44,16 @@ export async function planReading(
   const target = await at.destination('plan', async () => {
     const shape = await destination.describe(table.destination.table);
     if (shape === null) return null;
+    const key = columnKey(destination.kind);
+    const had = new Set(shape.columns.map((column) => key(column.name)));
+    const lacks = plan.columns.some((column) => !had.has(key(column.name)));
     // Only where rows could be doubled is it worth counting them.
     const [column] = plan.key.length > 0 ? [] : shape.columns;
-    if (column === undefined) return { rows: false };
+    if (column === undefined) return { rows: false, lacks };
     const asked = { table: table.destination.table, where: null, window: null, native: false, depth: 'quick' } as const;
     const columns = [{ column, measure: 'nulls' as const }];
     const { rows } = await destination.profile({ ...asked, columns }, new AbortController().signal);
-    return { rows: rows !== '0' };
+    return { rows: rows !== '0', lacks };
   });
   return readingOf(table, plan, { ...given, target });
 }
