@@ -1,8 +1,10 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
+
 import { connectionFacts, tableText } from './facts.ts';
 import { maskedOtherwise } from './mask.ts';
 import type { OrderTo, Pending, SyncResult } from './orders.ts';
+import { nameKey } from './sql/name-key.ts';
 import type { Destination, Plan, Published } from './types.ts';
 import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
 
@@ -34,6 +36,8 @@ export async function publishHeld(
     if (load === null) throw changed('its staging table is gone');
     const { rows } = await at.destination('check', () => load.finish());
     if (rows !== staged.rowsStaged) throw changed(`${staged.rowsStaged} rows were staged, and ${rows} are there now`);
+    const lacking = await at.destination('check', () => lackedByNow(plan, to));
+    if (lacking !== null) throw changed(lacking);
     const { current } = await at.destination('check', () => to.generations(plan.destination.table));
     if ((current?.token ?? null) !== over) throw changed('the table was replaced in the meantime');
     signal.throwIfAborted();
@@ -72,6 +76,20 @@ async function confirmed(
     await destination?.close();
   }
   throw error;
+}
+
+/** What the target has not any more that a run which read only what is new cannot bring back; null where nothing. */
+async function lackedByNow(
+  { mode, cursor, window, columns, destination }: Plan,
+  to: Destination,
+): Promise<string | null> {
+  if (mode === 'replace' || cursor === null || window === null || window.from === null) return null;
+  const shape = await to.describe(destination.table);
+  if (shape === null) return 'the table is gone, and only what was new is staged';
+  const key = (name: string): string => nameKey(to.kind, name);
+  const had = new Set(shape.columns.map((column) => key(column.name)));
+  const lost = mode === 'merge' ? columns.find(({ name }) => !had.has(key(name))) : undefined;
+  return lost === undefined ? null : `the table lacks ${lost.name} now, which the rows that are there would not get`;
 }
 
 /** The result of a load that was published. */

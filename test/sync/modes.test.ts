@@ -8,6 +8,7 @@ import type { Cursor } from '../../src/sync/cursor.ts';
 import { explain } from '../../src/sync/explain.ts';
 import { diff, verify } from '../../src/sync/inspect.ts';
 import type { SyncResult } from '../../src/sync/orders.ts';
+import { publishHeld } from '../../src/sync/publish-held.ts';
 import { settle } from '../../src/sync/settle.ts';
 import { newStanding } from '../../src/sync/whereabouts.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
@@ -21,6 +22,7 @@ import {
   postgresAt,
   runSync,
   sqliteAt,
+  syncEnd,
   tableSpec,
   type Ways,
 } from './engine.ts';
@@ -330,6 +332,26 @@ for (const place of places) {
       const added = await go(merged({ onNewColumn: 'add' }), asked.cursor);
       assert.deepEqual([added.window, added.changes?.updated], [null, 1]);
       assert.deepEqual(await place.rows('select name, colour from items'), [['a', 'red']]);
+    });
+
+    test('a column that somebody dropped from the target comes back for all rows, and not by a held run', async () => {
+      shop(`insert into items values (1, 'a', '2026-01-01 10:00:00'), (2, 'b', '2026-01-02 10:00:00')`);
+      const spec = merged({ onNewColumn: 'add' });
+      const { cursor } = await go(spec);
+      const checks = { ...NO_CHECKS, minRows: 9 };
+      const token = newToken();
+      const held = await syncEnd({ ...spec, checks }, ways({ cursor, token }));
+      assert.ok('held' in held);
+      await place.execute('alter table items drop column name');
+      const publish = { do: 'publish', table: spec, destination: place.spec(), token, pending: held.held } as const;
+      const refused = await failureOf(publishHeld(publish, openers, newStanding(), new AbortController().signal));
+      assert.deepEqual([refused.code, /lacks name now/.test(refused.message)], ['guard.changed', true]);
+      await go(spec, cursor);
+      assert.deepEqual(await names(), ['a', 'b']);
+      await place.execute('drop table items');
+      const gone = await failureOf(publishHeld(publish, openers, newStanding(), new AbortController().signal));
+      assert.match(gone.message, /the table is gone/);
+      await settle({ ...publish, do: 'settle' }, openers);
     });
 
     test('a target with several rows of a key is refused', async () => {

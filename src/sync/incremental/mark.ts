@@ -2,6 +2,7 @@ import { failure } from '../classify.ts';
 import type { TableSpec } from '../config/spec.ts';
 import type { Cursor, Marked, Scope } from '../cursor.ts';
 import type { Check, OrderTo } from '../orders.ts';
+import { nameKey } from '../sql/name-key.ts';
 import type { Destination, Plan } from '../types.ts';
 import { type Openers, sessionLabel, type Whereabouts } from '../whereabouts.ts';
 import { readingOf } from './window.ts';
@@ -41,13 +42,16 @@ export async function planReading(
   const target = await at.destination('plan', async () => {
     const shape = await destination.describe(table.destination.table);
     if (shape === null) return null;
+    const key = (name: string): string => nameKey(destination.kind, name);
+    const had = new Set(shape.columns.map((column) => key(column.name)));
+    const lacks = plan.columns.some((column) => !had.has(key(column.name)));
     // Only where rows could be doubled is it worth counting them.
     const [column] = plan.key.length > 0 ? [] : shape.columns;
-    if (column === undefined) return { rows: false };
+    if (column === undefined) return { rows: false, lacks };
     const asked = { table: table.destination.table, where: null, window: null, native: false, depth: 'quick' } as const;
     const columns = [{ column, measure: 'nulls' as const }];
     const { rows } = await destination.profile({ ...asked, columns }, new AbortController().signal);
-    return { rows: rows !== '0' };
+    return { rows: rows !== '0', lacks };
   });
   return readingOf(table, plan, { ...given, target });
 }

@@ -12,8 +12,8 @@ export type Situation = {
   readonly cursor: Cursor | null;
   /** Null where the run needs none, and for a plan that nobody carries out. */
   readonly marked: Marked | null;
-  /** Null: there is no target. `rows`: whether it has any. */
-  readonly target: { readonly rows: boolean } | null;
+  /** Null: there is no target. `rows`: whether it has any. `lacks`: a column of the plan, which somebody may have dropped. */
+  readonly target: { readonly rows: boolean; readonly lacks?: boolean } | null;
 };
 
 /**
@@ -40,7 +40,9 @@ export function readingOf(table: TableSpec, plan: Plan, now: Situation): Plan {
   if (table.mode === 'replace' || column === null || scope.kind === 'gaps') return plan;
   const type = typeOf(plan, column);
   const of = fingerprint(table, plan);
-  const known = now.cursor?.column === column && now.cursor.of === of && now.target !== null ? now.cursor : null;
+  // Rows that are there get a column that is added under merge, and so they are all read.
+  const whole = now.target !== null && !(table.mode === 'merge' && now.target.lacks);
+  const known = now.cursor?.column === column && now.cursor.of === of && whole ? now.cursor : null;
   const exact = plan.key.length === 0;
   if (exact) checkExact(table, plan, type, now, known);
   const next =
