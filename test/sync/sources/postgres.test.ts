@@ -44,7 +44,7 @@ async function active(): Promise<readonly string[]> {
 }
 
 test('a cancel stops the statement on the server, whether it sends rows or not', need, async () => {
-  await postgres.query('create view silent as select 1 as id from pg_sleep(60)');
+  await postgres.query('create or replace view silent as select 1 as id from pg_sleep(60)');
   for (const table of ['big', 'silent']) {
     await withSource(async (source) => {
       const abort = new AbortController();
@@ -86,6 +86,7 @@ test('a backend that is terminated in mid-copy is an error and never a hang', ne
       }
     });
   });
+  await postgres.query('create or replace view silent as select 1 as id from pg_sleep(60)');
   const run = failureOf(
     runSync(tableSpec('silent'), {
       source: postgresAt(postgres.url, 'shop'),
@@ -95,7 +96,7 @@ test('a backend that is terminated in mid-copy is an error and never a hang', ne
   );
   const pid = await eventually('the server runs it', async () => {
     const rows = await postgres.query(
-      "select pid from pg_stat_activity where application_name = 'sync-bot gone' and state = 'active'",
+      "select pid from pg_stat_activity where application_name = 'sync-bot gone' and state = 'active' and query like 'copy %'",
     );
     return rows[0]?.pid;
   });
