@@ -32,7 +32,7 @@ roles: { operator: ["*"] }
 max_running: 4
 connections:
 ${connections}
-defaults: { source: source, destination: destination, retries: 0 }
+defaults: { source: source, destination: destination, retries: 0, sentinel: off }
 tables: { ${TABLES.map((table) => `${table}: {}`).join(', ')} }
 `,
   );
