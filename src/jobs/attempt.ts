@@ -67,7 +67,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const { ending, cancel } = executor.execute(
       run.kind === 'undo'
         ? { do: 'undo', ...place, token }
-        : { do: 'sync', ...place, source, token, maskKey, scope: run.scope, cursor, previousRows },
+        : { do: 'sync', ...place, source, token, maskKey, due: dueOf(run), scope: run.scope, cursor, previousRows },
       onProgress,
     );
     control.onCancel(cancel);
@@ -182,4 +182,9 @@ const HERE = { side: 'local', stage: 'connect' } as const;
 
 function notWritable(): ErrorSummary {
   return failure('local.history_locked', { ...HERE, facts: { address: 'the --history file' } }).summary;
+}
+
+/** The moment a run stands for: when it was due, or asked for. All its tries have the same. */
+function dueOf({ dueAt, queuedAt }: StoredRun): string {
+  return new Date(dueAt ?? queuedAt).toISOString();
 }

@@ -10,6 +10,14 @@ export function connectionFacts(spec: ConnectionSpec): FailureFacts {
     const file = basename(spec.path);
     return { connection: spec.name, kind: spec.type, address: file, database: file };
   }
+  if (spec.type === 'bigquery') {
+    return {
+      connection: spec.name,
+      kind: spec.type,
+      address: `BigQuery project ${spec.project}`,
+      database: spec.dataset,
+    };
+  }
   const url = new URL(spec.url);
   return {
     connection: spec.name,

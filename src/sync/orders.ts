@@ -2,7 +2,17 @@ import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
 import type { ColumnReceipt, DiffReport, NewColumn, Retyped, Suspicion, VerifyReport } from './findings.ts';
-import type { Changes, Generation, Generations, Kept, Plan, Preview, PublishMethod, Settlement } from './types.ts';
+import type {
+  Changes,
+  Cost,
+  Generation,
+  Generations,
+  Kept,
+  Plan,
+  Preview,
+  PublishMethod,
+  Settlement,
+} from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
@@ -48,6 +58,8 @@ export type SyncResult = {
   readonly window: Window | null;
   /** What to remember for the next run; null: leave it as it is. */
   readonly cursor: Cursor | null;
+  /** What the destination bills for the run, as far as this worker made it; left out where nothing is billed. */
+  readonly cost?: Cost;
   /** What became of the version that was there before; left out where there was none or nobody knows. */
   readonly previous?: Kept;
   /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
@@ -55,7 +67,7 @@ export type SyncResult = {
 };
 
 /** What is known of a load once it is staged, before anything is published. */
-export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept'>;
+export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept' | 'cost'>;
 
 /**
  * A load that is staged and not published because a guard tripped: everything that another worker needs to publish it
@@ -108,6 +120,8 @@ export type Order =
       readonly do: 'sync';
       readonly token: string;
       readonly maskKey: string | null;
+      /** The moment the run stands for, the same for all its tries: when it was due or asked for; ISO 8601 in UTC. */
+      readonly due: string;
       readonly scope: Scope;
       /** What the last run that succeeded left; null where there is none. */
       readonly cursor: Cursor | null;

@@ -41,6 +41,9 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     deletes: table.deletes,
     keys: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
+    added: [],
+    snapshot: null,
+    bigquery: table.bigquery && { ...table.bigquery, format: table.bigquery.format ?? 'ndjson' },
     keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
     listed: table.columns !== null,
   };

@@ -1,12 +1,13 @@
 import type { Batch, BatchFormat } from './batches.ts';
-import type { Deletes, Mask, Mode, TableName } from './config/spec.ts';
+import type { BigQueryTable, Deletes, LoadFormat, Mask, Mode, TableName } from './config/spec.ts';
 import type { Cursor, Window } from './cursor.ts';
 import type { Measure, Profile, ProfileQuery, Sample, SampleQuery } from './findings.ts';
-import type { Figure, Generations, Preview, Published, Settlement } from './versions.ts';
+import type { Cost, Figure, Generations, Preview, Published, Settlement } from './versions.ts';
 
 export type { Batch, BatchFormat, Cell, CellBatch, OddCell } from './batches.ts';
 export type {
   Changes,
+  Cost,
   Figure,
   Generation,
   Generations,
@@ -45,6 +46,8 @@ export type Column = {
   readonly nullable: boolean;
   /** The type in the database's own words: `bigint(20) unsigned`, `timestamp with time zone`. */
   readonly native: string;
+  /** What the database's own catalog says about it; left out where it says nothing. */
+  readonly comment?: string;
   /** Its binary form is the same in every server of this kind. */
   readonly portable?: true;
 };
@@ -54,6 +57,8 @@ export type TableShape = {
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
   readonly estimatedRows: number | null;
+  /** What the database's own catalog says about the table; left out where it says nothing. */
+  readonly comment?: string;
   /** Whether ranges of its blocks can be read without reading the others. */
   readonly blockRanges?: boolean;
 };
@@ -84,7 +89,7 @@ export type ReadQuery = {
 };
 
 export type SourceKind = 'mysql' | 'postgres' | 'sqlite';
-export type DestinationKind = 'postgres' | 'sqlite';
+export type DestinationKind = 'postgres' | 'sqlite' | 'bigquery';
 
 /** A database that is read. All calls of one Source see one snapshot. Errors are the driver's own; sync.ts classifies. */
 export type Source = {
@@ -146,6 +151,8 @@ export type Destination = {
    * SyncError where they are not the same any more.
    */
   undo(table: TableName, token: string, was: Generations): Promise<Published>;
+  /** What this session has cost so far; null where nobody is billed for it. */
+  spent(): Cost | null;
   close(): Promise<void>;
 };
 
@@ -184,6 +191,9 @@ export type PlannedColumn = {
   readonly mask: { readonly how: Mask; readonly at: MaskPlace } | null;
 };
 
+/** A column that the run adds, and its value in the notation of `Cell`. */
+export type AddedValue = { readonly column: Column; readonly value: string };
+
 /** Everything a load will do, as data, decided before anything is written. */
 export type Plan = {
   readonly table: string;
@@ -214,6 +224,15 @@ export type Plan = {
   readonly estimatedRows: number | null;
   /** Whether the version that is replaced is kept for an undo. */
   readonly keepPrevious: boolean;
+  /** Columns that are not the source's: the same value in every row. */
+  readonly added: readonly AddedValue[];
+  /**
+   * Every run appends everything there is, beside what earlier runs appended: rows of the target whose `column` is from
+   * `from` on and before `to` (ISO 8601, UTC) are an earlier copy of the same day and are replaced. Else null.
+   */
+  readonly snapshot: { readonly column: string; readonly from: string; readonly to: string } | null;
+  /** What only BigQuery knows, with the format that was chosen; null for every other destination. */
+  readonly bigquery: (BigQueryTable & { readonly format: LoadFormat }) | null;
   /** The columns are listed by name in tables.yml: one that is not there any more was taken out by a person. */
   readonly listed: boolean;
 };

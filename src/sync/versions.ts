@@ -47,6 +47,24 @@ export type Changes = {
   readonly unchanged: number;
   readonly deleted: number;
 };
+/** One job that a warehouse ran, by the id under which its own console shows it. */
+export type BilledJob = {
+  readonly id: string;
+  /** What it was for. */
+  readonly what: 'load' | 'copy' | 'query';
+  /** Bytes read by queries, and bytes that are billed; 0 for loads and copies, which are free. */
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  /** Slot time in ms. */
+  readonly slotMs: number;
+};
+/** What a session with a warehouse that bills by work has cost. */
+export type Cost = {
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  readonly slotMs: number;
+  readonly jobs: readonly BilledJob[];
+};
 /** `rows`: of staging. `changes`: null where everything was replaced. */
 export type Published = {
   readonly rows: number;

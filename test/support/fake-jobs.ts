@@ -53,6 +53,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   receipt: 'columns',
   readers: 1,
   checks: { minRows: null, maxDrop: null, maxGrowth: null, freshWithin: null, nullRate: {}, unique: [] },
+  addColumns: [],
+  bigquery: null,
   holdForMs: 24 * HOUR,
   keepPrevious: 1,
   schedule: '0 5 * * *',
@@ -195,6 +197,9 @@ export const aHeldRun = (rest: Partial<Run> = {}): Run => {
     cursor: null,
     deletes: 'keep',
     keys: null,
+    added: [],
+    snapshot: null,
+    bigquery: null,
     keepPrevious: true,
     listed: false,
   } as const;

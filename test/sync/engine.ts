@@ -61,6 +61,8 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     receipt: 'columns',
     readers: 1,
     checks: NO_CHECKS,
+    addColumns: [],
+    bigquery: null,
     holdForMs: 86_400_000,
     keepPrevious: 1,
     schedule: null,
@@ -96,7 +98,8 @@ export type Ways = {
 export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
   const { scope = { kind: 'due' }, cursor = null } = ways;
-  return { do: 'sync', table, source, destination, token, maskKey, scope, cursor, previousRows };
+  const due = '2026-01-01T00:00:00.000Z';
+  return { do: 'sync', table, source, destination, token, maskKey, due, scope, cursor, previousRows };
 }
 
 /** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */

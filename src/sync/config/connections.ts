@@ -1,4 +1,6 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { readBigQuery } from './bigquery-connection.ts';
+import { limitsOf } from './connection-limits.ts';
 import type { Report } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 import { CONNECTIONS } from './raw.ts';
@@ -7,10 +9,10 @@ import type { ConnectionSpec, ConnectionType } from './spec.ts';
 import { serverUrl } from './urls.ts';
 import type { Written, WrittenMap } from './written.ts';
 
-const SOURCE_TYPES = ['mysql', 'postgres', 'sqlite'] as const satisfies readonly ConnectionType[];
-export const DESTINATION_TYPES = ['postgres', 'sqlite'] as const satisfies readonly ConnectionType[];
+const CONNECTION_TYPES = ['mysql', 'postgres', 'sqlite', 'bigquery'] as const satisfies readonly ConnectionType[];
+export const SOURCE_TYPES: readonly ConnectionType[] = ['mysql', 'postgres', 'sqlite'];
+export const DESTINATION_TYPES = ['postgres', 'sqlite', 'bigquery'] as const satisfies readonly ConnectionType[];
 
-const MAX_READERS = 4;
 const MAX_WRITERS = 4;
 
 /** A connection that is declared. `type` and `spec` are null where a mistake keeps them from being known. */
@@ -40,18 +42,21 @@ function typeOf(map: WrittenMap, report: Report): { readonly type: ConnectionTyp
   }
   const node = map.entries.get('type');
   if (node === undefined) {
-    report.at(map, `no type (allowed: ${SOURCE_TYPES.join(', ')})`);
+    report.at(map, `no type (allowed: ${CONNECTION_TYPES.join(', ')})`);
     return { type: null, sure: false };
   }
   if (node.broken) return { type: null, sure: false };
   const written = node.kind === 'scalar' ? String(node.value) : '';
-  const type = SOURCE_TYPES.find((each) => each === written);
+  const type = CONNECTION_TYPES.find((each) => each === written);
   if (type !== undefined) return { type, sure: true };
   node.broken = true;
   if (written === 'mariadb')
-    report.at(node, `"mariadb" is not allowed; write mysql, which is the same (allowed: ${SOURCE_TYPES.join(', ')})`);
-  else report.at(node, notOneOf(node, SOURCE_TYPES));
-  return { type: written === 'mariadb' ? 'mysql' : nearest(written, SOURCE_TYPES), sure: false };
+    report.at(
+      node,
+      `"mariadb" is not allowed; write mysql, which is the same (allowed: ${CONNECTION_TYPES.join(', ')})`,
+    );
+  else report.at(node, notOneOf(node, CONNECTION_TYPES));
+  return { type: written === 'mariadb' ? 'mysql' : nearest(written, CONNECTION_TYPES), sure: false };
 }
 
 function specOf(name: string, type: ConnectionType, map: WrittenMap, report: Report): ConnectionSpec | null {
@@ -66,6 +71,7 @@ function specOf(name: string, type: ConnectionType, map: WrittenMap, report: Rep
       report.at(map, 'no path; write the path of the SQLite file');
     return null;
   }
+  if (type === 'bigquery') return readBigQuery(name, map, report);
   if (type === 'mysql') {
     const raw = readShape(map, CONNECTIONS.mysql, report);
     const url = serverUrl(type, map, raw, report);
@@ -74,14 +80,4 @@ function specOf(name: string, type: ConnectionType, map: WrittenMap, report: Rep
   const raw = readShape(map, CONNECTIONS.postgres, report);
   const url = serverUrl(type, map, raw, report);
   return url === null ? null : { ...limitsOf(name, raw, MAX_WRITERS), type, url, schema: raw.schema ?? 'public' };
-}
-
-type Limits = { readonly max_readers?: number | undefined; readonly max_writers?: number | undefined };
-
-function limitsOf(
-  name: string,
-  raw: Limits,
-  writers: number,
-): Pick<ConnectionSpec, 'name' | 'maxReaders' | 'maxWriters'> {
-  return { name, maxReaders: raw.max_readers ?? MAX_READERS, maxWriters: raw.max_writers ?? writers };
 }

@@ -203,4 +203,17 @@ export const CONNECTIONS = {
     max_size: size.optional(),
     ...runs,
   }),
+  bigquery: z.strictObject({
+    type: z.unknown().optional(),
+    project: text('the id of a project').optional(),
+    dataset: text('the name of a dataset').optional(),
+    location: text('a location, like asia-northeast1 or US').optional(),
+    key_file: text('the path of a key file').optional(),
+    key: text('the JSON of a key, in an environment variable').optional(),
+    impersonate: text('the e-mail address of a service account').optional(),
+    endpoint: text('the address of an emulator, like http://localhost:9050').optional(),
+    staging: text('a bucket, like gs://my-bucket/sync-bot').optional(),
+    max_bytes_billed: size.optional(),
+    ...runs,
+  }),
 } as const;

@@ -43,8 +43,65 @@ export type MysqlSpec = Common & { readonly type: 'mysql'; readonly url: string 
 export type PostgresSpec = Common & { readonly type: 'postgres'; readonly url: string; readonly schema: string };
 /** `path` is absolute. `maxBytes`: how large a run may make the file; null: as large as the disk allows. */
 export type SqliteSpec = Common & { readonly type: 'sqlite'; readonly path: string; readonly maxBytes: number | null };
-export type ConnectionSpec = MysqlSpec | PostgresSpec | SqliteSpec;
+/** Where a BigQuery connection takes its identity from. */
+export type BigQueryCredentials =
+  /** Application Default Credentials: whatever the machine has. */
+  | { readonly kind: 'default' }
+  /** A key file; `path` is absolute. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** The JSON of a key, out of an environment variable. */
+  | { readonly kind: 'json'; readonly key: string };
+export type BigQuerySpec = Common & {
+  readonly type: 'bigquery';
+  readonly project: string;
+  /** Where tables without a dataset of their own go. */
+  readonly dataset: string;
+  /** Where data sets are and jobs run, like asia-northeast1; null: wherever the data set is. */
+  readonly location: string | null;
+  readonly credentials: BigQueryCredentials;
+  /** A service account to act as. */
+  readonly impersonate: string | null;
+  /** Another address of the API. One of plain http is an emulator: no real token is ever sent there. */
+  readonly endpoint: string | null;
+  /** Where files are staged, `gs://bucket/prefix`; null: rows are uploaded to BigQuery itself. */
+  readonly staging: { readonly bucket: string; readonly prefix: string } | null;
+  /** Bytes that one query may bill at most; null: no limit. */
+  readonly maxBytesBilled: number | null;
+};
+export type ConnectionSpec = MysqlSpec | PostgresSpec | SqliteSpec | BigQuerySpec;
 export type ConnectionType = ConnectionSpec['type'];
+
+export const GRAINS = ['hour', 'day', 'month', 'year'] as const;
+export type Grain = (typeof GRAINS)[number];
+/** How a BigQuery table is partitioned. */
+export type Partitioning = {
+  /** Null: by the time at which rows arrived. */
+  readonly column: string | null;
+  /** By a length of time, or by ranges of a whole number. */
+  readonly by:
+    | { readonly kind: 'time'; readonly grain: Grain; readonly expireDays: number | null }
+    | { readonly kind: 'range'; readonly start: number; readonly end: number; readonly interval: number };
+  /** Whether every query has to say which partitions it reads. */
+  readonly requireFilter: boolean;
+};
+export const LOAD_FORMATS = ['ndjson', 'csv', 'avro'] as const;
+export type LoadFormat = (typeof LOAD_FORMATS)[number];
+/** What only BigQuery knows of a table. */
+export type BigQueryTable = {
+  readonly partitionBy: Partitioning | null;
+  readonly clusterBy: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string | null;
+  /** Days after which BigQuery drops the whole table; null: never. */
+  readonly expireDays: number | null;
+  /** Null: what suits the columns. */
+  readonly format: LoadFormat | null;
+  /** Bytes that one query may bill at most; null: as the connection says. */
+  readonly maxBytesBilled: number | null;
+};
+/** Columns that a run adds to those of the source. `synced_at`: the moment the run stands for, the same for all its tries. */
+export const ADDED_COLUMNS = ['synced_at'] as const;
+export type AddedColumn = (typeof ADDED_COLUMNS)[number];
 
 export type TableSpec = {
   readonly name: string;
@@ -93,6 +150,10 @@ export type TableSpec = {
     /** Columns whose values, together, may occur once. */
     readonly unique: readonly (readonly string[])[];
   };
+  /** Columns that every row gets besides. */
+  readonly addColumns: readonly AddedColumn[];
+  /** Null where the destination is not BigQuery. */
+  readonly bigquery: BigQueryTable | null;
   /** How long a held run waits for a decision before it is discarded. */
   readonly holdForMs: number;
   /** Versions that are kept for an undo. */

@@ -1,6 +1,6 @@
 import { checkGuards, checksOf } from './checks.ts';
 import { checkColumns } from './columns.ts';
-import { DESTINATION_TYPES, type Declared } from './connections.ts';
+import { DESTINATION_TYPES, type Declared, SOURCE_TYPES } from './connections.ts';
 import { checkIncremental } from './incremental.ts';
 import type { Report } from './mistakes.ts';
 import { checkName, isName, tableName } from './names.ts';
@@ -8,7 +8,7 @@ import { allowed, choices } from './nearest.ts';
 import { type RawDefaults, type RawTable, TABLE } from './raw.ts';
 import { checkReaders } from './readers.ts';
 import { readShape, show } from './shape.ts';
-import type { TableName, TableSpec } from './spec.ts';
+import type { BigQueryTable, ConnectionSpec, TableName, TableSpec } from './spec.ts';
 import { type CronCheck, checkTimes } from './times.ts';
 import type { Written, WrittenMap } from './written.ts';
 
@@ -82,6 +82,10 @@ export function checkRoute(
     );
     return null;
   }
+  if (side === 'source' && declared.type !== null && !SOURCE_TYPES.includes(declared.type)) {
+    report.at(node, `${show(node)} is of type ${declared.type}, which cannot be a source ${allowed(SOURCE_TYPES)}`);
+    return null;
+  }
   return node.value;
 }
 
@@ -117,8 +121,14 @@ function endOf(
     if (node === map && isName(name)) report.at(map, `"${name}" ${table}; give ${unnamed}`);
     return null;
   }
-  const schema = table.schema ?? (declared.spec?.type === 'postgres' ? declared.spec.schema : null);
+  const schema = table.schema ?? defaultSchema(declared.spec);
   return { connection, table: { schema, name: table.name } };
+}
+
+/** Where tables of a connection are that name no schema. */
+function defaultSchema(spec: ConnectionSpec | null): string | null {
+  if (spec?.type === 'postgres') return spec.schema;
+  return spec?.type === 'bigquery' ? spec.dataset : null;
 }
 
 function candidates(side: 'source' | 'destination', connections: Surroundings['connections']): readonly string[] {
@@ -130,13 +140,27 @@ function isDestination(type: string): boolean {
   return DESTINATION_TYPES.some((each) => each === type);
 }
 
+const NOTHING_SAID: BigQueryTable = {
+  partitionBy: null,
+  clusterBy: [],
+  labels: {},
+  description: null,
+  expireDays: null,
+  format: null,
+  maxBytesBilled: null,
+};
+
+function declaredType(end: End, connections: Surroundings['connections']): string | null {
+  return connections.get(end.connection)?.type ?? null;
+}
+
 function specOf(
   name: string,
   map: WrittenMap,
   raw: RawTable,
   source: End,
   destination: End,
-  { defaults, timezone }: Surroundings,
+  { connections, defaults, timezone }: Surroundings,
 ): TableSpec {
   return {
     name,
@@ -162,6 +186,8 @@ function specOf(
     receipt: raw.receipt ?? defaults.receipt ?? 'columns',
     readers: raw.readers ?? 1,
     checks: checksOf(map, raw.checks),
+    addColumns: [],
+    bigquery: declaredType(destination, connections) === 'bigquery' ? NOTHING_SAID : null,
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
     keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,

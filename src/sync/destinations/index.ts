@@ -8,6 +8,8 @@ export async function openDestination(spec: ConnectionSpec, label: string): Prom
       return (await import('./postgres.ts')).openPostgresDestination(spec, label);
     case 'sqlite':
       return (await import('./sqlite.ts')).openSqliteDestination(spec);
+    case 'bigquery':
+      return (await import('./bigquery/index.ts')).openBigQueryDestination(spec);
     case 'mysql':
       throw new Error('mysql is no destination: the configuration is checked before');
   }

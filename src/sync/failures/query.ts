@@ -108,4 +108,10 @@ function readsRows(_: RawError, at: FailurePlace): boolean {
   return at.stage === 'copy' || (at.stage !== 'connect' && at.facts.where !== undefined);
 }
 
-const DIALECT = { mysql: 'MySQL', postgres: 'PostgreSQL', sqlite: 'SQLite', any: 'the source' } as const;
+const DIALECT = {
+  mysql: 'MySQL',
+  postgres: 'PostgreSQL',
+  sqlite: 'SQLite',
+  bigquery: 'GoogleSQL',
+  any: 'the source',
+} as const;

@@ -6,7 +6,7 @@ import type { Words } from './words.ts';
 export type FailureFacts = {
   /** The connection's name in tables.yml. */
   readonly connection?: string;
-  readonly kind?: 'mysql' | 'postgres' | 'sqlite';
+  readonly kind?: 'mysql' | 'postgres' | 'sqlite' | 'bigquery';
   /** host:port, or the file of a SQLite database. Never with a password. */
   readonly address?: string;
   readonly user?: string;

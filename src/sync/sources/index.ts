@@ -14,5 +14,7 @@ export async function openSource(spec: ConnectionSpec, label: string, limitMs: n
       return (await import('./postgres.ts')).openPostgresSource(spec, label, limitMs);
     case 'sqlite':
       return (await import('./sqlite.ts')).openSqliteSource(spec);
+    case 'bigquery':
+      throw new Error('bigquery is no source: the configuration is checked before');
   }
 }

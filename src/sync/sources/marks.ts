@@ -14,5 +14,7 @@ export async function takeMark(spec: ConnectionSpec, label: string, asked: MarkQ
       return (await import('./postgres-mark.ts')).takePostgresMark(spec, label, asked);
     case 'sqlite':
       return (await import('./sqlite-mark.ts')).takeSqliteMark(spec, asked);
+    case 'bigquery':
+      throw new Error('bigquery is no source: the configuration is checked before');
   }
 }

@@ -73,7 +73,40 @@ const TYPES: Readonly<Record<DestinationKind, (column: Column) => string>> = {
         return 'TEXT';
     }
   },
+  bigquery(column) {
+    switch (column.type) {
+      case 'boolean':
+        return 'BOOL';
+      case 'integer':
+        // INT64 ends at 2^63-1.
+        return column.unsigned && (column.length ?? 8) === 8 ? 'NUMERIC(20)' : 'INT64';
+      case 'decimal':
+        return googleDecimal(column.precision, column.scale ?? 0);
+      case 'double':
+        return 'FLOAT64';
+      case 'bytes':
+        return 'BYTES';
+      case 'date':
+      case 'time':
+      case 'datetime':
+      case 'timestamp':
+        return column.type.toUpperCase();
+      case 'string':
+        return column.length !== undefined && column.length > 0 ? `STRING(${column.length})` : 'STRING';
+      case 'json':
+        // The type JSON sorts, rounds and drops; its functions take a STRING too.
+        return 'STRING';
+    }
+  },
 };
+
+/** NUMERIC has 29 digits before the point and 9 behind it, BIGNUMERIC 38 and 38. */
+function googleDecimal(precision: number | undefined, scale: number): string {
+  if (precision === undefined) return 'BIGNUMERIC';
+  const size = scale === 0 ? `(${precision})` : `(${precision},${scale})`;
+  if (scale <= 9 && precision - scale <= 29) return `NUMERIC${size}`;
+  return scale <= 38 && precision - scale <= 38 ? `BIGNUMERIC${size}` : 'BIGNUMERIC';
+}
 
 function digits(column: Column): string {
   return column.precision === undefined ? '' : `(${column.precision})`;

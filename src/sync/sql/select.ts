@@ -67,5 +67,7 @@ export const PRINTED: Readonly<
     // JSON has no place for a first index other than 1: such an array arrives as PostgreSQL's own text.
     return `case when array_dims(${name}) ~ '\\[(?!1:)' then to_json(${name}::text) else to_json(${name}) end`;
   },
+  // Nothing is read from BigQuery row by row.
+  bigquery: (name) => name,
   sqlite: (name) => name,
 };
