@@ -1,6 +1,7 @@
 /** How are the values of BigQuery kept in PostgreSQL, and how many bytes does BigQuery count for them? */
+import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { Field, FieldType } from './catalog.ts';
+import type { CatalogTable, Field, FieldType } from './catalog.ts';
 
 /** PostgreSQL's type for a column of BigQuery. */
 export const STORED_AS: Readonly<Record<FieldType, string>> = {
@@ -27,7 +28,7 @@ export const NUL = '\uffff';
 
 /** A PostgreSQL expression for the logical bytes of one value of a column, NULL being 0. */
 export function bytesOf(field: Pick<Field, 'name' | 'type'>): string {
-  const column = pg.escapeIdentifier(field.name);
+  const column = stored(field.name);
   const fixed = FIXED[field.type];
   if (fixed !== undefined) return `(case when ${column} is null then 0 else ${fixed} end)`;
   // 2 bytes and the bytes of the value; a NUL is one byte, and its stand-in three.
@@ -47,3 +48,31 @@ const FIXED: Partial<Record<FieldType, number>> = {
   TIME: 8,
   INTERVAL: 16,
 };
+
+/** PostgreSQL cuts names beyond 63 bytes: those end in a digest instead. Quoted. */
+export function stored(name: string): string {
+  if (Buffer.byteLength(name) <= 63) return pg.escapeIdentifier(name);
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 10);
+  let start = name;
+  while (Buffer.byteLength(start) > 52) start = start.slice(0, -1);
+  return pg.escapeIdentifier(`${start}_${digest}`);
+}
+
+/** The column list of CREATE TABLE. */
+export function columnDefinitions(table: Pick<CatalogTable, 'fields' | 'timePartitioning'>): string {
+  const columns = table.fields.map(columnDefinition);
+  return [...columns, ...(hasPartitionTime(table) ? [`${stored(PARTITION_TIME)} ${STORED_AS.TIMESTAMP}`] : [])].join(
+    ', ',
+  );
+}
+
+export function columnDefinition(field: Field): string {
+  const type = STORED_AS[field.type];
+  const required = field.mode === 'REQUIRED' ? ' not null' : '';
+  return `${stored(field.name)} ${type}${type === 'text' ? ' collate "C"' : ''}${required}`;
+}
+
+/** Whether the table is partitioned by ingestion time. */
+export function hasPartitionTime(table: Pick<CatalogTable, 'timePartitioning'>): boolean {
+  return table.timePartitioning !== undefined && table.timePartitioning.field === undefined;
+}
