@@ -1,6 +1,8 @@
+import { refuseNames } from './column-names.ts';
 import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
+import { chooseLoadFormat } from './format/load-columns.ts';
 import { keyOf } from './keys.ts';
 import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
 import { splitOf } from './split.ts';
@@ -23,7 +25,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
   if (columns.length === 0) throw noColumns(table);
   const native = ends.destination.natives.includes(ends.source.kind);
   const inWorker = columns.some((column) => column.mask?.at === 'worker');
-  return {
+  const plan: Plan = {
     table: table.name,
     mode: table.mode,
     source: { kind: ends.source.kind, ...table.source },
@@ -43,10 +45,12 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     estimatedRows: table.where === null ? shape.estimatedRows : null,
     added: [],
     snapshot: null,
-    bigquery: table.bigquery && { ...table.bigquery, format: table.bigquery.format ?? 'ndjson' },
+    bigquery: table.bigquery && { ...table.bigquery, format: chooseLoadFormat(columns, table.bigquery.format).format },
     keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
     listed: table.columns !== null,
   };
+  refuseNames(plan);
+  return plan;
 }
 
 /** What the source is asked for under this plan. */
