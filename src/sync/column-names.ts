@@ -1,6 +1,7 @@
+import type { TableSpec } from './config/spec.ts';
 import { misconfigured, type SyncError } from './errors.ts';
 import { nameKey } from './sql/name-key.ts';
-import type { Plan } from './types.ts';
+import type { DestinationKind } from './types.ts';
 
 // Names that BigQuery has for no column:
 // https://cloud.google.com/bigquery/docs/schemas#column_names and #flexible-column-names. The other destinations take every name.
@@ -9,16 +10,15 @@ const MOST_CHARACTERS = 300;
 const RESERVED = ['_TABLE_', '_FILE_', '_PARTITION', '_ROW_TIMESTAMP', '__ROOT__', '_COLIDENTIFIER', '_CHANGE_'];
 const FORBIDDEN = /[!"$()*,./;?@[\\\]^`{}~\p{Cc}\u2028\u2029]/u;
 
-/** Throws a SyncError where a column of the plan can have no place in the destination under its name. */
-export function refuseNames({
-  table,
-  destination,
-  columns,
-  added,
-}: Pick<Plan, 'table' | 'destination' | 'columns' | 'added'>): void {
-  if (destination.kind !== 'bigquery') return;
+/** Throws a SyncError where a column can have no place in the destination under its name. */
+export function refuseNames(
+  { name: table }: Pick<TableSpec, 'name'>,
+  destination: DestinationKind,
+  columns: readonly { readonly name: string }[],
+): void {
+  if (destination !== 'bigquery') return;
   const seen = new Map<string, string>();
-  for (const name of [...columns, ...added.map(({ column }) => column)].map((column) => column.name)) {
+  for (const { name } of columns) {
     const fault = faultOf(name);
     if (fault !== null) throw refused(table, `BigQuery has no column of the name ${JSON.stringify(name)}: ${fault}`);
     const key = nameKey('bigquery', name);
