@@ -25,11 +25,22 @@ export function sameKey(key: readonly string[], a: string, b: string): string {
   return key.map((name) => `${a}.${quote('bigquery', name)} = ${b}.${quote('bigquery', name)}`).join(' AND ');
 }
 
+export type StagedColumn = {
+  readonly name: string;
+  readonly type: string;
+  /** It is the run's and not the source's: a row with another value in it alone has not changed. */
+  readonly added?: true;
+};
+
 /** The columns of a load as they are staged: those of the source, then those that the run adds. */
-export function stagedColumns(plan: Pick<Plan, 'columns' | 'added'>): readonly { name: string; type: string }[] {
+export function stagedColumns(plan: Pick<Plan, 'columns' | 'added'>): readonly StagedColumn[] {
   return [
     ...plan.columns.map(({ name, to }) => ({ name, type: typeName('bigquery', to) })),
-    ...plan.added.map(({ column }) => ({ name: column.name, type: typeName('bigquery', column) })),
+    ...plan.added.map(({ column }) => ({
+      name: column.name,
+      type: typeName('bigquery', column),
+      added: true as const,
+    })),
   ];
 }
 

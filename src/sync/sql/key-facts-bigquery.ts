@@ -45,21 +45,22 @@ export function keyFactsStatement({ staging, key, doubles, stagedPeriod, target,
   ].join(' or ');
   const by = quoteList('bigquery', key);
   const parts = [
-    `(select countif(${broken}) as nulls, ${placed(stagedPeriod)}
+    `(select countif(${broken}) as broken, ${placed(stagedPeriod)}
    from ${staging} as s) as a`,
     `(select count(*) as twice, coalesce(sum(n), 0) as twice_rows
    from (select count(*) as n from ${staging} group by ${by} having count(*) > 1) as each_key) as b`,
   ];
   if (target !== null) {
     const where = target.filter === null ? '' : `\n         where ${target.filter}`;
-    parts.push(`(select coalesce(sum(n - 1), 0) as extra, ${placed('period')}
-   from (select count(*) as n, min(${target.period ?? "''"}) as period
+    const period = target.period === null ? '' : `, min(${target.period}) as period`;
+    parts.push(`(select coalesce(sum(n - 1), 0) as extra, ${placed(period === '' ? null : 'period')}
+   from (select count(*) as n${period}
          from ${staging} as s join ${target.table} as t on ${sameKey(key, 't', 's')}${where}
          group by ${key.map(name).join(', ')}) as each_key) as c`);
   }
   if (target !== null && gone !== null) parts.push(`(${goneRows(target, gone, key)}) as d`);
   const columns = [
-    'a.nulls, a.periods, a.unplaced, b.twice, b.twice_rows',
+    'a.broken, a.periods, a.unplaced, b.twice, b.twice_rows',
     target === null ? "0 as extra, '' as met, 0 as unmet" : 'c.extra, c.periods as met, c.unplaced as unmet',
     target === null || gone === null ? '0 as gone' : 'd.gone',
   ];

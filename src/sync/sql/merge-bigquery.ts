@@ -1,11 +1,11 @@
-import { bareType, columnsOf, sameKey } from './google-names.ts';
+import { bareType, columnsOf, type StagedColumn, sameKey } from './google-names.ts';
 import { quote, quoteList } from './quote.ts';
 
 export type MergeQuery = {
   readonly target: string;
   readonly staging: string;
   /** In the order of staging. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly StagedColumn[];
   readonly key: readonly string[];
   /** Whether rows that are there get the values of staging, or stay as they are. */
   readonly update: boolean;
@@ -55,8 +55,9 @@ function updating({ columns, key, update, mark, gone }: MergeQuery, staged: stri
 }
 
 /** NULL is like NULL and NaN like NaN. The two zeros of floating point are equal, and not the same. */
-function differing({ name, type }: MergeQuery['columns'][number]): string {
+function differing({ name, type, added }: StagedColumn): string {
   const [t, s] = [`t.${quote('bigquery', name)}`, `s.${quote('bigquery', name)}`];
+  if (added) return `${t} is null`;
   const plain = `${t} is distinct from ${s}`;
   return type === 'FLOAT64' ? `${plain} or ieee_divide(1, ${t}) is distinct from ieee_divide(1, ${s})` : plain;
 }

@@ -1,4 +1,4 @@
-import { googleTable, stagedColumns } from '../../sql/google-names.ts';
+import { googleTable, type StagedColumn, stagedColumns } from '../../sql/google-names.ts';
 import type { KeyFacts } from '../../sql/key-facts-bigquery.ts';
 import { insertStatement, mergeStatement, momentLiteral, snapshotStatement } from '../../sql/merge-bigquery.ts';
 import { quote } from '../../sql/quote.ts';
@@ -25,7 +25,7 @@ type Against = {
   /** Where staged keys are; null: nobody has looked. */
   readonly known: Pick<KeyFacts, 'periods' | 'unplaced'> | null;
   /** Another part of the columns, and another place to take them from, than staging has. */
-  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly columns?: readonly StagedColumn[];
   readonly staging?: string;
 };
 
