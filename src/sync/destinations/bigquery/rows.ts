@@ -1,157 +1,107 @@
-import type { LoadFormat } from '../../config/spec.ts';
-import { SyncError } from '../../errors.ts';
-import { nullMarker } from '../../format/csv.ts';
-import { loadColumns } from '../../format/load-columns.ts';
-import { type LoadFile, loadFiles } from '../../format/load-file.ts';
-import type { Cell, Plan } from '../../types.ts';
-import type { OpenSession } from './connect.ts';
-import { filesUri, openFile, type StagingPlace, type StoredFile } from './files.ts';
-import { type DoneJob, type JobConfiguration, jobId, type TableId } from './session.ts';
-import { openUpload } from './upload.ts';
+import { googleTable, stagedColumns, standIn } from '../../sql/google-names.ts';
+import type { Changes, Plan, Preview, Published } from '../../types.ts';
+import { ambiguousTarget, brokenKeys, vanishedTarget } from '../refusals.ts';
+import { addColumnsStatement, checkColumns, lackedColumns } from './columns.ts';
+import { askKeys } from './key-facts.ts';
+import { estimateWithin, limitOf } from './limit.ts';
+import { withNote } from './note.ts';
+import { isKeyed, publication, type RowsTables } from './publication.ts';
+import { queryConfiguration } from './query.ts';
+import { type BigQuerySession, type DoneJob, jobId } from './session.ts';
+import { readTarget } from './target.ts';
 
-/** Rows on their way into a table by one load job. */
-export type RowsLoad = {
-  write(rows: readonly (readonly Cell[])[]): Promise<void>;
-  /** Ends the load and waits for its job. Throws the job's own error. */
-  finish(): Promise<{ readonly rows: number; readonly job: DoneJob }>;
-  /** Stops the upload at once; files that were staged stay (see dropFiles), and a job that was made goes on. */
-  abort(): void;
-};
+export { type Note, readNote } from './note.ts';
 
-/** What is loaded, and on which way. */
-export type RowsSpec = {
-  readonly plan: Plan;
+export type RowsNames = RowsTables & {
   readonly token: string;
-  /** An empty table that has the plan's columns and those that the run adds. */
-  readonly table: TableId;
-  /** Where files are staged; null: the rows are uploaded to BigQuery itself. */
-  readonly staging: StagingPlace | null;
+  /**
+   * Makes the target out of staging where there is none, by a copy job under jobId(token, 'publish'). What settling has to
+   * know is written down before that, in the statement of a query job under jobId(token, 'note').
+   */
+  readonly create: () => Promise<void>;
 };
 
-/** Bytes of a staged file before they are compressed: many workers read many files, and no file gets near a limit. */
-const FILE_BYTES = 256_000_000;
-/** A compressed text file may not be larger: https://cloud.google.com/bigquery/quotas#load_jobs */
-const GZIP_BYTES = 4_000_000_000;
-
-/** Everything is compressed but what goes to an emulator, which may not read it and is not far away. */
-export function isCompressed({ address }: Pick<OpenSession, 'address'>): boolean {
-  return !address.startsWith('http:');
-}
-
-/** A load job's configuration. `uris`: files in Cloud Storage; null: the bytes are uploaded. */
-export function loadConfiguration(
-  format: LoadFormat,
-  {
-    token,
-    table,
-    disposition,
-    uris,
-  }: {
-    readonly token: string;
-    readonly table: TableId;
-    readonly disposition: 'WRITE_EMPTY' | 'WRITE_TRUNCATE_DATA';
-    readonly uris: readonly string[] | null;
-  },
-): JobConfiguration {
-  return {
-    load: {
-      destinationTable: { projectId: table.project, datasetId: table.dataset, tableId: table.name },
-      createDisposition: 'CREATE_NEVER',
-      writeDisposition: disposition,
-      maxBadRecords: 0,
-      ...SOURCE[format](token),
-      ...(uris === null ? {} : { sourceUris: uris }),
-    },
-  };
-}
-
-const SOURCE: Readonly<Record<LoadFormat, (token: string) => Readonly<Record<string, unknown>>>> = {
-  avro: () => ({ sourceFormat: 'AVRO', useAvroLogicalTypes: true }),
-  ndjson: () => ({ sourceFormat: 'NEWLINE_DELIMITED_JSON' }),
-  csv: (token) => ({
-    sourceFormat: 'CSV',
-    encoding: 'UTF-8',
-    fieldDelimiter: ',',
-    quote: '"',
-    nullMarker: nullMarker(token),
-    allowQuotedNewlines: true,
-    allowJaggedRows: false,
-    preserveAsciiControlCharacters: true,
-  }),
-};
-
-/** Begins to load the rows of a plan into a staging table. */
-export async function openRows(session: OpenSession, { plan, token, table, staging }: RowsSpec): Promise<RowsLoad> {
-  const format = plan.bigquery?.format ?? 'ndjson';
-  const compressed = isCompressed(session);
-  const files = loadFiles({ columns: loadColumns(plan), format, compressed, token });
-  const target = { token, table, disposition: 'WRITE_EMPTY' } as const;
-  const id = jobId(token, 'load');
-  let rows = 0;
-
-  if (staging === null) {
-    const upload = await openUpload(session, {
-      id,
-      configuration: loadConfiguration(format, { ...target, uris: null }),
-    });
-    let bytes = 0;
-    const file = await files.begin(async (piece) => {
-      bytes += piece.length;
-      if (compressed && format !== 'avro' && bytes > GZIP_BYTES) throw tooLarge(format);
-      await upload.write(piece);
-    });
-    return {
-      async write(batch) {
-        await file.write(batch);
-        rows += batch.length;
-      },
-      async finish() {
-        await file.end();
-        return { rows, job: await upload.finish() };
-      },
-      abort: upload.abort,
-    };
+/**
+ * Puts the staged rows beside or over those of the target, by one statement under jobId(token, 'publish') which ends in a
+ * note for `readNote`. Staging and keys are left for the caller to drop. Throws a SyncError where rows could not be known
+ * again, do not fit, or would cost more than may be billed.
+ */
+export async function publishRows(session: BigQuerySession, plan: Plan, names: RowsNames): Promise<Published> {
+  const { staging, token } = names;
+  const rows = (await readTarget(session, staging))?.rows;
+  if (rows === undefined) throw new Error('nothing is staged');
+  const note = { rows, cursor: plan.cursor };
+  const target = await readTarget(session, names.target);
+  const limit = limitOf(session, plan);
+  const known = isKeyed(plan) ? await askKeys(session, plan, names, { target, limit }) : null;
+  const broken = known === null ? null : brokenKeys(plan, known);
+  if (broken !== null) throw broken;
+  if (target === null) {
+    const vanished = vanishedTarget(plan);
+    if (vanished !== null) throw vanished;
+    await session.query(jobId(token, 'note'), { sql: withNote('select 1 as published', note) });
+    await names.create();
+    return { rows, method: 'create', changes: { inserted: rows, updated: 0, unchanged: 0, deleted: 0 } };
   }
+  if (known !== null && known.extra > 0) throw ambiguousTarget(plan, known.extra);
+  checkColumns(plan, target);
+  const lacked = lackedColumns(plan, target);
+  // Before the rows, since no statement does both: readers see columns without values for a moment.
+  if (lacked.length > 0)
+    await session.query(jobId(token, 'columns'), {
+      sql: addColumnsStatement(names.target, lacked),
+      maxBytesBilled: null,
+    });
+  const statement = { sql: withNote(publication(plan, names, { target, known }), note) };
+  const estimatedBytes = await estimateWithin(session, plan, statement, limit);
+  const job = await session.run(jobId(token, 'publish'), queryConfiguration(statement, limit));
+  const changes = changesOf(plan, rows, known?.gone ?? 0, job);
+  return { rows, method: plan.mode === 'merge' ? 'merge' : 'append', changes, estimatedBytes };
+}
 
-  let open: { readonly file: LoadFile; readonly stored: StoredFile; bytes: number } | null = null;
-  let count = 0;
-  const next = async (): Promise<NonNullable<typeof open>> => {
-    const name = `${String(++count).padStart(6, '0')}.${format}${compressed && format !== 'avro' ? '.gz' : ''}`;
-    const stored = await openFile(session, staging, { token, name });
-    return { stored, file: await files.begin(stored.write), bytes: 0 };
-  };
-  const end = async (): Promise<void> => {
-    await open?.file.end();
-    await open?.stored.finish();
-    open = null;
-  };
+const NARROWED = '\n-- on: also constants of the partitions that hold these keys, so that no other is read';
+
+/** The statements that `publishRows` would run, and what the dry run of the last one estimates. Changes nothing. */
+export async function rowsPreview(
+  session: BigQuerySession,
+  plan: Plan,
+  names: Pick<RowsNames, 'target' | 'staging'>,
+): Promise<Preview> {
+  const target = await readTarget(session, names.target);
+  if (target === null) {
+    const copied = `create table ${googleTable(names.target)} copy ${googleTable(names.staging)}`;
+    return { publish: 'create', statements: [copied] };
+  }
+  const tables = { ...names, keys: null };
+  const lacked = lackedColumns(plan, target);
+  const adding = lacked.length === 0 ? [] : [addColumnsStatement(names.target, lacked)];
+  const narrowed = target.partition !== null && isKeyed(plan);
+  const shown = publication(plan, tables, { target, known: null }) + (narrowed ? NARROWED : '');
+  // Staging is not there yet, and neither are columns that are added: both cost nothing to read.
+  const columns = stagedColumns(plan).filter(({ name }) => !lacked.some((column) => column.name === name));
+  const asked = publication(plan, tables, { target, known: null, columns, staging: standIn(columns) });
+  const bytes = await session.estimate({ sql: asked });
   return {
-    async write(batch) {
-      open ??= await next();
-      open.bytes += await open.file.write(batch);
-      rows += batch.length;
-      if (open.bytes >= FILE_BYTES) await end();
-    },
-    async finish() {
-      // Of no rows there is one file too: a job that finds none is refused.
-      if (count === 0) open = await next();
-      await end();
-      const uris = [filesUri(staging, token)];
-      return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris })) };
-    },
-    abort() {
-      open?.stored.abort();
-    },
+    publish: plan.mode === 'merge' ? 'merge' : 'append',
+    statements: [...adding, shown],
+    estimate: { bytes, limit: limitOf(session, plan) },
   };
 }
 
-function tooLarge(format: LoadFormat): SyncError {
-  return new SyncError({
-    code: 'data.too_long',
-    side: 'destination',
-    stage: 'copy',
-    message: `the rows take more than the 4 GB that BigQuery loads as one compressed file of ${format}; nothing was published`,
-    hint: 'Set staging: gs://… of the connection in tables.yml, which makes several files, or bigquery: { format: avro } for the table.',
-    retry: 'never',
-  });
+type DmlStats = Readonly<Partial<Record<'insertedRowCount' | 'updatedRowCount' | 'deletedRowCount', string>>>;
+
+/** `gone`: rows that were marked as gone, which BigQuery counts among the updated ones. */
+function changesOf(plan: Plan, rows: number, gone: number, { statistics }: DoneJob): Changes {
+  const stats = (statistics.query as { readonly dmlStats?: DmlStats } | undefined)?.dmlStats ?? {};
+  const inserted = Number(stats.insertedRowCount ?? 0);
+  const touched = Number(stats.updatedRowCount ?? 0);
+  const marked = plan.keys !== null && plan.deletes === 'soft' ? Math.min(gone, touched) : 0;
+  const updated = touched - marked;
+  return {
+    inserted,
+    updated,
+    // Of rows that came back it is only the mark that is new; their values may not have been staged at all.
+    unchanged: Math.max(rows - inserted - updated, 0),
+    deleted: Number(stats.deletedRowCount ?? 0) + marked,
+  };
 }
