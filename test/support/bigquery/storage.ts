@@ -49,13 +49,18 @@ const FIXED: Partial<Record<FieldType, number>> = {
   INTERVAL: 16,
 };
 
-/** PostgreSQL cuts names beyond 63 bytes: those end in a digest instead. Quoted. */
-export function stored(name: string): string {
-  if (Buffer.byteLength(name) <= 63) return pg.escapeIdentifier(name);
+/** The name of a column, table or schema in PostgreSQL, which cuts names beyond 63 bytes: those end in a digest instead. */
+export function storedName(name: string): string {
+  if (Buffer.byteLength(name) <= 63) return name;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 10);
   let start = name;
   while (Buffer.byteLength(start) > 52) start = start.slice(0, -1);
-  return pg.escapeIdentifier(`${start}_${digest}`);
+  return `${start}_${digest}`;
+}
+
+/** The same, quoted. */
+export function stored(name: string): string {
+  return pg.escapeIdentifier(storedName(name));
 }
 
 /** The column list of CREATE TABLE. */
