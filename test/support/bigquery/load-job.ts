@@ -30,6 +30,7 @@ export function runLoad(asked: LoadAsked, given: Given): Promise<JobOutcome> {
     const destination = readDecorator(asked.destinationTable, transaction.now);
     checkLocation(store, job, [destination.ref]);
     if (input !== null && 'discarded' in input) {
+      transaction.claim(transaction.table(destination.ref).ref, input.discarded);
       return outcome(destination.ref, { ...input.discarded, files: 1, fileBytes: input.discarded.bytes });
     }
     const files = filesOf(asked, given);

@@ -133,11 +133,16 @@ suite('uploads to the loopback', need, () => {
   });
 
   test('rows are counted and thrown away where that is asked for', async () => {
+    await caller.load('discarded_first', configuration('discarded').load, '');
     server.faults.discard = true;
     const address = await open('discarded');
     const file = gzipSync(rows(5000));
     await put(address, `bytes 0-${file.length - 1}/${file.length}`, file);
     assert.equal((await state('discarded')).body.statistics?.load?.outputRows, '5000');
+    const tables = { sourceTable: tableOf(server, 'd.discarded'), destinationTable: tableOf(server, 'd.copied') };
+    await caller.job('copied', { copy: tables });
+    assert.equal((await caller.call('GET', 'datasets/d/tables/copied')).body.numRows, '5000');
+    assert.deepEqual(await server.rows('d.copied'), []);
   });
 
   test('files of Cloud Storage are loaded by their names', async () => {
