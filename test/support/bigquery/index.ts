@@ -68,9 +68,9 @@ export async function startBigQuery(
   const requests: Seen[] = [];
   const routes = [
     ...datasetRoutes(store),
-    ...tabledataRoutes(store),
+    ...tabledataRoutes({ store, faults }),
     ...tableRoutes(store),
-    ...jobRoutes({ store, jobs }),
+    ...jobRoutes({ store, jobs, faults }),
     ...uploadRoutes({ store, jobs, sessions, faults }),
     ...storage.routes,
   ];

@@ -126,6 +126,9 @@ suite('jobs of the loopback', need, () => {
     assert.deepEqual(statuses, [403, 403, 200]);
     const limited = await caller.call('GET', 'datasets');
     assert.deepEqual([limited.status, limited.headers.get('retry-after')], [429, '7']);
+    server.faults.fail({ method: 'POST', path: /jobs$/, status: 503, reason: 'backendError', acted: true });
+    assert.equal((await submit('acted', copyTo('acted'))).status, 503);
+    assert.equal(await state('acted'), 'DONE');
     server.faults.failJob({ id: /^unlucky/, reason: 'backendError' });
     assert.match(String(caller.failure(await caller.job('unlucky', copyTo('unlucky')))), /^backendError/);
     assert.equal(carriedOut('unlucky'), 0);
