@@ -206,7 +206,7 @@ async function written(
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
   const file = await loadFiles({ columns, format, compressed, token: TOKEN }).begin(async (part) => {
-    parts.push(part);
+    parts.push(Buffer.from(part));
   });
   for (const batch of batches) await file.write(batch.map(cellsOf));
   await file.end();
