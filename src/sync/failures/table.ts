@@ -1,3 +1,4 @@
+import { BIGQUERY } from './bigquery.ts';
 import { COST } from './cost.ts';
 import { DATA } from './data.ts';
 import { GUARDS } from './guards.ts';
@@ -19,8 +20,9 @@ const ROWS = [
   ...QUERY,
   ...SERVER,
   ...STORAGE,
-  ...SCHEMA,
   ...COST,
+  ...BIGQUERY,
+  ...SCHEMA,
   ...DATA,
 ] as const;
 export const FAILURES: readonly FailureRow[] = ROWS;
