@@ -5,6 +5,7 @@ import type { CopyAsked } from './configuration.ts';
 import type { Job, JobOutcome } from './job.ts';
 import { checkLocation } from './location.ts';
 import { checkDecorator, partitionIdOf } from './partitions.ts';
+import { hasPartitionTime } from './storage.ts';
 import type { Store, StoreTransaction } from './store.ts';
 import { readDecorator } from './table-decorator.ts';
 import { type Write, write } from './write.ts';
@@ -27,22 +28,24 @@ export function runCopy(
     for (const [i, source] of sources.entries()) {
       const table = transaction.table(source.ref, source.at ?? undefined);
       checkOperation(operation, table);
-      const bytes = (await transaction.figures(table)).bytes;
+      const figures = await transaction.figures(table);
       const relation = await rowsOf(transaction, table, source.partition);
       const dispositions = { ...asked, operationType: operation };
       const first = disposition(dispositions);
       const { rows } = await write(transaction, {
         destination,
         fields: table.fields,
-        rows: { relation, order: null },
+        rows: { relation, order: null, partitionTimes: hasPartitionTime(table) },
         create: asked.createDisposition ?? 'CREATE_IF_NEEDED',
         disposition: i === 0 ? first : 'WRITE_APPEND',
         updates: [],
         division: divisionOf(table),
         properties: properties(operation, table, { asked, at: source.at ?? now }),
       });
-      copiedRows += rows;
-      copiedBytes += bytes;
+      const thrownAway = source.partition === null && figures.rows > rows;
+      if (thrownAway) transaction.claim(destination.ref, figures);
+      copiedRows += thrownAway ? figures.rows : rows;
+      copiedBytes += figures.bytes;
     }
     return {
       statistics: { copiedRows: String(copiedRows), copiedLogicalBytes: String(copiedBytes) },

@@ -7,7 +7,7 @@ import type { QueryAsked } from './configuration.ts';
 import { billed, type Job, type JobOutcome, type JobResult, USER } from './job.ts';
 import { checkLocation } from './location.ts';
 import type { QueryOutcome, QueryRequest, RunQuery } from './query-runner.ts';
-import { readDivision } from './schema.ts';
+import { isDivided, readDivision } from './schema.ts';
 import { storedName } from './storage.ts';
 import type { Store, StoreTransaction } from './store.ts';
 import { readDecorator } from './table-decorator.ts';
@@ -40,7 +40,7 @@ export function runQueryJob(asked: QueryAsked, given: Given): Promise<JobOutcome
         create: asked.createDisposition ?? 'CREATE_IF_NEEDED',
         disposition: asked.writeDisposition ?? 'WRITE_EMPTY',
         updates: asked.schemaUpdateOptions ?? [],
-        division: readDivision(asked, result.fields),
+        division: isDivided(asked) ? readDivision(asked, result.fields) : null,
         properties: {},
       });
     }
@@ -96,7 +96,8 @@ async function materialise(transaction: StoreTransaction, { select, fields }: Qu
 
 /** CREATE TABLE AS takes no parameters. */
 function inlined(text: string, values: readonly unknown[]): string {
-  return text.replaceAll(/\$(\d+)/g, (_, number) => {
+  return text.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g, (found, number: string | undefined) => {
+    if (number === undefined) return found;
     const value = values[Number(number) - 1];
     if (value === null || value === undefined) return 'null';
     return Buffer.isBuffer(value) ? `'\\x${value.toString('hex')}'` : pg.escapeLiteral(String(value));
