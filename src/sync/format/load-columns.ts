@@ -14,8 +14,8 @@ export type LoadColumn = {
 };
 
 /**
- * Writes rows, in the plan's order of columns, as one load format. Every result is a buffer of its own: a thread may hold it
- * while the next one is made.
+ * Writes rows, in the plan's order of columns, as one load format. A result stays as it is while the next few are made: see
+ * TAKEN_AT_ONCE.
  */
 export type RowEncoder = (rows: readonly (readonly Cell[])[]) => Buffer;
 
@@ -40,7 +40,7 @@ const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * also where it is compressed, and knows NULL and bytes by itself, but not every name. NDJSON takes everything. CSV is chosen by
  * nobody but people: what becomes of a return character inside a value is documented nowhere. Pure.
  */
-export function chooseFormat(
+export function chooseLoadFormat(
   columns: readonly Pick<LoadColumn, 'name'>[],
   asked: LoadFormat | null,
 ): { readonly format: LoadFormat; readonly why: string | null } {
