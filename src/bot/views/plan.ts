@@ -1,7 +1,7 @@
 import type { PlanReport } from '../../jobs/index.ts';
 import { code, command, type Message, message, type Part, say, text } from '../message.ts';
 import { columnActions, looksText } from './columns.ts';
-import { count } from './quantities.ts';
+import { bytes, count } from './quantities.ts';
 
 type Method = PlanReport['preview']['publish'];
 const PUBLISH: Readonly<Record<Method, string>> = {
@@ -20,6 +20,20 @@ function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
   const by = split.by === 'blocks' ? 'ranges of its blocks' : `ranges of ${split.column}`;
   return [
     text([`${split.readers} sessions read it at once in one snapshot, divided by ${by}; fewer where it is small.`]),
+  ];
+}
+
+/** What publishing reads of a warehouse that bills for it; copies of tables cost nothing there. */
+function billing({ estimate }: PlanReport['preview']): readonly Part[] {
+  if (estimate === undefined) return [];
+  const limit =
+    estimate.limit === null ? 'no max_bytes_billed limits it' : `max_bytes_billed is ${bytes(estimate.limit)}`;
+  const over = estimate.limit !== null && estimate.bytes > estimate.limit;
+  const said = over ? 'A run that would read that much is refused.' : '';
+  return [
+    text([
+      `Publishing reads ${bytes(estimate.bytes)} of the target at most, beside what is staged; ${limit}. ${said}`.trim(),
+    ]),
   ];
 }
 
@@ -60,6 +74,7 @@ export function planMessage({ plan, query, preview, suspicions = [], newColumns 
       ...reading(plan),
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
       text([PUBLISH[preview.publish]]),
+      ...billing(preview),
     ],
     context: [say`Do it: ${command(`run ${plan.table}`)} · change it: tables.yml`],
     actions: [
