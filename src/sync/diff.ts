@@ -98,10 +98,12 @@ function comparePair(
 ): ColumnDiff | null {
   const { kind } = plan.destination;
   const type = madeType(kind, column, plan);
+  // BigQuery's tables are made without NOT NULL.
+  const nullable = kind === 'bigquery' || column.to.nullable;
   const base = {
     name: column.name,
     source: printed(column.from),
-    made: printed({ native: type, nullable: column.to.nullable }),
+    made: printed({ native: type, nullable }),
     mask: column.mask?.how ?? null,
   };
   // A target whose own definition stays gets the column too.
@@ -118,7 +120,7 @@ function comparePair(
     const decided = accepted || column.mask !== null || column.from.native !== column.to.native;
     return { ...base, kind: 'type', target, next: decided || change !== 'other' ? 'retyped' : 'refused' };
   }
-  if (column.to.nullable === old.nullable) return null;
+  if (nullable === old.nullable) return null;
   return { ...base, kind: 'not_null', target, next: stays(publish) ? 'kept' : 'retyped' };
 }
 
