@@ -233,6 +233,13 @@ test('the plan', () => {
     JSON.stringify(planMessage({ ...report, plan: { ...report.plan, ...given } }));
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
   assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
+  const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
+    JSON.stringify(planMessage({ ...report, preview: { ...report.preview, estimate } }));
+  assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
+  assert.match(
+    billed({ bytes: 2e9, limit: 1e9 }),
+    /max_bytes_billed is 1\.0 GB\. A run that would read that much is refused\./,
+  );
   assert.match(said({ unsplit: 'it is a view' }), /One session reads all of it, whatever readers says: it is a view\./);
 });
 
