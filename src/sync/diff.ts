@@ -36,6 +36,11 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
   const pairs = plan.columns.map((column) =>
     comparePair(plan, column, had.get(key(column.name)), { publish, accepted: accepted.has(key(column.name)) }),
   );
+  const added = plan.added.map(({ column }) => {
+    const planned = { name: column.name, from: column, to: column, mask: null };
+    const pair = comparePair(plan, planned, had.get(key(column.name)), { publish, accepted: true });
+    return pair && { ...pair, source: null };
+  });
   const left = source.columns
     .filter((column) => plan.left.includes(column.name))
     .map((column): ColumnDiff => {
@@ -73,13 +78,14 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
       ...(renamed === null ? {} : { renamed }),
     };
   });
-  const differing = pairs.filter((pair) => pair !== null);
+  const compared = [...pairs, ...added];
+  const differing = compared.filter((pair) => pair !== null);
   return {
     table: plan.table,
     source: plan.source,
     destination: plan.destination,
     publish,
-    same: pairs.length - differing.length,
+    same: compared.length - differing.length,
     columns: [...differing, ...extra, ...left],
   };
 }

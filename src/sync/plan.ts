@@ -27,7 +27,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
   const chosen = chooseColumns(table, shape);
   const columns = chosen.map((column) => planColumn(table, column, shape.primaryKey));
   if (columns.length === 0) throw noColumns(table);
-  const added = addedColumns(table, chosen, { destination: ends.destination.kind, due: ends.due });
+  const added = addedColumns(table, chosen, ends.due);
   refuseNames(table, ends.destination.kind, [...columns, ...added.map(({ column }) => column)]);
   refuseUnpartitionable(table, columns, added);
   const native = ends.destination.natives.includes(ends.source.kind);

@@ -86,4 +86,9 @@ export type Preview = {
   readonly publish: PublishMethod;
   /** What hangs on the target, where that is why its rows are replaced in place. */
   readonly around?: readonly string[];
+  /**
+   * Bytes that publishing would read at most, as a dry run estimates, and the most that may be billed (null: no limit);
+   * left out where nobody bills for them.
+   */
+  readonly estimate?: { readonly bytes: number; readonly limit: number | null };
 };
