@@ -73,6 +73,8 @@ export type Published = {
   readonly previous?: Kept;
   /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
   readonly kept?: readonly string[];
+  /** Bytes that the publication was estimated to read before it ran; left out where nobody bills for them. */
+  readonly estimatedBytes?: number;
 };
 export type Settlement = {
   /** `cursor`: what the run that published wanted to have remembered, kept beside its rows; null: leave it as it is. */
