@@ -284,6 +284,13 @@ test('the plan', () => {
     of({ partitionBy: { column: 'id', by: { kind: 'range', start: 0, end: 9, interval: 3 }, requireFilter: false } }),
     /by ranges of id: 0 to before 9, 3 each"/,
   );
+  const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
+    JSON.stringify(planMessage({ ...report, preview: { ...report.preview, estimate } }));
+  assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
+  assert.match(
+    billed({ bytes: 2e9, limit: 1e9 }),
+    /max_bytes_billed is 1\.0 GB\. A run that would read that much is refused\./,
+  );
   assert.match(said({ unsplit: 'it is a view' }), /One session reads all of it, whatever readers says: it is a view\./);
 });
 

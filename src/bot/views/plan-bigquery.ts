@@ -1,11 +1,11 @@
 import type { PlanReport } from '../../jobs/index.ts';
 import { field, fields, type Part } from '../message.ts';
-import { bytes, plural } from './quantities.ts';
+import { plural } from './quantities.ts';
 
 const FORMATS = { avro: 'Avro', ndjson: 'NDJSON', csv: 'CSV' } as const;
 
-/** What a plan says of a table of BigQuery: how rows get there, how they lie there, what publishing would read. */
-export function warehouseParts({ plan, preview, load }: PlanReport): readonly Part[] {
+/** What a plan says of a table of BigQuery: how rows get there, and how they lie there. */
+export function warehouseParts({ plan, load }: PlanReport): readonly Part[] {
   const { bigquery } = plan;
   if (bigquery === null) return [];
   const { clusterBy, labels, expireDays } = bigquery;
@@ -18,7 +18,6 @@ export function warehouseParts({ plan, preview, load }: PlanReport): readonly Pa
     ['Replaced', replaced(plan.snapshot)],
     ['Dropped by BigQuery', expireDays === null ? null : `after ${plural(expireDays, 'day')}, the whole table`],
     ['Labels', names.length === 0 ? null : names.join(', ')],
-    ['Publishing reads', estimated(preview.estimate)],
   ];
   return [fields(...said.flatMap(([name, words]) => (words === null ? [] : [field(name, words)])))];
 }
@@ -53,11 +52,4 @@ function replaced(snapshot: PlanReport['plan']['snapshot']): string | null {
   const { column, from, to } = snapshot;
   const short = (iso: string): string => iso.replace(/(T00:00)?:00\.000Z$/, '').replace('T', ' ');
   return `rows with ${column} from ${short(from)} to before ${short(to)} (UTC); all others stay`;
-}
-
-function estimated(estimate: PlanReport['preview']['estimate']): string | null {
-  if (estimate === undefined) return null;
-  const limit =
-    estimate.limit === null ? 'nothing limits it' : `max_bytes_billed lets it bill ${bytes(estimate.limit)} at most`;
-  return `${bytes(estimate.bytes)} at most, as a dry run estimates; ${limit}`;
 }

@@ -2,7 +2,7 @@ import { type PlanReport, tableText } from '../../jobs/index.ts';
 import { code, command, type Message, message, type Part, say, text } from '../message.ts';
 import { columnActions, looksText } from './columns.ts';
 import { warehouseParts } from './plan-bigquery.ts';
-import { count } from './quantities.ts';
+import { bytes, count } from './quantities.ts';
 
 type Method = PlanReport['preview']['publish'];
 const PUBLISH: Readonly<Record<Method, string>> = {
@@ -23,6 +23,20 @@ function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
   const by = split.by === 'blocks' ? 'ranges of its blocks' : `ranges of ${split.column}`;
   return [
     text([`${split.readers} sessions read it at once in one snapshot, divided by ${by}; fewer where it is small.`]),
+  ];
+}
+
+/** What publishing reads of a warehouse that bills for it; copies of tables cost nothing there. */
+function billing({ estimate }: PlanReport['preview']): readonly Part[] {
+  if (estimate === undefined) return [];
+  const limit =
+    estimate.limit === null ? 'no max_bytes_billed limits it' : `max_bytes_billed is ${bytes(estimate.limit)}`;
+  const over = estimate.limit !== null && estimate.bytes > estimate.limit;
+  const said = over ? 'A run that would read that much is refused.' : '';
+  return [
+    text([
+      `Publishing reads ${bytes(estimate.bytes)} of the target at most, beside what is staged; ${limit}. ${said}`.trim(),
+    ]),
   ];
 }
 
@@ -67,6 +81,7 @@ export function planMessage(report: PlanReport): Message {
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
       text([plan.snapshot === null ? PUBLISH[preview.publish] : SNAPSHOT]),
       ...warehouseParts(report),
+      ...billing(preview),
     ],
     context: [say`Do it: ${command(`run ${plan.table}`)} · change it: tables.yml`],
     actions: [
