@@ -36,6 +36,11 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
   const pairs = plan.columns.map((column) =>
     comparePair(plan, column, had.get(key(column.name)), { publish, accepted: accepted.has(key(column.name)) }),
   );
+  const added = plan.added.map(({ column }) => {
+    const planned = { name: column.name, from: column, to: column, mask: null };
+    const pair = comparePair(plan, planned, had.get(key(column.name)), { publish, accepted: true });
+    return pair && { ...pair, source: null };
+  });
   const left = source.columns
     .filter((column) => plan.left.includes(column.name))
     .map((column): ColumnDiff => {
@@ -53,8 +58,9 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
     });
   const known = new Set([...brought, ...plan.left.map(key)]);
   const fresh = source.columns.map((column) => column.name).filter((name) => target && !had.has(key(name)));
-  // The mark of rows that are gone is sync-bot's own.
-  const ours = (name: string): boolean => plan.deletes === 'soft' && key(name) === DELETED_AT;
+  // The mark of rows that are gone is sync-bot's own, and so is what it adds.
+  const made = new Set(plan.added.map(({ column }) => key(column.name)));
+  const ours = (name: string): boolean => made.has(key(name)) || (plan.deletes === 'soft' && key(name) === DELETED_AT);
   const lost = (target?.columns ?? []).filter(({ name }) => !known.has(key(name)) && !ours(name));
   const extra = lost.map((column): ColumnDiff => {
     const renamed = likelyName(column, { lost, fresh }, plan, source);
@@ -72,13 +78,14 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
       ...(renamed === null ? {} : { renamed }),
     };
   });
-  const differing = pairs.filter((pair) => pair !== null);
+  const compared = [...pairs, ...added];
+  const differing = compared.filter((pair) => pair !== null);
   return {
     table: plan.table,
     source: plan.source,
     destination: plan.destination,
     publish,
-    same: pairs.length - differing.length,
+    same: compared.length - differing.length,
     columns: [...differing, ...extra, ...left],
   };
 }

@@ -30,6 +30,11 @@ export type PlanReport = {
   readonly plan: Plan;
   readonly query: string;
   readonly preview: Preview;
+  /**
+   * How rows get into a destination that loads files: where these are put first (null: uploaded to the destination
+   * itself), and why they are not of the format that tables.yml asks for. Left out for every other destination.
+   */
+  readonly load?: { readonly staging: string | null; readonly unlike: string | null };
   /** Columns that hold the next run until somebody decides about them. */
   readonly suspicions?: readonly Suspicion[];
   /** Columns that stay out until somebody decides about them. */
@@ -126,6 +131,8 @@ export type BothEnds = {
   readonly table: TableSpec;
   readonly source: ConnectionSpec;
   readonly destination: ConnectionSpec;
+  /** The moment that is stood for, ISO 8601 in UTC: of a run the same for all its tries, when it was due or asked for. */
+  readonly due: string;
 };
 
 /** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
@@ -134,8 +141,6 @@ export type Order =
       readonly do: 'sync';
       readonly token: string;
       readonly maskKey: string | null;
-      /** The moment the run stands for, the same for all its tries: when it was due or asked for; ISO 8601 in UTC. */
-      readonly due: string;
       readonly scope: Scope;
       /** What the last run that succeeded left; null where there is none. */
       readonly cursor: Cursor | null;

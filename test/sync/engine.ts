@@ -2,7 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
-import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
+import type {
+  BigQueryTable,
+  ConnectionSpec,
+  MysqlSpec,
+  PostgresSpec,
+  SqliteSpec,
+  TableSpec,
+} from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
@@ -15,6 +22,8 @@ import { newStanding, type Openers, type Standing } from '../../src/sync/whereab
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
 export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+/** The moment that every run of a test stands for. */
+export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';
 
 const both = { maxReaders: 4, maxWriters: 4 };
@@ -78,6 +87,12 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
   };
 }
 
+/** What a table says of BigQuery that says nothing of it. */
+export function bigQueryTable(): BigQueryTable {
+  const nothing = { partitionBy: null, description: null, expireDays: null, format: null, maxBytesBilled: null };
+  return { ...nothing, clusterBy: [], labels: {} };
+}
+
 export function newToken(): string {
   return `t${randomBytes(5).toString('hex')}_1_1`;
 }
@@ -98,8 +113,7 @@ export type Ways = {
 export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
   const { scope = { kind: 'due' }, cursor = null } = ways;
-  const due = '2026-01-01T00:00:00.000Z';
-  return { do: 'sync', table, source, destination, token, maskKey, due, scope, cursor, previousRows };
+  return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, previousRows };
 }
 
 /** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */

@@ -1,3 +1,4 @@
+import { BIGQUERY } from './bigquery.ts';
 import { COST } from './cost.ts';
 import { DATA } from './data.ts';
 import { GUARDS } from './guards.ts';
@@ -19,6 +20,7 @@ const ROWS = [
   ...QUERY,
   ...SERVER,
   ...STORAGE,
+  ...BIGQUERY,
   ...SCHEMA,
   ...COST,
   ...DATA,

@@ -16,7 +16,8 @@ export function compareTypes(kind: DestinationKind, old: string, made: string): 
   const [before, after] = [old.toLowerCase(), made.toLowerCase()];
   if (before === after) return 'same';
   if (kind === 'sqlite') return affinity(before) === affinity(after) ? 'wider' : 'other';
-  const [a, b] = kind === 'bigquery' ? [googleSizes(before), googleSizes(after)] : [sizes(before), sizes(after)];
+  const sizesOf = kind === 'bigquery' ? googleSizes : sizes;
+  const [a, b] = [sizesOf(before), sizesOf(after)];
   if (a === null || b === null || a.family !== b.family) return 'other';
   if (a.room.every((size, i) => size <= (b.room[i] as number))) return 'wider';
   return a.room.every((size, i) => size >= (b.room[i] as number)) ? 'narrower' : 'other';
@@ -46,17 +47,18 @@ function sizes(type: string): Sizes | null {
   return type === 'double precision' ? { family: 'double', room: [8] } : null;
 }
 
-/** The words of GoogleSQL. */
+/** The words of GoogleSQL. A decimal without a size has all the digits that its kind has. */
 function googleSizes(type: string): Sizes | null {
-  const [, word = '', sizes = ''] = /^(\w+)(?:\(([\d,]+)\))?$/.exec(type) ?? [];
-  const [size, scale = 0] = sizes === '' ? [] : sizes.split(',').map(Number);
+  const [, word = '', first, second] = /^(\w+)(?:\((\d+)(?:,\s*(\d+))?\))?$/.exec(type) ?? [];
+  const size = first === undefined ? null : Number(first);
+  const scale = Number(second ?? 0);
   switch (word) {
     case 'int64':
-      return { family: 'number', room: [DIGITS.bigint as number, 0] };
+      return { family: 'number', room: [18.5, 0] };
     case 'numeric':
-      return { family: 'number', room: size === undefined ? [29, 9] : [size - scale, scale] };
+      return { family: 'number', room: size === null ? [29, 9] : [size - scale, scale] };
     case 'bignumeric':
-      return { family: 'number', room: size === undefined ? [38, 38] : [size - scale, scale] };
+      return { family: 'number', room: size === null ? [38, 38] : [size - scale, scale] };
     case 'string':
     case 'bytes':
       return { family: word, room: [size ?? ENDLESS] };
