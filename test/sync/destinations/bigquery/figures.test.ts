@@ -38,7 +38,11 @@ test('receipt and verify agree with PostgreSQL over the odd values of every type
       (9, 1, 1, true, 1024, 3, 'y', 'y', '2000-02-29', '01:02:03', '2026-11-21 01:02:03', '2026-11-21 01:02:03+09', '1'),
       (10, 1, 1, true, -0.3333333333333333, 3, 'y', 'y', '2000-02-29', '01:02:03', '2026-11-21 01:02:03', '2026-11-21 01:02:03+09', '1')`);
   const table = tableSpec('odd', { bigquery: BIGQUERY_TABLE });
-  const ends = { source: postgresAt(shop.url, 'shop'), destination: bigqueryAt(bigquery), due: '2026-01-01T00:00:00.000Z' };
+  const ends = {
+    source: postgresAt(shop.url, 'shop'),
+    destination: bigqueryAt(bigquery),
+    due: '2026-01-01T00:00:00.000Z',
+  };
   const result = await runSync(table, ends);
   assert.equal(result.rowsWritten, 10);
   const report = await verify({ do: 'verify', table, ...ends }, openers, newStanding(), new AbortController().signal);
