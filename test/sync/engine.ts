@@ -2,7 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
-import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
+import type {
+  BigQueryTable,
+  ConnectionSpec,
+  MysqlSpec,
+  PostgresSpec,
+  SqliteSpec,
+  TableSpec,
+} from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
@@ -78,6 +85,12 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     line: 7,
     ...rest,
   };
+}
+
+/** What a table says of BigQuery that says nothing of it. */
+export function bigQueryTable(): BigQueryTable {
+  const nothing = { partitionBy: null, description: null, expireDays: null, format: null, maxBytesBilled: null };
+  return { ...nothing, clusterBy: [], labels: {} };
 }
 
 export function newToken(): string {
