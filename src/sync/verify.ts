@@ -90,8 +90,18 @@ export function destinationQuery(plan: Plan, pairs: readonly Pairing[], shape: T
   // Rows that are marked as gone are not what the source has.
   const key = (name: string): string => nameKey(plan.destination.kind, name);
   const marked = plan.deletes === 'soft' && shape.columns.some(({ name }) => key(name) === DELETED_AT);
-  const where = marked ? `${quote(plan.destination.kind, DELETED_AT)} is null` : null;
+  const where = marked ? `${quote(plan.destination.kind, DELETED_AT)} is null` : ofSnapshot(plan, shape);
   return { table: plan.destination.table, columns, where, window: null, native: plan.native, depth: 'hash' };
+}
+
+/** Of copies of many days, the one that the plan stands for. */
+function ofSnapshot({ snapshot, destination }: Plan, shape: TableShape): string | null {
+  if (snapshot === null) return null;
+  const { kind } = destination;
+  const column = shape.columns.find(({ name }) => nameKey(kind, name) === nameKey(kind, snapshot.column));
+  if (column === undefined) return null;
+  const name = quote(kind, column.name);
+  return `${name} >= timestamp '${snapshot.from}' and ${name} < timestamp '${snapshot.to}'`;
 }
 
 /** The sum of one value is the value, and the hash of one says which of many it is: of so few both stay in the worker. */
