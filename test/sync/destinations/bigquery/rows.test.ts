@@ -9,6 +9,7 @@ import { explain } from '../../../../src/sync/explain.ts';
 import { diff, verify } from '../../../../src/sync/inspect.ts';
 import type { SyncResult } from '../../../../src/sync/orders.ts';
 import { settle } from '../../../../src/sync/settle.ts';
+import { sync } from '../../../../src/sync/sync.ts';
 import { newStanding } from '../../../../src/sync/whereabouts.ts';
 import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/index.ts';
 import { needs } from '../../../support/servers.ts';
@@ -284,4 +285,33 @@ test('a plan shows the statement and what it would read, and changes nothing', n
   assert.match(preview.statements.at(-1) ?? '', /^merge into[\s\S]*constants of the partitions/);
   assert.equal(preview.estimate?.limit, null);
   assert.equal((preview.estimate?.bytes ?? 0) > 0, true);
+});
+
+test('a second copy of the same day replaces that day and no other', need, async () => {
+  const partitionBy: Partitioning = { ...DAILY, column: 'synced_at', requireFilter: true };
+  const spec = merged({ mode: 'append', incrementalKey: null, addColumns: ['synced_at'] }, { partitionBy });
+  const copy = async (due: string): Promise<SyncResult> => {
+    const end = await sync({ ...orderOf(spec, ways()), due }, openers, newStanding(), new AbortController().signal);
+    assert.ok('result' in end);
+    return end.result;
+  };
+  shop(`insert into items values ${day('2026-01-01', 1)}, ${day('2026-01-01', 2)}`);
+  assert.equal((await copy('2026-01-01T20:00:00.000Z')).method, 'create');
+  shop('delete from items where id = 1');
+  assert.deepEqual((await copy('2026-01-02T00:00:00.000Z')).changes, {
+    inserted: 1,
+    updated: 0,
+    unchanged: 0,
+    deleted: 0,
+  });
+  shop(`insert into items values ${day('2026-01-01', 3)}`);
+  const again = await copy('2026-01-02T23:59:59.000Z');
+  assert.deepEqual([again.method, again.changes], ['append', { inserted: 2, updated: 0, unchanged: 0, deleted: 1 }]);
+  const days = await ask(
+    "select format_date('%F', date(synced_at)), string_agg(cast(id as string), ',' order by id) from items where synced_at > '2000-01-01' group by 1 order by 1",
+  );
+  assert.deepEqual(days, [
+    ['2026-01-01', '1,2'],
+    ['2026-01-02', '2,3'],
+  ]);
 });
