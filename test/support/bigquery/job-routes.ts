@@ -70,9 +70,7 @@ export function jobRoutes({ store, jobs }: { readonly store: Store; readonly job
       path: ONE,
       query: ['location'],
       async answer(call) {
-        const job = find(call);
-        await jobs.poll(job);
-        return { status: 200, body: jobResource(job) };
+        return { status: 200, body: jobResource(await jobs.poll(find(call))) };
       },
     },
     {
@@ -103,8 +101,7 @@ export function jobRoutes({ store, jobs }: { readonly store: Store; readonly job
       async answer(call) {
         const job = find(call);
         if (job.kind !== 'query') throw new ApiError('invalid', `Cannot query results of a ${job.kind} job`);
-        await jobs.poll(job);
-        return results(store, job, {
+        return results(store, await jobs.poll(job), {
           query: call.query,
           format: formatAsked(call.query),
           kind: 'getQueryResultsResponse',
@@ -139,9 +136,9 @@ export function jobRoutes({ store, jobs }: { readonly store: Store; readonly job
         const known = requestId === undefined ? undefined : byRequest.get(requestId);
         const job = known ?? jobs.submit(asked, null);
         if (requestId !== undefined) byRequest.set(requestId, job);
-        await jobs.poll(job);
+        const polled = await jobs.poll(job);
         const paging = new URLSearchParams(maxResults === undefined ? {} : { maxResults: String(maxResults) });
-        return results(store, job, {
+        return results(store, polled, {
           query: paging,
           format: timestampFormat(formatOptions ?? {}),
           kind: 'queryResponse',

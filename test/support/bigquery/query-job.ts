@@ -7,7 +7,7 @@ import type { QueryAsked } from './configuration.ts';
 import { billed, type Job, type JobOutcome, type JobResult, USER } from './job.ts';
 import { checkLocation } from './location.ts';
 import type { QueryOutcome, QueryRequest, RunQuery } from './query-runner.ts';
-import { readDivision } from './schema.ts';
+import { isDivided, readDivision } from './schema.ts';
 import { storedName } from './storage.ts';
 import type { Store, StoreTransaction } from './store.ts';
 import { readDecorator } from './table-decorator.ts';
@@ -40,7 +40,7 @@ export function runQueryJob(asked: QueryAsked, given: Given): Promise<JobOutcome
         create: asked.createDisposition ?? 'CREATE_IF_NEEDED',
         disposition: asked.writeDisposition ?? 'WRITE_EMPTY',
         updates: asked.schemaUpdateOptions ?? [],
-        division: readDivision(asked, result.fields),
+        division: isDivided(asked) ? readDivision(asked, result.fields) : null,
         properties: {},
       });
     }

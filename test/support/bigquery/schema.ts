@@ -96,6 +96,11 @@ function checkParameters({ name, maxLength, precision, scale }: FieldAsked, type
 
 export type Division = Pick<CatalogTable, 'timePartitioning' | 'rangePartitioning' | 'clustering'>;
 
+/** Whether anything is said of how a table is to be divided. */
+export function isDivided({ timePartitioning, rangePartitioning, clustering }: Divided): boolean {
+  return timePartitioning !== undefined || rangePartitioning !== undefined || clustering !== undefined;
+}
+
 /** Reads how a table is to be divided. Throws the API's invalid. */
 export function readDivision(asked: Divided, fields: readonly Field[]): Division {
   const { timePartitioning: time, rangePartitioning: range, clustering } = asked;

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { PostgresRow } from '../postgres.ts';
 import { ApiError } from './api-error.ts';
-import type { Catalog, CatalogDataset, CatalogJob, CatalogTable } from './catalog.ts';
+import type { Catalog, CatalogDataset, CatalogJob, CatalogTable, TableRef } from './catalog.ts';
 import { openDraft } from './changes.ts';
 import type { LoopbackClock } from './clock.ts';
 import { expired } from './partitions.ts';
@@ -32,6 +32,8 @@ export type StoreTransaction = Transaction & {
   setDataset(dataset: CatalogDataset): void;
   /** Rows and logical bytes of a table. */
   figures(table: CatalogTable): Promise<Figures>;
+  /** Lets a table whose rows were thrown away say that it has them, until it changes. */
+  claim(ref: TableRef, figures: Figures): void;
   /** Feeds lines of COPY's text format. */
   copyIn(relation: string, lines: AsyncIterable<string>): Promise<void>;
   /** The name of a PostgreSQL table that is not there yet and belongs to nobody. */
