@@ -72,11 +72,11 @@ function endOf(columns: readonly LoadColumn[]): Buffer {
   return takeRows(rows);
 }
 
-/** A file without its blocks: its head, and what stands around the bytes of a block. `name` tells files apart. */
+/** A file without its blocks: its head, and what stands before and (`sync`) behind the bytes of a block. `name` tells files apart. */
 export function avroFile(
   columns: readonly LoadColumn[],
   { codec, name }: { readonly codec: AvroCodec; readonly name: string },
-): { readonly head: Buffer; block(count: number, bytes: Buffer): Buffer } {
+): { readonly head: Buffer; readonly sync: Buffer; before(rows: number, bytes: number): Buffer } {
   const sync = hash('md5', name, 'buffer');
   const fields = columns.map((column) => {
     const { schema } = typeOf(column);
@@ -94,11 +94,12 @@ export function avroFile(
   copyInto(head, sync);
   return {
     head: takeRows(head),
-    block(count, bytes) {
-      const before = rowsBuffer(32);
-      copyLong(before, count);
-      copyLong(before, bytes.length);
-      return Buffer.concat([takeRows(before), bytes, sync]);
+    sync,
+    before(rows, bytes) {
+      const sizes = rowsBuffer(20);
+      copyLong(sizes, rows);
+      copyLong(sizes, bytes);
+      return takeRows(sizes);
     },
   };
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkColumns, lackedColumns } from '../../../../src/sync/destinations/bigquery/columns.ts';
+import { lackedColumns, unfitColumns } from '../../../../src/sync/destinations/bigquery/columns.ts';
 import { keyFactsOf } from '../../../../src/sync/destinations/bigquery/key-facts.ts';
 import { readNote, withNote } from '../../../../src/sync/destinations/bigquery/note.ts';
 import type { Partition } from '../../../../src/sync/destinations/bigquery/partitions.ts';
 import { publication } from '../../../../src/sync/destinations/bigquery/publication.ts';
-import { SyncError } from '../../../../src/sync/errors.ts';
 import type { Plan } from '../../../../src/sync/types.ts';
 import { column, KEYS, planOf, STAGING, targetOf, USERS } from './plans.ts';
 
@@ -112,18 +111,17 @@ test('a target may have room for more, and never less, and names are the same in
       { name: 'name', type: name, required: false, hasDefault: false },
     ],
   });
-  checkColumns(plan, having('INT64', 'STRING'));
-  checkColumns(plan, having('NUMERIC', 'STRING(30)'));
+  assert.equal(unfitColumns(plan, having('INT64', 'STRING')), null);
+  assert.equal(unfitColumns(plan, having('NUMERIC', 'STRING(30)')), null);
   assert.deepEqual(lackedColumns(plan, having('INT64', 'STRING')), []);
   for (const target of [having('INT64', 'STRING(10)'), having('STRING', 'STRING'), having('INT64', 'BYTES')]) {
-    assert.throws(
-      () => checkColumns(plan, target),
-      (error) => error instanceof SyncError && error.summary.code === 'dst.columns',
-    );
+    assert.equal(unfitColumns(plan, target)?.summary.code, 'dst.columns');
   }
   const needed = { ...having('INT64', 'STRING') };
   const more = [...needed.columns, { name: 'team', type: 'STRING', required: true, hasDefault: false }];
-  assert.throws(() => checkColumns(plan, { ...needed, columns: more }), /team/);
+  assert.match(unfitColumns(plan, { ...needed, columns: more })?.message ?? '', /team/);
   const filled = [...needed.columns, { name: 'team', type: 'STRING', required: true, hasDefault: true }];
-  checkColumns(plan, { ...needed, columns: filled });
+  assert.equal(unfitColumns(plan, { ...needed, columns: filled }), null);
+  const keyless = { ...needed, columns: needed.columns.slice(1) };
+  assert.match(unfitColumns(plan, keyless)?.message ?? '', /lacks id INT64/);
 });
