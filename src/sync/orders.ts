@@ -117,7 +117,12 @@ export type Undone = {
 };
 
 /** Whether an undo is possible now, and what it would do. */
-export type UndoReport = { readonly generations: Generations; readonly refused: ErrorSummary | null };
+export type UndoReport = {
+  /** The table that would go back. */
+  readonly target: string;
+  readonly generations: Generations;
+  readonly refused: ErrorSummary | null;
+};
 
 export type Progress = {
   readonly stage: Stage;
