@@ -1,5 +1,6 @@
 import {
   type Config,
+  type Cost,
   type Cursor,
   type ErrorSummary,
   failure,
@@ -25,7 +26,8 @@ export type AttemptEnd =
   | { readonly ok: true; readonly result: RunResult; readonly cursor: Cursor | null; readonly left: readonly string[] }
   | { readonly ok: false; readonly error: ErrorSummary; readonly left: readonly string[] };
 
-export type Attempt = { readonly end: Promise<AttemptEnd>; cancel(): void };
+/** `cost`: what the warehouse bills for the try, whatever its end; null where it does not, and where nobody knows. */
+export type Attempt = { readonly end: Promise<AttemptEnd & { readonly cost: Cost | null }>; cancel(): void };
 
 type Ports = {
   readonly history: History;
@@ -72,6 +74,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     );
     control.onCancel(cancel);
     const end = await ending;
+    control.spent(end.cost);
     if (end.ok && end.outcome.do === 'sync') {
       const { result } = end.outcome;
       return { ok: true, result: resultOf(result, seconds()), cursor: result.cursor, left: [] };
@@ -154,7 +157,11 @@ export function createAttempts({ history, executor, settler, clock, config, mask
         cancel = stop;
         if (canceled) stop();
       };
-      const end = carryOut(run, table, onProgress, { onCancel, canceled: () => canceled }).catch(
+      let cost: Cost | null = null;
+      const spent = (billed: Cost | null): void => {
+        cost = billed;
+      };
+      const end = carryOut(run, table, onProgress, { onCancel, canceled: () => canceled, spent }).catch(
         (error): AttemptEnd => ({
           ok: false,
           error: isHistoryError(error) ? notWritable() : unexpected(),
@@ -162,7 +169,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
         }),
       );
       return {
-        end,
+        end: end.then((ended) => ({ ...ended, cost })),
         cancel() {
           canceled = true;
           cancel();

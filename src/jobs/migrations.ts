@@ -80,6 +80,10 @@ const MIGRATIONS: readonly string[] = [
     back text not null, undone_at integer, undone_by text
   ) strict;
   `,
+  // What warehouses bill, run by run.
+  `
+  alter table runs add column cost text;
+  `,
 ];
 
 /** Brings the file to the newest step. Throws where the file was written by a newer sync-bot, or before the first release. */

@@ -30,6 +30,17 @@ export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as cons
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
 export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
 
+/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
+export type RunCost = {
+  /** The connection that is billed. */
+  readonly connection: string;
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  /** Slot time in ms. */
+  readonly slotMs: number;
+  readonly jobs: number;
+};
+
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
   readonly id: number;
@@ -55,6 +66,8 @@ export type Run = {
   readonly bytes: number;
   readonly estimatedRows: number | null;
   readonly result: RunResult | null;
+  /** Null where nobody is billed. */
+  readonly cost: RunCost | null;
   readonly error: ErrorSummary | null;
   /** Not null where the run is or was held. */
   readonly held: Held | null;

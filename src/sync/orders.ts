@@ -95,6 +95,8 @@ export type Undone = {
   readonly restored: Generation;
   /** What readers saw until then, and what another undo would put back. */
   readonly replaced: Generation;
+  /** Left out where nothing is billed. */
+  readonly cost?: Cost;
 };
 
 /** Whether an undo is possible now, and what it would do. */
@@ -160,14 +162,17 @@ export type ToWorker =
   | { readonly type: 'cancel' }
   | { readonly type: 'report' };
 
-/** What a worker says. Exactly one of `done` and `failed` ends an order. */
+/**
+ * What a worker says. Exactly one of `done` and `failed` ends an order; `cost`: what it is billed for, whatever its end;
+ * null where nothing is.
+ */
 export type FromWorker =
   | { readonly type: 'ready' }
   /** The answer to `report`; null where no order is under way. */
   | { readonly type: 'progress'; readonly progress: Progress | null }
-  | { readonly type: 'done'; readonly outcome: Outcome }
+  | { readonly type: 'done'; readonly outcome: Outcome; readonly cost: Cost | null }
   /** `left`: staging could not be dropped, so that somebody has to `settle` the attempt. */
-  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean };
+  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean; readonly cost: Cost | null };
 
 export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }

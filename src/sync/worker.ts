@@ -58,12 +58,12 @@ async function take(order: Order): Promise<void> {
   try {
     const outcome = await carryOut(order, standing, abort.signal);
     current = null;
-    say({ type: 'done', outcome });
+    say({ type: 'done', outcome, cost: standing.cost });
   } catch (error) {
     current = null;
     const known =
       error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
-    say({ type: 'failed', error: known.summary, left: standing.left });
+    say({ type: 'failed', error: known.summary, left: standing.left, cost: standing.cost });
   }
 }
 

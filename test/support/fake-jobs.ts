@@ -110,6 +110,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   bytes: 0,
   estimatedRows: null,
   result: null,
+  cost: null,
   error: null,
   held: null,
   canceledBy: null,
