@@ -55,6 +55,7 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   checks: { minRows: null, maxDrop: null, maxGrowth: null, freshWithin: null, nullRate: {}, unique: [] },
   addColumns: [],
   bigquery: null,
+  model: null,
   holdForMs: 24 * HOUR,
   keepPrevious: 1,
   schedule: '0 5 * * *',

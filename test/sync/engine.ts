@@ -62,6 +62,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     readers: 1,
     checks: NO_CHECKS,
     addColumns: [],
+    model: null,
     bigquery: null,
     holdForMs: 86_400_000,
     keepPrevious: 1,

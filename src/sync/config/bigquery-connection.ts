@@ -27,6 +27,7 @@ export function readBigQuery(name: string, map: WrittenMap, report: Report): Big
     endpoint: raw.endpoint ?? null,
     staging: raw.staging === undefined ? null : stagingOf(raw.staging),
     maxBytesBilled: raw.max_bytes_billed ?? null,
+    pricePerTib: raw.price_per_tib ?? null,
   };
 }
 

@@ -82,6 +82,7 @@ export type RawDefaults = z.output<typeof DEFAULTS>;
 export const INCLUDED_FILE = z.strictObject({
   connections: byName('a map of connections by name').optional(),
   tables: byName('a map of tables by name').optional(),
+  models: byName('a map of models by name').optional(),
 });
 
 export const MAIN_FILE = z.strictObject({
@@ -182,6 +183,11 @@ const size = z
   .string(SIZE)
   .refine((written) => (sizeBytes(written) ?? 0) > 0, SIZE)
   .transform((written) => sizeBytes(written) ?? 0);
+const PRICE = 'a price, like 6.25';
+const price = z.preprocess(
+  (written) => (typeof written === 'string' && /^\d+(\.\d+)?$/.test(written) ? Number(written) : written),
+  z.number(PRICE).min(0, PRICE),
+);
 const runs = { max_readers: whole(1, 1_000).optional(), max_writers: whole(1, 1_000).optional() };
 const server = {
   type: z.unknown().optional(),
@@ -214,6 +220,7 @@ export const CONNECTIONS = {
     endpoint: text('the address of an emulator, like http://localhost:9050').optional(),
     staging: text('a bucket, like gs://my-bucket/sync-bot').optional(),
     max_bytes_billed: size.optional(),
+    price_per_tib: price.optional(),
     ...runs,
   }),
 } as const;

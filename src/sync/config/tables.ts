@@ -89,11 +89,12 @@ export function checkRoute(
   return node.value;
 }
 
-function endOf(
+/** Where a table is read or written; null where a mistake was reported. */
+export function endOf(
   side: 'source' | 'destination',
   name: string,
   map: WrittenMap,
-  raw: RawTable,
+  raw: Pick<RawTable, 'from' | 'to'>,
   around: Surroundings,
   report: Report,
 ): End | null {
@@ -154,7 +155,8 @@ function declaredType(end: End, connections: Surroundings['connections']): strin
   return connections.get(end.connection)?.type ?? null;
 }
 
-function specOf(
+/** A table with every default filled. */
+export function specOf(
   name: string,
   map: WrittenMap,
   raw: RawTable,
@@ -187,6 +189,7 @@ function specOf(
     readers: raw.readers ?? 1,
     checks: checksOf(map, raw.checks),
     addColumns: [],
+    model: null,
     bigquery: declaredType(destination, connections) === 'bigquery' ? NOTHING_SAID : null,
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
     keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,
