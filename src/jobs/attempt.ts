@@ -8,12 +8,14 @@ import {
   type Progress,
   type Suspicion,
   type TableSpec,
+  targetAt,
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { type Control, isPublishing, publishStaged } from './held-attempt.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
-import { resultOf, undoResult, unexpected } from './results.ts';
+import { momentOf } from './moment.ts';
+import { resultOf, targetName, undoResult, unexpected } from './results.ts';
 import { confirmed, type Place, type Settler, stagingText } from './settle.ts';
 import type { Held, RunResult } from './types.ts';
 
@@ -50,6 +52,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     onProgress: (progress: Progress) => void,
     control: Control,
   ): Promise<AttemptEnd> {
+    const due = momentOf(run, history);
     const began = clock.now();
     const seconds = (): number => (clock.now() - began) / 1000;
     const { connections } = config();
@@ -69,7 +72,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const { ending, cancel } = executor.execute(
       run.kind === 'undo'
         ? { do: 'undo', ...place, token }
-        : { do: 'sync', ...place, source, token, maskKey, due: dueOf(run), scope: run.scope, cursor, previousRows },
+        : { do: 'sync', ...place, source, token, maskKey, due, scope: run.scope, cursor, previousRows },
       onProgress,
     );
     control.onCancel(cancel);
@@ -150,7 +153,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
   }
 
   return {
-    start(run: StoredRun, table: TableSpec, onProgress: (progress: Progress) => void): Attempt {
+    start(run: StoredRun, declared: TableSpec, onProgress: (progress: Progress) => void): Attempt {
       let canceled = false;
       let cancel = (): void => {};
       const onCancel = (stop: () => void): void => {
@@ -161,7 +164,12 @@ export function createAttempts({ history, executor, settler, clock, config, mask
       const spent = (billed: Cost | null): void => {
         cost = billed;
       };
-      const end = carryOut(run, table, onProgress, { onCancel, canceled: () => canceled, spent }).catch(
+      const begin = async (): Promise<AttemptEnd> => {
+        const table = targetAt(declared, momentOf(run, history));
+        const end = await carryOut(run, table, onProgress, { onCancel, canceled: () => canceled, spent });
+        return end.ok ? { ...end, result: { ...end.result, ...targetName(declared, table) } } : end;
+      };
+      const end = begin().catch(
         (error): AttemptEnd => ({
           ok: false,
           error: isHistoryError(error) ? notWritable() : unexpected(),
@@ -189,9 +197,4 @@ const HERE = { side: 'local', stage: 'connect' } as const;
 
 function notWritable(): ErrorSummary {
   return failure('local.history_locked', { ...HERE, facts: { address: 'the --history file' } }).summary;
-}
-
-/** The moment a run stands for: when it was due, or asked for. All its tries have the same. */
-function dueOf({ dueAt, queuedAt }: StoredRun): string {
-  return new Date(dueAt ?? queuedAt).toISOString();
 }

@@ -112,6 +112,13 @@ export function openHistory(path: string, newId: () => string) {
     lastSuccesses: () => all(lastOfEach("state = 'success'")),
     lastSuccess: (table: string) =>
       one("select * from runs where table_name = ? and state = 'success' order by id desc limit 1", table),
+    /** The last run that copied the table and succeeded, of those made before run `before`; null: of all. */
+    lastCopied: (table: string, before: number | null) =>
+      one(
+        "select * from runs where table_name = ? and kind = 'sync' and state = 'success' and id < ifnull(?, id + 1) order by id desc limit 1",
+        table,
+        before,
+      ),
     unsettled: () => all('select * from runs where unsettled_token is not null order by +id'),
     finishedBetween: (from: number, until: number) =>
       all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),

@@ -7,18 +7,20 @@ import {
   type PlanReport,
   SyncError,
   type TableSpec,
+  targetAt,
   type UndoReport,
   type VerifyReport,
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Execution, Executor } from './executor.ts';
 import type { History } from './history.ts';
+import { lastMoment } from './moment.ts';
 
 type Ports = {
   readonly executor: Executor;
   readonly clock: Clock;
   readonly config: () => Config;
-  readonly history: Pick<History, 'cursor'>;
+  readonly history: Pick<History, 'cursor' | 'lastCopied'>;
 };
 type Question = 'plan' | 'diff' | 'verify' | 'plan-undo';
 
@@ -30,11 +32,17 @@ export function createInspector({ executor, clock, config, history }: Ports) {
 
   async function ask<Q extends Question>(todo: Q, name: string): Promise<Extract<Outcome, { do: Q }>> {
     const { connections, tables } = config();
-    const table = tables[name] as TableSpec;
+    const declared = tables[name] as TableSpec;
+    // What stands in the target is what the last run wrote; what would be written is of now.
+    const now = clock.now();
+    const due =
+      todo === 'verify' || todo === 'plan-undo' ? lastMoment(name, now, history) : new Date(now).toISOString();
+    const table = targetAt(declared, due);
     const order = {
       do: todo,
       ...(todo === 'plan' ? { cursor: history.cursor(name) } : {}),
       table,
+      due,
       source: connections[table.source.connection],
       destination: connections[table.destination.connection],
     } as Extract<Order, { do: Q }>;

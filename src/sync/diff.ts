@@ -53,8 +53,9 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
     });
   const known = new Set([...brought, ...plan.left.map(key)]);
   const fresh = source.columns.map((column) => column.name).filter((name) => target && !had.has(key(name)));
-  // The mark of rows that are gone is sync-bot's own.
-  const ours = (name: string): boolean => plan.deletes === 'soft' && key(name) === DELETED_AT;
+  // The mark of rows that are gone is sync-bot's own, and so is what it adds.
+  const made = new Set(plan.added.map(({ column }) => key(column.name)));
+  const ours = (name: string): boolean => made.has(key(name)) || (plan.deletes === 'soft' && key(name) === DELETED_AT);
   const lost = (target?.columns ?? []).filter(({ name }) => !known.has(key(name)) && !ours(name));
   const extra = lost.map((column): ColumnDiff => {
     const renamed = likelyName(column, { lost, fresh }, plan, source);

@@ -12,7 +12,7 @@ export async function explain(order: OrderTo<'plan'>, openers: Openers): Promise
   const { table } = order;
   const at = whereabouts(order, newStanding());
   return withBothEnds(order, openers, at, 'sync-bot plan', async ({ source, destination }) => {
-    const found = await survey(table, source, destination, at);
+    const found = await survey(order, source, destination, at);
     refuseLoss(await compareEnds(table, found, destination, at));
     const { suspicions, newColumns } = await examine(table, found, source, at, new AbortController().signal);
     const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;

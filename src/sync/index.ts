@@ -7,6 +7,7 @@ export { printMistake } from './config/mistakes.ts';
 export type { ConfigPorts } from './config/ports.ts';
 export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName, TableSpec } from './config/spec.ts';
 export { MASKS, MODES, ROLES } from './config/spec.ts';
+export { targetAt } from './config/target-words.ts';
 export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';

@@ -114,6 +114,8 @@ export type BothEnds = {
   readonly table: TableSpec;
   readonly source: ConnectionSpec;
   readonly destination: ConnectionSpec;
+  /** The moment that is stood for, ISO 8601 in UTC: of a run the same for all its tries, when it was due or asked for. */
+  readonly due: string;
 };
 
 /** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
@@ -122,8 +124,6 @@ export type Order =
       readonly do: 'sync';
       readonly token: string;
       readonly maskKey: string | null;
-      /** The moment the run stands for, the same for all its tries: when it was due or asked for; ISO 8601 in UTC. */
-      readonly due: string;
       readonly scope: Scope;
       /** What the last run that succeeded left; null where there is none. */
       readonly cursor: Cursor | null;

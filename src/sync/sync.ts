@@ -72,7 +72,7 @@ async function move(run: Run): Promise<SyncEnd> {
   const { order, openers, source, destination, at, signal, marked, staging } = run;
   const { table, scope, cursor, maskKey } = order;
   signal.throwIfAborted();
-  const found = await survey(table, source, destination, at);
+  const found = await survey(order, source, destination, at);
   checkMarked(order, found.plan, marked, at);
   at.planned(found.plan);
   const difference = await compareEnds(table, found, destination, at);

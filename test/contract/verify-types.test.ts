@@ -9,7 +9,7 @@ import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
+import { DUE, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
 
 // No false alarm: what a run has copied is equal, whatever its type and however the database writes it.
 
@@ -44,7 +44,7 @@ async function equalAfterRun(name: string, source: ConnectionSpec, destinations:
     // One name for the tables of every source: each replaces the columns of the one before.
     const table = tableSpec(name, { onNewColumn: 'add', acceptChanges: [...'abcdefghijklmnopqrstuvwx'] });
     await runSync(table, { source, destination });
-    const order = { do: 'verify', table, source, destination } as const;
+    const order = { do: 'verify', due: DUE, table, source, destination } as const;
     const report = await verify(order, openers, newStanding(), new AbortController().signal);
     const differing = report.columns.filter(({ equal }) => !equal);
     assert.deepEqual(differing, [], `${name} to ${destination.type}`);
@@ -112,7 +112,12 @@ test('a table without rows is equal to one without rows', need, async () => {
   for (const destination of warehouse()) {
     const ends = { source: mysqlAt(mysql.url), destination };
     await runSync(table, ends);
-    const report = await verify({ do: 'verify', table, ...ends }, openers, newStanding(), new AbortController().signal);
+    const report = await verify(
+      { do: 'verify', due: DUE, table, ...ends },
+      openers,
+      newStanding(),
+      new AbortController().signal,
+    );
     assert.deepEqual([report.equal, report.rows?.source], [true, '0']);
   }
 });

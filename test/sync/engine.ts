@@ -15,6 +15,8 @@ import { newStanding, type Openers, type Standing } from '../../src/sync/whereab
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
 export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+/** The moment that every run of a test stands for. */
+export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';
 
 const both = { maxReaders: 4, maxWriters: 4 };
@@ -99,8 +101,7 @@ export type Ways = {
 export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
   const { scope = { kind: 'due' }, cursor = null } = ways;
-  const due = '2026-01-01T00:00:00.000Z';
-  return { do: 'sync', table, source, destination, token, maskKey, due, scope, cursor, previousRows };
+  return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, previousRows };
 }
 
 /** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */

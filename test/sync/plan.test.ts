@@ -4,7 +4,7 @@ import type { TableSpec } from '../../src/sync/config/spec.ts';
 import { SyncError } from '../../src/sync/errors.ts';
 import { type Ends, makePlan, readQuery } from '../../src/sync/plan.ts';
 import type { Column, TableShape } from '../../src/sync/types.ts';
-import { tableSpec } from './engine.ts';
+import { DUE, tableSpec } from './engine.ts';
 
 const USERS: readonly Column[] = [
   { name: 'id', type: 'integer', length: 8, nullable: false, native: 'bigint' },
@@ -18,7 +18,7 @@ const PG: Ends['source'] = { kind: 'postgres', formats: ['pg-copy', 'cells'] };
 const MYSQL: Ends['source'] = { kind: 'mysql', formats: ['cells'] };
 const TO_PG: Ends['destination'] = { kind: 'postgres', formats: ['pg-copy', 'cells'], natives: ['postgres'] };
 const TO_SQLITE: Ends['destination'] = { kind: 'sqlite', formats: ['cells'], natives: [] };
-const PG_TO_PG: Ends = { source: PG, destination: TO_PG };
+const PG_TO_PG: Ends = { source: PG, destination: TO_PG, due: DUE };
 
 function plan(given: Partial<TableSpec> = {}, ends = PG_TO_PG, shape = SHAPE) {
   return makePlan(tableSpec('users', given), shape, ends);
@@ -87,10 +87,10 @@ test('bytes pass through only from PostgreSQL to PostgreSQL, and only where no m
   assert.equal(plan().format, 'pg-copy');
   assert.equal(plan({ mask: { email: 'redact', birthday: 'null' } }).format, 'pg-copy');
   assert.equal(plan({ mask: { email: 'hash' } }).format, 'cells');
-  assert.equal(plan({}, { source: PG, destination: TO_SQLITE }).format, 'cells');
-  assert.equal(plan({}, { source: MYSQL, destination: TO_PG }).format, 'cells');
+  assert.equal(plan({}, { ...PG_TO_PG, destination: TO_SQLITE }).format, 'cells');
+  assert.equal(plan({}, { ...PG_TO_PG, source: MYSQL }).format, 'cells');
   assert.equal(plan({ mask: { email: 'hash' } }).native, true, 'the notation is PostgreSQL’s own all the same');
-  assert.equal(plan({}, { source: MYSQL, destination: TO_PG }).native, false);
+  assert.equal(plan({}, { ...PG_TO_PG, source: MYSQL }).native, false);
 });
 
 test('mask null takes NOT NULL away, other masks keep it', () => {

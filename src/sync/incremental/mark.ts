@@ -38,7 +38,8 @@ export async function planReading(
   destination: Destination,
   at: Whereabouts,
 ): Promise<Plan> {
-  if (table.mode === 'replace') return readingOf(table, plan, { ...given, target: null });
+  // A snapshot replaces its own day only: nothing of the target is asked, which would be billed.
+  if (table.mode === 'replace' || plan.snapshot !== null) return readingOf(table, plan, { ...given, target: null });
   const target = await at.destination('plan', async () => {
     const shape = await destination.describe(table.destination.table);
     if (shape === null) return null;
