@@ -20,6 +20,8 @@ export type {
   NewColumn,
   Retyped,
   Suspicion,
+  TableUsage,
+  UsageReport,
   VerifyReport,
 } from './findings.ts';
 export type {

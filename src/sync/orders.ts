@@ -1,7 +1,15 @@
 import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
-import type { ColumnReceipt, DiffReport, NewColumn, Retyped, Suspicion, VerifyReport } from './findings.ts';
+import type {
+  ColumnReceipt,
+  DiffReport,
+  NewColumn,
+  Retyped,
+  Suspicion,
+  UsageReport,
+  VerifyReport,
+} from './findings.ts';
 import type {
   Changes,
   Cost,
@@ -12,6 +20,7 @@ import type {
   Preview,
   PublishMethod,
   Settlement,
+  UsageQuery,
 } from './types.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
@@ -64,10 +73,15 @@ export type SyncResult = {
   readonly previous?: Kept;
   /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
   readonly kept?: readonly string[];
+  /** Bytes that publishing was estimated to read; left out where nobody bills for them. */
+  readonly estimatedBytes?: number;
 };
 
 /** What is known of a load once it is staged, before anything is published. */
-export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept' | 'cost'>;
+export type Staged = Omit<
+  SyncResult,
+  'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept' | 'cost' | 'estimatedBytes'
+>;
 
 /**
  * A load that is staged and not published because a guard tripped: everything that another worker needs to publish it
@@ -146,6 +160,8 @@ export type Order =
   | { readonly do: 'plan-undo'; readonly table: TableSpec; readonly destination: ConnectionSpec }
   /** Puts the previous version of the target back. */
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
+  /** Says who reads the tables that are given, and changes nothing. */
+  | ({ readonly do: 'usage'; readonly destination: ConnectionSpec } & UsageQuery)
   | {
       readonly do: 'settle';
       readonly table: Pick<TableSpec, 'destination'>;
@@ -186,4 +202,5 @@ export type Outcome =
   | { readonly do: 'plan'; readonly report: PlanReport }
   | { readonly do: 'diff'; readonly report: DiffReport }
   | { readonly do: 'verify'; readonly report: VerifyReport }
+  | { readonly do: 'usage'; readonly report: UsageReport }
   | { readonly do: 'settle'; readonly settlement: Settlement };

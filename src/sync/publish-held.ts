@@ -103,7 +103,7 @@ async function lackedByNow(
 
 /** The result of a load that was published. */
 export function resultOf(staged: Pending['staged'], published: Published): SyncResult {
-  const { rows, method, changes, previous, kept } = published;
+  const { rows, method, changes, previous, kept, estimatedBytes } = published;
   return {
     ...staged,
     rowsWritten: rows,
@@ -120,6 +120,7 @@ export function resultOf(staged: Pending['staged'], published: Published): SyncR
     changes,
     ...(previous === undefined ? {} : { previous }),
     ...(kept === undefined || kept.length === 0 ? {} : { kept }),
+    ...(estimatedBytes === undefined ? {} : { estimatedBytes }),
   };
 }
 

@@ -10,6 +10,7 @@ import { openSource } from './sources/index.ts';
 import { takeMark } from './sources/marks.ts';
 import { sync } from './sync.ts';
 import { planUndo, undo } from './undo.ts';
+import { usage } from './usage.ts';
 import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 
 // A worker process: one order at a time, for as long as its parent lives. It holds rows; the parent holds none.
@@ -41,6 +42,8 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
       return { do: 'diff', report: await diff(order, openers) };
     case 'verify':
       return { do: 'verify', report: await verify(order, openers, standing, signal) };
+    case 'usage':
+      return { do: 'usage', report: await usage(order, openers, signal) };
     case 'settle':
       return { do: 'settle', settlement: await settle(order, openers) };
   }
