@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { type AuthClient, GoogleAuth, Impersonated } from 'google-auth-library';
+import type { BigQuerySpec } from '../../config/spec.ts';
+import { BigQueryError } from './errors.ts';
+
+/** Who we are to Google. */
+export type Credentials = {
+  /** Headers that say so, with a token that is renewed when it is about to end. Throws BigQueryError. */
+  headers(): Promise<Readonly<Record<string, string>>>;
+  /** Forgets the token: the server did not take it. */
+  renew(): void;
+};
+
+const SCOPES = ['https://www.googleapis.com/auth/bigquery', 'https://www.googleapis.com/auth/devstorage.read_write'];
+/** Impersonation asks another service for the token, which needs the wider scope. */
+const PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
+
+/** An address of plain http is an emulator's: it gets a word that is no token, and nothing of ours is even looked for. */
+export function credentialsOf(spec: BigQuerySpec): Credentials {
+  if (spec.endpoint?.startsWith('http:')) {
+    return { headers: async () => ({ authorization: 'Bearer emulator' }), renew: () => {} };
+  }
+  let client: Promise<AuthClient> | null = null;
+  return {
+    async headers() {
+      try {
+        client ??= clientOf(spec);
+        const headers = await (await client).getRequestHeaders();
+        return Object.fromEntries(headers.entries());
+      } catch (error) {
+        client = null;
+        throw credentialsError(error);
+      }
+    },
+    renew() {
+      client = null;
+    },
+  };
+}
+
+async function clientOf({ credentials, impersonate }: BigQuerySpec): Promise<AuthClient> {
+  const scopes = impersonate === null ? SCOPES : PLATFORM;
+  const key = credentials.kind === 'default' ? null : keyOf(await written(credentials));
+  const auth = new GoogleAuth({ scopes, ...(key === null ? {} : { credentials: key }) });
+  const sourceClient = await auth.getClient();
+  if (impersonate === null) return sourceClient;
+  return new Impersonated({ sourceClient, targetPrincipal: impersonate, targetScopes: SCOPES, lifetime: 3600 });
+}
+
+async function written(
+  credentials: Exclude<BigQuerySpec['credentials'], { readonly kind: 'default' }>,
+): Promise<string> {
+  if (credentials.kind === 'json') return credentials.key;
+  try {
+    return await readFile(credentials.path, 'utf8');
+  } catch (error) {
+    throw new BigQueryError('the key file cannot be read', { reason: 'noKeyFile' }, error);
+  }
+}
+
+/** The JSON of a key. Its text is in no error: it is a secret. */
+function keyOf(text: string): Record<string, string> {
+  try {
+    const key: unknown = JSON.parse(text);
+    if (typeof key === 'object' && key !== null && 'type' in key) return key as Record<string, string>;
+  } catch {
+    // Said below, without the text.
+  }
+  throw new BigQueryError('the key is not the JSON of a Google key', { reason: 'badKey' });
+}
+
+/** What the library throws, by its codes: it has no class for most of it. */
+function credentialsError(error: unknown): unknown {
+  if (error instanceof BigQueryError) return error;
+  const {
+    code,
+    message = '',
+    response,
+  } = (error ?? {}) as {
+    readonly code?: unknown;
+    readonly message?: string;
+    readonly response?: { readonly status?: number; readonly data?: { readonly error?: unknown } };
+  };
+  const said = response?.data?.error;
+  if (typeof said === 'string')
+    return new BigQueryError('no token', { reason: said, status: response?.status ?? null }, error);
+  if (typeof code === 'string' && code.startsWith('ERR_OSSL_'))
+    return new BigQueryError('no signature', { reason: 'badKey' }, error);
+  if (response !== undefined) return answered(response.status ?? 0, said, error);
+  // The library's own words, which are not localised; it gives them no code.
+  if (/^Could not load the default credentials/.test(message)) {
+    return new BigQueryError('no credentials', { reason: 'noCredentials' }, error);
+  }
+  if (/private_key|client_email|JSON/i.test(message)) return new BigQueryError('no key', { reason: 'badKey' }, error);
+  return error;
+}
+
+/** The service that hands out tokens of another account answers like any other service of Google. */
+function answered(status: number, said: unknown, error: unknown): BigQueryError {
+  const { status: word } = (typeof said === 'object' && said !== null ? said : {}) as { readonly status?: string };
+  const reason = status === 403 ? 'impersonationDenied' : status >= 500 ? 'backendError' : (word ?? 'authError');
+  return new BigQueryError('no token', { reason, status }, error);
+}
