@@ -13,13 +13,11 @@ export type LoadColumn = {
   readonly constant: string | null;
 };
 
-/** Writes rows as one load format. Every result is a buffer of its own: a thread may hold it while the next one is made. */
-export type LoadEncoder = {
-  /** What stands before the first row; may be empty. */
-  readonly head: Buffer;
-  /** Rows in the plan's order of columns, as bytes that can stand behind one another. */
-  encode(rows: readonly (readonly Cell[])[]): Buffer;
-};
+/**
+ * Writes rows, in the plan's order of columns, as one load format. Every result is a buffer of its own: a thread may hold it
+ * while the next one is made.
+ */
+export type RowEncoder = (rows: readonly (readonly Cell[])[]) => Buffer;
 
 /** The columns of a load file: those of the plan, then those that the run adds. */
 export function loadColumns({ columns, added }: Pick<Plan, 'columns' | 'added'>): readonly LoadColumn[] {

@@ -28,7 +28,7 @@ export type Jobs = {
 };
 
 /** Ids that one step may use up: an id is never free again, also not that of a job that failed. */
-const IDS = 9;
+export const IDS = 9;
 /** Ids that one call may use up on what passes by itself. */
 const TRIED = 3;
 /** BigQuery holds an answer about a query back for so long at most until the query is done. */

@@ -95,7 +95,7 @@ async function again(
 
 /** The server does not keep to the protocol: the whole attempt may be tried again, this upload may not. */
 function broken(what: string): BigQueryError {
-  return new BigQueryError(`the upload ${what}`, { reason: 'uploadBroken', status: 410 });
+  return new BigQueryError(`the upload ${what}`, { reason: 'backendError' });
 }
 
 function passing(what: string): BigQueryError {
