@@ -11,7 +11,7 @@ function named(jobs: Jobs, status: TableStatus): TableStatus {
   return {
     ...status,
     route: {
-      source: `${source.connection}.${tableText(source.table)}`,
+      source: spec.model === null ? `${source.connection}.${tableText(source.table)}` : 'SQL',
       destination: `${destination.connection}.${tableText(destination.table)}`,
       mode: status.route.mode,
     },
@@ -32,5 +32,8 @@ export function factsOf(jobs: Jobs, run: Run): RunFacts {
     status,
     masks: status === null ? {} : (jobs.config().tables[run.table]?.mask ?? {}),
     failure: run.error === null ? null : classTitle(run.error.code),
+    followers: Object.values(jobs.config().tables).flatMap(({ name, model }) =>
+      model?.after.includes(run.table) ? [name] : [],
+    ),
   };
 }

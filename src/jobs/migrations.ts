@@ -80,9 +80,11 @@ const MIGRATIONS: readonly string[] = [
     back text not null, undone_at integer, undone_by text
   ) strict;
   `,
-  // What warehouses bill, run by run.
+  // What warehouses bill, run by run, and what models wait for.
   `
   alter table runs add column cost text;
+  -- A model asks what became of others today.
+  create index runs_queued on runs (table_name, queued_at);
   `,
 ];
 

@@ -14,10 +14,13 @@ export function addCosts(one: Cost | null, other: Cost | null): Cost | null {
 }
 
 /** Closes a session, and notes what it cost where the order stands: an order that fails has cost something too. */
-export async function closeBilled(destination: Destination | null, standing: { cost: Cost | null }): Promise<void> {
-  if (destination === null) return;
-  standing.cost = addCosts(standing.cost, destination.spent());
-  await destination.close();
+export async function closeBilled(
+  session: Pick<Destination, 'spent' | 'close'> | null,
+  standing: { cost: Cost | null },
+): Promise<void> {
+  if (session === null) return;
+  standing.cost = addCosts(standing.cost, session.spent());
+  await session.close();
 }
 
 /** A result with what its order cost; as it is where nothing is billed. */

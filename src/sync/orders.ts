@@ -11,6 +11,7 @@ import type {
   VerifyReport,
 } from './findings.ts';
 import type {
+  BoundStatement,
   Changes,
   Cost,
   Generation,
@@ -34,6 +35,13 @@ export type PlanReport = {
   readonly suspicions?: readonly Suspicion[];
   /** Columns that stay out until somebody decides about them. */
   readonly newColumns?: readonly NewColumn[];
+  /** Of a model: bytes that its query would read and may bill at most, what is bound in it, and what it waits for. */
+  readonly model?: {
+    readonly bytes: number;
+    readonly limit: number | null;
+    readonly parameters: BoundStatement['parameters'];
+    readonly after: readonly string[];
+  };
 };
 
 /** One thing that was proven before the commit. */

@@ -5,13 +5,15 @@ import type { Marked, MarkQuery } from './cursor.ts';
 import type { Side, Stage } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import type { Order, Progress } from './orders.ts';
-import type { Cost, Destination, Plan, Source } from './types.ts';
+import type { Cost, Destination, Plan, Source, Warehouse } from './types.ts';
 
 /** How connections are opened: given from outside, so that this file knows no database by name. */
 export type Openers = {
   /** `limitMs`: after so long the server ends a statement by itself. */
   source(spec: ConnectionSpec, label: string, limitMs: number): Promise<Source>;
   destination(spec: ConnectionSpec, label: string): Promise<Destination>;
+  /** Of a connection that models run on. */
+  warehouse(spec: ConnectionSpec, label: string): Promise<Warehouse>;
   /** By a short session of its own. Null where the table or the column is not there, or is no incremental key. */
   mark(spec: ConnectionSpec, label: string, asked: MarkQuery): Promise<Marked | null>;
 };

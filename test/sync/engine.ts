@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
 import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
-import { openDestination } from '../../src/sync/destinations/index.ts';
+import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
@@ -14,7 +14,12 @@ import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+export const openers: Openers = {
+  source: openSource,
+  destination: openDestination,
+  warehouse: openWarehouse,
+  mark: takeMark,
+};
 /** The moment that every run of a test stands for. */
 export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';

@@ -1,12 +1,7 @@
+import type { BoundStatement } from '../types.ts';
 import { renderName, TARGET_WORDS, wordsIn } from './target-words.ts';
 
 // The SQL of a model: `{{ … }}` of the moment a run stands for become parameters of the query, and parts of names of tables.
-
-/** A statement of GoogleSQL with its parameters bound by name. */
-export type ModelStatement = {
-  readonly sql: string;
-  readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: string }[];
-};
 
 const TYPES: Readonly<Record<string, string>> = { due_date: 'DATE', due_time: 'TIMESTAMP' };
 /** What a query may ask for as a parameter; all but the two of TYPES are STRING. */
@@ -60,7 +55,7 @@ export function sqlMistakes(sql: string): readonly { readonly line: number; read
 }
 
 /** The statement for the moment `due` (ISO 8601), in the model's time zone. */
-export function modelStatement(sql: string, due: string, timezone: string): ModelStatement {
+export function modelStatement(sql: string, due: string, timezone: string): BoundStatement {
   const asked = new Set<string>();
   const rendered = piecesOf(sql).map(({ kind, text }) => {
     if (kind === 'name') return renderName(text, due, timezone);
