@@ -1,9 +1,15 @@
 import type { TableSpec } from './config/spec.ts';
 import { misconfigured } from './errors.ts';
-import type { Asked, Plan } from './types.ts';
+import { refuseUnpartitionable } from './partition.ts';
+import type { Column, Plan } from './types.ts';
+import type { Asked } from './warehouse.ts';
 
-/** What a run of a model will do, once a dry run has said what its query gives. Pure. */
-export function planModel(table: TableSpec, { columns }: Asked): Plan {
+/**
+ * What a run of a model will do, once a dry run has said what its query gives. Pure. Throws a SyncError where the columns
+ * of `partition_by` and `cluster_by` are not among them, or not of a type for it.
+ */
+export function planModel(table: TableSpec, { kind, columns }: Asked): Plan {
+  if (kind === 'SELECT') refuseMissing(table, columns);
   return {
     table: table.name,
     mode: 'replace',
@@ -30,6 +36,23 @@ export function planModel(table: TableSpec, { columns }: Asked): Plan {
     // What the query does not give any more is not wanted any more.
     listed: true,
   };
+}
+
+function refuseMissing(table: TableSpec, columns: readonly Column[]): void {
+  const { partitionBy, clusterBy } = table.bigquery ?? { partitionBy: null, clusterBy: [] };
+  const names = columns.map(({ name }) => name);
+  const asked = [
+    ...(partitionBy?.column == null ? [] : [['partition_by', partitionBy.column] as const]),
+    ...clusterBy.map((name) => ['cluster_by', name] as const),
+  ];
+  const missing = asked.find(([, name]) => !names.includes(name));
+  if (missing !== undefined) {
+    const [key, name] = missing;
+    const message = `${key} of models.${table.name} names ${name}, and the query gives ${names.join(', ')}`;
+    throw misconfigured('plan', message, `Add ${name} to the query, or correct models.${table.name}.${key}.`);
+  }
+  const planned = columns.map((column) => ({ name: column.name, from: column, to: column, mask: null }));
+  refuseUnpartitionable(table, planned, []);
 }
 
 /** Throws a SyncError where the SQL is no query, or would read more than may be billed. */

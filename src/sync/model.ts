@@ -8,7 +8,8 @@ import type { OrderTo, PlanReport, Staged, SyncEnd } from './orders.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
 import { confirmCommit } from './settle.ts';
-import type { Asked, Destination, Load, Warehouse } from './types.ts';
+import type { Destination, Load } from './types.ts';
+import type { Asked, Warehouse } from './warehouse.ts';
 import {
   newStanding,
   type Openers,

@@ -11,7 +11,6 @@ import type {
   VerifyReport,
 } from './findings.ts';
 import type {
-  BoundStatement,
   Changes,
   Cost,
   Generation,
@@ -23,6 +22,7 @@ import type {
   Settlement,
   UsageQuery,
 } from './types.ts';
+import type { BoundStatement } from './warehouse.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 

@@ -1,7 +1,9 @@
 import { addedColumns, snapshotOf } from './added.ts';
+import { refuseNames } from './column-names.ts';
 import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
+import { chooseLoadFormat } from './format/load-columns.ts';
 import { keyOf } from './keys.ts';
 import { commentOf, MASKABLE, maskedColumn, maskPlace } from './mask.ts';
 import { refuseUnpartitionable } from './partition.ts';
@@ -26,6 +28,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
   const columns = chosen.map((column) => planColumn(table, column, shape.primaryKey));
   if (columns.length === 0) throw noColumns(table);
   const added = addedColumns(table, chosen, { destination: ends.destination.kind, due: ends.due });
+  refuseNames(table, ends.destination.kind, [...columns, ...added.map(({ column }) => column)]);
   refuseUnpartitionable(table, columns, added);
   const native = ends.destination.natives.includes(ends.source.kind);
   const inWorker = columns.some((column) => column.mask?.at === 'worker');
@@ -52,7 +55,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     bigquery: table.bigquery && {
       ...table.bigquery,
       description: table.bigquery.description ?? shape.comment ?? null,
-      format: table.bigquery.format ?? 'ndjson',
+      format: chooseLoadFormat(columns, table.bigquery.format).format,
     },
     keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
     listed: table.columns !== null,

@@ -2,6 +2,7 @@ import type { TableSpec } from './config/spec.ts';
 
 import type { ColumnVerdict, FigurePair, Measure, Profile, ProfileQuery, VerifyReport } from './findings.ts';
 import { plainMoment, plainNumber, plainTime } from './format/canonical.ts';
+import { isSummable } from './sql/ddl.ts';
 import { nameKey } from './sql/name-key.ts';
 import { FIGURES } from './sql/profile.ts';
 import { quote } from './sql/quote.ts';
@@ -53,14 +54,18 @@ function measureOf(
   const on = table.onInvalid[from.name];
   if (on === 'text') return less('arrives as text (on_invalid): compared by NULLs only');
   const measure = MEASURES[from.type];
-  if (plan.destination.kind === 'postgres') {
+  if (plan.destination.kind !== 'sqlite') {
     if (MEASURES[target.type] !== measure) return less('of another type in the target: compared by NULLs only');
     if (target.native === 'jsonb' && from.native !== 'jsonb')
       return less('jsonb keeps no text as it was written: compared by NULLs only');
+    if (plan.destination.kind === 'bigquery' && target.type === 'json')
+      return less('JSON keeps no text as it was written: compared by NULLs only');
   }
   const mysql = plan.source.kind === 'mysql';
   if (measure === 'number' && mysql && (from.precision ?? 0) > SUMMABLE_DIGITS)
     return { measure: 'wide', note: 'without its sum, which MySQL cannot add up exactly' };
+  if (measure === 'number' && plan.destination.kind === 'bigquery' && !isSummable(target.native))
+    return { measure: 'wide', note: 'without its sum, which may be more than BigQuery can hold' };
   const note = on === 'null' ? 'a value that a run made NULL (on_invalid) counts as a difference' : null;
   if (measure !== 'double') return { measure, note };
   return mysql

@@ -5,7 +5,8 @@ import type { Marked, MarkQuery } from './cursor.ts';
 import type { Side, Stage } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import type { Order, Progress } from './orders.ts';
-import type { Cost, Destination, Plan, Source, Warehouse } from './types.ts';
+import type { Cost, Destination, Plan, Source } from './types.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** How connections are opened: given from outside, so that this file knows no database by name. */
 export type Openers = {

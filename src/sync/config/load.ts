@@ -28,7 +28,7 @@ export function loadConfig(file: string, ports: ConfigPorts): ConfigLoad {
   const connections = new Map(
     [...gathered.connections].map(([name, node]) => {
       checkName(name, node, report);
-      return [name, readConnection(name, node, report)] as const;
+      return [name, readConnection(name, node, ports, report)] as const;
     }),
   );
   const allKnown = gathered.complete && connections.size > 0;
@@ -75,6 +75,7 @@ export function loadConfig(file: string, ports: ConfigPorts): ConfigLoad {
       { ...gathered, files: watched },
       [...connections].flatMap(([, { spec }]) => spec ?? []),
       [...tables].flatMap(([, { spec }]) => spec ?? []),
+      report.warnings(files),
     ),
   };
 }
@@ -114,15 +115,13 @@ function configOf(
   { file, files, main, mainNode }: Gathered,
   connections: readonly ConnectionSpec[],
   tables: readonly TableSpec[],
+  warned: readonly Mistake[],
 ): Config {
   const language = main.slack?.language ?? 'en';
   const slackNode = mainNode?.entries.get('slack');
   const line = (slackNode?.kind === 'map' && slackNode.entries.get('language')?.place.line) || 1;
   const message = 'slack.language: messages are in English for now; ja is taken note of';
-  const warnings: readonly Mistake[] = [
-    ...(language === 'ja' ? [{ file, line, message }] : []),
-    ...neverStarted(tables),
-  ];
+  const warnings = [...(language === 'ja' ? [{ file, line, message }] : []), ...neverStarted(tables), ...warned];
   return {
     file,
     files,

@@ -1,4 +1,4 @@
-import type { BoundStatement } from '../types.ts';
+import type { BoundStatement } from '../warehouse.ts';
 import { renderName, TARGET_WORDS, wordsIn } from './target-words.ts';
 
 // The SQL of a model: `{{ … }}` of the moment a run stands for become parameters of the query, and parts of names of tables.

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { checkBigQuery } from './bigquery-table.ts';
 import { checkGuards } from './checks.ts';
 import type { Report } from './mistakes.ts';
 import { sqlMistakes, trimQuery } from './model-sql.ts';
@@ -30,6 +31,12 @@ export const MODEL = TABLE.pick({
   timeout: true,
   tags: true,
   owner: true,
+  partition_by: true,
+  cluster_by: true,
+  labels: true,
+  description: true,
+  expire_days: true,
+  max_bytes_billed: true,
 }).extend({
   sql: z.string('the path of a file').regex(/\S/, 'the path of a file').optional(),
   query: z.string('a query in SQL').regex(/\S/, 'a query in SQL').optional(),
@@ -76,6 +83,7 @@ function checkStart(map: WrittenMap, report: Report): void {
 function destinationOf(name: string, map: WrittenMap, raw: RawModel, around: Surroundings, report: Report): End | null {
   const end = endOf('destination', name, map, raw, around, report);
   const declared = end === null ? undefined : around.connections.get(end.connection);
+  if (declared?.type === 'bigquery') checkBigQuery(map, declared, report);
   if (end === null || declared === undefined || declared.type === 'bigquery') return end;
   const names = [...around.connections].filter(([, { type }]) => type === 'bigquery').map(([each]) => each);
   const own = map.entries.get('destination');

@@ -1,5 +1,6 @@
 import type { ConnectionSpec } from '../config/spec.ts';
-import type { Destination, Warehouse } from '../types.ts';
+import type { Destination } from '../types.ts';
+import type { Warehouse } from '../warehouse.ts';
 
 /** Connects to a destination. `label` names the attempt to whoever looks at the server's sessions. Throws the driver's error. */
 export async function openDestination(spec: ConnectionSpec, label: string): Promise<Destination> {

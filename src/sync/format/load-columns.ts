@@ -40,7 +40,7 @@ const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * also where it is compressed, and knows NULL and bytes by itself, but not every name. NDJSON takes everything. CSV is chosen by
  * nobody but people: what becomes of a return character inside a value is documented nowhere. Pure.
  */
-export function chooseFormat(
+export function chooseLoadFormat(
   columns: readonly Pick<LoadColumn, 'name'>[],
   asked: LoadFormat | null,
 ): { readonly format: LoadFormat; readonly why: string | null } {

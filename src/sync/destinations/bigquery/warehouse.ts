@@ -1,5 +1,5 @@
 import type { BigQuerySpec } from '../../config/spec.ts';
-import type { Asked, BoundStatement, Warehouse } from '../../types.ts';
+import type { Asked, BoundStatement, Warehouse } from '../../warehouse.ts';
 import { openSession } from './connect.ts';
 import { queryConfiguration } from './query.ts';
 import { jobId } from './session.ts';
