@@ -26,6 +26,8 @@ export type RowsSpec = {
   readonly table: TableId;
   /** Where files are staged; null: the rows are uploaded to BigQuery itself. */
   readonly staging: StagingPlace | null;
+  /** See isCompressed. */
+  readonly compressed: boolean;
 };
 
 /** Bytes of a staged file before they are compressed: many workers read many files, and no file gets near a limit. */
@@ -81,9 +83,11 @@ const SOURCE: Readonly<Record<LoadFormat, (token: string) => Readonly<Record<str
 };
 
 /** Begins to load the rows of a plan into a staging table. */
-export async function openRows(session: OpenSession, { plan, token, table, staging }: RowsSpec): Promise<RowsLoad> {
+export async function openRows(
+  session: OpenSession,
+  { plan, token, table, staging, compressed }: RowsSpec,
+): Promise<RowsLoad> {
   const format = plan.bigquery?.format ?? 'ndjson';
-  const compressed = isCompressed(session);
   const files = loadFiles({ columns: loadColumns(plan), format, compressed, token });
   const target = { token, table, disposition: 'WRITE_EMPTY' } as const;
   const id = jobId(token, 'load');

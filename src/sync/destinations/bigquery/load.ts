@@ -5,7 +5,7 @@ import type { Load, Plan } from '../../types.ts';
 import { publishBeside } from './beside.ts';
 import { measure, profileTable } from './figures.ts';
 import { dropFiles, filesUri, type StagingPlace } from './files.ts';
-import { loadConfiguration, openRows } from './load-rows.ts';
+import { isCompressed, loadConfiguration, openRows } from './load-rows.ts';
 import { publish, versionOf } from './publish.ts';
 import type { Questions } from './questions.ts';
 import { jobId, type TableId } from './session.ts';
@@ -26,7 +26,8 @@ export async function beginLoad(loading: Loading): Promise<Load> {
   const { session, plan, token, target, files } = loading;
   const staging = stagingOf(target, token);
   await makeStaging(session, plan, target, staging);
-  const rows = await openRows(session, { plan, token, table: staging, staging: files });
+  const compressed = isCompressed(session);
+  const rows = await openRows(session, { plan, token, table: staging, staging: files, compressed });
   const then = staged(loading, staging);
   return {
     ...then,

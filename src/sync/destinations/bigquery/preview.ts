@@ -1,3 +1,4 @@
+import { chooseLoadFormat, loadColumns } from '../../format/load-columns.ts';
 import { columnList } from '../../sql/ddl.ts';
 import { googleTable } from '../../sql/google-names.ts';
 import { quote, quoteList } from '../../sql/quote.ts';
@@ -6,6 +7,7 @@ import { hiddenSince } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { generations, keptAt } from './generations.ts';
 import { layoutOf, refuseOtherPartitioning } from './layout.ts';
+import { isCompressed } from './load-rows.ts';
 import { selectAll } from './publish.ts';
 import { rowsPreview } from './rows.ts';
 import type { TableId } from './session.ts';
@@ -31,17 +33,27 @@ export async function previewOf(
       : await rowsPreview(session, plan, { target, staging });
   return {
     ...preview,
-    statements: [...loadStatements(plan, staging, layoutOf(plan, there), files), ...preview.statements],
+    statements: [
+      ...loadStatements(plan, staging, layoutOf(plan, there), wayOf(session, plan, files)),
+      ...preview.statements,
+    ],
   };
 }
 
-function loadStatements(plan: Plan, staging: TableId, layout: Layout, files: boolean): readonly string[] {
-  const format = (plan.bigquery?.format ?? 'ndjson').toUpperCase();
-  const way = files ? 'from files in Cloud Storage' : 'uploaded in pieces';
+function loadStatements(plan: Plan, staging: TableId, layout: Layout, way: string): readonly string[] {
   return [
     `CREATE TABLE ${googleTable(staging)} (\n${columnList('bigquery', plan.columns, plan)}\n)${layoutText(layout)}`,
-    `LOAD DATA INTO ${googleTable(staging)} -- one load job of ${format}, ${way}`,
+    `LOAD DATA INTO ${googleTable(staging)} -- one load job of ${way}`,
   ];
+}
+
+/** In which format the rows go, and how; why it is not Avro where that is not what somebody asked for. */
+function wayOf(session: OpenSession, plan: Plan, files: boolean): string {
+  const format = plan.bigquery?.format ?? 'ndjson';
+  const { why } = chooseLoadFormat(loadColumns(plan), null);
+  const packed = !isCompressed(session) ? '' : format === 'avro' ? ' in deflated blocks' : ' in gzip';
+  const because = format === 'ndjson' && why !== null ? ` (${why})` : '';
+  return `${format.toUpperCase()}${packed}, ${files ? 'from files in Cloud Storage' : 'uploaded in pieces'}${because}`;
 }
 
 async function publishPreview(
