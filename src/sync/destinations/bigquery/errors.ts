@@ -44,7 +44,8 @@ export function answerError(status: number, body: string, retryAfter: string | n
   const reasons = said.errors ?? [];
   const seconds = Number(retryAfter ?? Number.NaN);
   return new BigQueryError(said.message ?? `HTTP ${status}`, {
-    reason: reasons[0]?.reason ?? said.status ?? `http${status}`,
+    // A token that is not taken has many words and one meaning.
+    reason: status === 401 ? 'authError' : (reasons[0]?.reason ?? said.status ?? `http${status}`),
     status,
     reasons,
     retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null,

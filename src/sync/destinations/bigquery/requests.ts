@@ -52,6 +52,9 @@ export function requestsTo(spec: BigQuerySpec, credentials: Credentials): Reques
       return await send<T>(request, signal);
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof DOMException && error.name === 'TimeoutError') {
+        throw new BigQueryError(error.message, { reason: 'timeout', status: 504 }, error);
+      }
       // A token may have been taken back before its time: one more is asked for, and no third.
       if (!(error instanceof BigQueryError) || error.status !== 401) throw error;
       credentials.renew();
