@@ -5,6 +5,7 @@ import type { CopyAsked } from './configuration.ts';
 import type { Job, JobOutcome } from './job.ts';
 import { checkLocation } from './location.ts';
 import { checkDecorator, partitionIdOf } from './partitions.ts';
+import { hasPartitionTime } from './storage.ts';
 import type { Store, StoreTransaction } from './store.ts';
 import { readDecorator } from './table-decorator.ts';
 import { type Write, write } from './write.ts';
@@ -34,7 +35,7 @@ export function runCopy(
       const { rows } = await write(transaction, {
         destination,
         fields: table.fields,
-        rows: { relation, order: null },
+        rows: { relation, order: null, partitionTimes: hasPartitionTime(table) },
         create: asked.createDisposition ?? 'CREATE_IF_NEEDED',
         disposition: i === 0 ? first : 'WRITE_APPEND',
         updates: [],

@@ -68,6 +68,7 @@ export async function serve(options: {
       if (failure !== null) throw failed(failure);
       answer = await answerOf(request, routes, cut);
     } catch (error) {
+      if (error instanceof CutOff) throw error;
       if (request.destroyed && !request.complete) return; // the connection is gone: nobody hears the answer
       answer = refusal(error, failure);
     }

@@ -96,7 +96,8 @@ async function materialise(transaction: StoreTransaction, { select, fields }: Qu
 
 /** CREATE TABLE AS takes no parameters. */
 function inlined(text: string, values: readonly unknown[]): string {
-  return text.replaceAll(/\$(\d+)/g, (_, number) => {
+  return text.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g, (found, number: string | undefined) => {
+    if (number === undefined) return found;
     const value = values[Number(number) - 1];
     if (value === null || value === undefined) return 'null';
     return Buffer.isBuffer(value) ? `'\\x${value.toString('hex')}'` : pg.escapeLiteral(String(value));

@@ -16,8 +16,8 @@ export type Write = {
   readonly destination: Decorated;
   /** The columns of the rows. */
   readonly fields: readonly Field[];
-  /** A PostgreSQL SELECT list and FROM that give them, under their names: `* from "_versions"."v7"`. */
-  readonly rows: { readonly relation: string; readonly order: string | null };
+  /** The PostgreSQL relation that has them, under their names; the times of ingestion too, where they are to be kept. */
+  readonly rows: { readonly relation: string; readonly order: string | null; readonly partitionTimes?: boolean };
   readonly create: 'CREATE_IF_NEEDED' | 'CREATE_NEVER';
   readonly disposition: Disposition;
   readonly updates: readonly ('ALLOW_FIELD_ADDITION' | 'ALLOW_FIELD_RELAXATION')[];
@@ -135,7 +135,8 @@ async function insert(
   if (hasPartitionTime(table) && time !== undefined) {
     into.push(stored(PARTITION_TIME));
     const moment = partition === null ? new Date(transaction.now).toISOString() : startOf(partition, time.type);
-    own.push(`date_trunc('${time.type.toLowerCase()}', '${moment}'::timestamptz)`);
+    const kept = partition === null && given.rows.partitionTimes === true;
+    own.push(kept ? stored(PARTITION_TIME) : `date_trunc('${time.type.toLowerCase()}', '${moment}'::timestamptz)`);
   } else if (partition !== null) {
     const [elsewhere] = (
       await transaction.query(`select count(*) as n from ${given.rows.relation} where ${partitionIdOf(table)} <> $1`, [

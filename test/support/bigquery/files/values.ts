@@ -39,7 +39,8 @@ const READERS: Readonly<Record<Exclude<FieldType, 'STRING' | 'BYTES' | 'NUMERIC'
   },
   FLOAT(text) {
     if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-      if (Number.isFinite(Number(text))) return String(Number(text));
+      const value = Number(text);
+      if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
       throw new BadValue('Could not convert value to double: out of range');
     }
     const word = /^([+-]?)(nan|inf|infinity)$/i.exec(text);
