@@ -111,7 +111,9 @@ function comparePair(
   const change = compareTypes(kind, old.native, type);
   if (change !== 'same') {
     // Rows that are replaced inside a SQLite table keep its types, as long as these convert nothing.
-    const harmless = kind === 'sqlite' && affinity(type) === affinity(old.native);
+    // And a BigQuery column takes the values of every type that it has room for.
+    const harmless =
+      (kind === 'sqlite' && affinity(type) === affinity(old.native)) || (kind === 'bigquery' && change === 'narrower');
     if (stays(publish)) return { ...base, kind: 'type', target, next: harmless ? 'kept' : 'refused' };
     // A mask, or on_invalid, is a decision of tables.yml about the type.
     const decided = accepted || column.mask !== null || column.from.native !== column.to.native;

@@ -61,6 +61,11 @@ function measureOf(
     if (plan.destination.kind === 'bigquery' && target.type === 'json')
       return less('JSON keeps no text as it was written: compared by NULLs only');
   }
+  if (plan.destination.kind === 'bigquery') {
+    // Other types that travel as text have another text in BigQuery, and no bytes.
+    const other = MEASURES[target.type] !== measure || (measure === 'text' && !/^string\b/i.test(target.native));
+    if (other) return less('of another type in the target: compared by NULLs only');
+  }
   const mysql = plan.source.kind === 'mysql';
   if (measure === 'number' && mysql && (from.precision ?? 0) > SUMMABLE_DIGITS)
     return { measure: 'wide', note: 'without its sum, which MySQL cannot add up exactly' };

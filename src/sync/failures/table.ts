@@ -1,4 +1,5 @@
 import { BIGQUERY } from './bigquery.ts';
+import { COST } from './cost.ts';
 import { DATA } from './data.ts';
 import { GUARDS } from './guards.ts';
 import { LOCAL } from './local.ts';
@@ -21,6 +22,7 @@ const ROWS = [
   ...STORAGE,
   ...BIGQUERY,
   ...SCHEMA,
+  ...COST,
   ...DATA,
 ] as const;
 export const FAILURES: readonly FailureRow[] = ROWS;

@@ -47,11 +47,10 @@ export async function planReading(
     const had = new Set(shape.columns.map((column) => key(column.name)));
     const lacks = plan.columns.some((column) => !had.has(key(column.name)));
     // Only where rows could be doubled is it worth counting them.
-    const [column] = plan.key.length > 0 ? [] : shape.columns;
-    if (column === undefined) return { rows: false, lacks };
+    if (plan.key.length > 0) return { rows: false, lacks };
     const asked = { table: table.destination.table, where: null, window: null, native: false, depth: 'quick' } as const;
-    const columns = [{ column, measure: 'nulls' as const }];
-    const { rows } = await destination.profile({ ...asked, columns }, new AbortController().signal);
+    // Of no column: nothing is read, or billed, but the number of rows.
+    const { rows } = await destination.profile({ ...asked, columns: [] }, new AbortController().signal);
     return { rows: rows !== '0', lacks };
   });
   return readingOf(table, plan, { ...given, target });

@@ -12,9 +12,10 @@ type Place = { readonly project: string; readonly location: string; readonly max
 
 /** The configuration of a query job in GoogleSQL. */
 export function queryConfiguration(
-  { sql, parameters = [] }: Statement,
-  maxBytesBilled: number | null,
+  { sql, parameters = [], maxBytesBilled: own }: Statement,
+  theirs: number | null,
 ): JobConfiguration {
+  const maxBytesBilled = own === undefined ? theirs : own;
   return {
     query: {
       query: sql,
