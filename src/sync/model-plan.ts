@@ -1,8 +1,14 @@
+import { basename } from 'node:path';
 import type { TableSpec } from './config/spec.ts';
 import { misconfigured } from './errors.ts';
 import { refuseUnpartitionable } from './partition.ts';
 import type { Column, Plan } from './types.ts';
-import type { Asked } from './warehouse.ts';
+import type { Asked, ModelPlace } from './warehouse.ts';
+
+/** Where people find the SQL of a model. */
+export function placeOf({ name, model }: TableSpec): ModelPlace {
+  return { table: name, file: model?.file == null ? `models.${name}.query in tables.yml` : basename(model.file) };
+}
 
 /**
  * What a run of a model will do, once a dry run has said what its query gives. Pure. Throws a SyncError where the columns
@@ -57,7 +63,7 @@ function refuseMissing(table: TableSpec, columns: readonly Column[]): void {
 
 /** Throws a SyncError where the SQL is no query, or would read more than may be billed. */
 export function refuseQuery(table: TableSpec, { kind, columns, bytes }: Asked, limit: number | null): void {
-  const where = table.model?.file ?? `models.${table.name}.query in tables.yml`;
+  const where = placeOf(table).file;
   if (kind !== 'SELECT' || columns.length === 0) {
     const what = kind === 'SCRIPT' ? 'several statements' : `the statement ${kind}`;
     const message = `the SQL of ${table.name} is ${kind === 'SELECT' ? 'a query without columns' : what}, and a model is one query`;

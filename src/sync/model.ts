@@ -3,7 +3,7 @@ import { modelStatement } from './config/model-sql.ts';
 import type { ConnectionSpec, ModelSpec, TableSpec } from './config/spec.ts';
 import { billed, closeBilled } from './cost.ts';
 import { SyncError } from './errors.ts';
-import { planModel, refuseQuery } from './model-plan.ts';
+import { placeOf, planModel, refuseQuery } from './model-plan.ts';
 import type { OrderTo, PlanReport, Staged, SyncEnd } from './orders.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
@@ -127,7 +127,7 @@ async function make(
 /** What the query would give, as a dry run says, and the plan that comes of it. */
 async function survey(table: Model, due: string, warehouse: Warehouse, at: Whereabouts) {
   const statement = modelStatement(table.model.sql, due, table.timezone);
-  const asked: Asked = await at.destination('plan', () => warehouse.ask(statement));
+  const asked: Asked = await at.destination('plan', () => warehouse.ask(statement, placeOf(table)));
   const plan = planModel(table, asked);
   at.planned(plan);
   return { statement, asked, plan };

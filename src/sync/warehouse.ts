@@ -17,12 +17,14 @@ export type BoundStatement = {
   readonly sql: string;
   readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: string }[];
 };
+/** Whose SQL it is, and where people find it: a path, or the key of tables.yml. */
+export type ModelPlace = { readonly table: string; readonly file: string };
 /** A destination that carries out queries of models. Errors are its own; whereabouts.ts classifies. */
 export type Warehouse = {
   /** Bytes that one query may bill at most, where a model says nothing; null: no limit. */
   readonly maxBytesBilled: number | null;
-  /** A dry run: nothing is read and nothing billed. */
-  ask(statement: BoundStatement): Promise<Asked>;
+  /** A dry run: nothing is read and nothing billed. Throws a SyncError where the SQL itself is wrong. */
+  ask(statement: BoundStatement, place: ModelPlace): Promise<Asked>;
   /**
    * Carries the query out into a staging table of `token`, for `Destination.resume`. The same token never runs it twice.
    * An abort stops it on the server and throws. `rows`: what the query itself says it gave.

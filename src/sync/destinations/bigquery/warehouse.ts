@@ -1,7 +1,8 @@
 import type { BigQuerySpec } from '../../config/spec.ts';
-import type { Asked, BoundStatement, Warehouse } from '../../warehouse.ts';
+import type { Asked, Warehouse } from '../../warehouse.ts';
 import { openSession } from './connect.ts';
 import { queryConfiguration } from './query.ts';
+import { refusedSql } from './refused-sql.ts';
 import { jobId } from './session.ts';
 import { makeStaging, stagingOf } from './staging.ts';
 import { type Field, reference, shapeOf } from './tables.ts';
@@ -21,15 +22,19 @@ export async function openBigQueryWarehouse(spec: BigQuerySpec): Promise<Warehou
   return {
     maxBytesBilled: spec.maxBytesBilled,
 
-    async ask(statement: BoundStatement): Promise<Asked> {
-      const { statistics } = await session.request<DryRun>({
-        method: 'POST',
-        path: `${home}/jobs`,
-        body: {
-          jobReference: { projectId: project, location },
-          configuration: { ...queryConfiguration(statement, null), dryRun: true },
-        },
-      });
+    async ask(statement, place): Promise<Asked> {
+      const { statistics } = await session
+        .request<DryRun>({
+          method: 'POST',
+          path: `${home}/jobs`,
+          body: {
+            jobReference: { projectId: project, location },
+            configuration: { ...queryConfiguration(statement, null), dryRun: true },
+          },
+        })
+        .catch((error) => {
+          throw refusedSql(error, statement.sql, place) ?? error;
+        });
       const fields = statistics?.query?.schema?.fields ?? [];
       return {
         kind: statistics?.query?.statementType ?? 'SELECT',
