@@ -27,7 +27,9 @@ export const moneyOf = (bytesBilled: number, pricePerTib: number): number => (by
 /** What every table and model was billed for in a month, and the sum of it. */
 export function costMessage(month: string, costs: readonly PricedCost[], filter: string | null): Message {
   const of = filter === null ? '' : ` of ${filter}`;
-  const context = [say`Another month: ${command('status --cost 2026-01')} · one run: ${command('log RUN')}`];
+  const context = [
+    say`The month before: ${command(`status --cost ${before(month)}`)} · one run: ${command('log RUN')}`,
+  ];
   if (costs.length === 0) {
     return message('neutral', `Cost${of} in ${month}: nothing`, {
       parts: [
@@ -87,6 +89,12 @@ export function sum(costs: readonly PricedCost[]): Omit<PricedCost, 'table' | 'c
     jobs: add(({ jobs }) => jobs),
     money: costs.some(({ money }) => money !== null) ? add(({ money }) => money ?? 0) : null,
   };
+}
+
+/** `2025-12` of `2026-01`. */
+function before(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
 const worth = (money: number | null): string => (money === null ? '' : `, about ${money.toFixed(2)}`);

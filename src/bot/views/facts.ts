@@ -16,7 +16,7 @@ export type RunFacts = {
 
 /** Where a run stands, in words. */
 export const stageText = (stage: Stage, status: TableStatus | null): string =>
-  stage === 'copy' && status?.model != null ? 'running the query' : STAGE_WORDS[stage];
+  stage === 'copy' && status?.model != null ? 'querying' : STAGE_WORDS[stage];
 
 const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   connect: 'connecting',

@@ -170,7 +170,12 @@ function stopped(facts: RunFacts, when: When): Message {
   return message('warning', `${run.table}: ${ended}`, {
     parts: [
       text([`Was ${ended}`, ...who, '. ', ...readersSee(facts, when), left]),
-      fields(...route(facts), field('Rows read until then', count(run.rowsRead)), ...costFields(run), ...asked(run)),
+      fields(
+        ...route(facts),
+        facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
+        ...costFields(run),
+        ...asked(run),
+      ),
     ],
     context: [since(run, when)],
     actions: [runAgain(run.table), showLog(run)],
