@@ -2,7 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
-import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
+import type {
+  BigQuerySpec,
+  ConnectionSpec,
+  MysqlSpec,
+  PostgresSpec,
+  SqliteSpec,
+  TableSpec,
+} from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
@@ -28,6 +35,26 @@ const both = { maxReaders: 4, maxWriters: 4 };
 
 export function sqliteAt(path: string, name = 'file'): SqliteSpec {
   return { ...both, type: 'sqlite', name, path, maxBytes: null };
+}
+
+/** A data set of the loopback BigQuery. */
+export function bigqueryAt(
+  server: { readonly endpoint: string; readonly project: string },
+  dataset: string,
+): BigQuerySpec {
+  return {
+    ...both,
+    type: 'bigquery',
+    name: 'warehouse',
+    project: server.project,
+    dataset,
+    location: null,
+    credentials: { kind: 'default' },
+    impersonate: null,
+    endpoint: server.endpoint,
+    staging: null,
+    maxBytesBilled: null,
+  };
 }
 
 export function postgresAt(url: string, name = 'warehouse'): PostgresSpec {

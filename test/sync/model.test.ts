@@ -16,7 +16,7 @@ let google: LoopbackBigQuery;
 
 before(async () => {
   if (need.skip !== undefined && need.skip !== false) return;
-  google = await startBigQuery({ runQuery: (await import('../support/bigquery/sql/run-query.ts')).runQuery });
+  google = await startBigQuery();
   await google.dataset('raw');
   await google.dataset('marts');
   await made('raw.purchases', [

@@ -1,5 +1,5 @@
 import type { Plan, PublishMethod } from '../../types.ts';
-import { LABEL, STAGING_LABEL } from './labels.ts';
+import { LABEL, NEXT_LABEL, STAGING_LABEL } from './labels.ts';
 import { expiryOf, layoutOf, partitionExpiry } from './layout.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { dropTable, fieldsOf, patchTable, readTable, type TableResource } from './tables.ts';
@@ -55,7 +55,11 @@ export function finishOf(
     ),
   );
   return {
-    labels: { ...old.labels, ...plan?.bigquery?.labels, ...(token === null ? {} : { [LABEL]: token }) },
+    labels: {
+      ...old.labels,
+      ...plan?.bigquery?.labels,
+      ...(token === null ? {} : { [LABEL]: token, [NEXT_LABEL]: null }),
+    },
     descriptions,
     drop,
     stagingExpiry: staged.expirationTime ?? null,

@@ -2,10 +2,10 @@ import type { Generation, Generations, Kept, Plan, PublishMethod } from '../../t
 import { hiddenSince, previousName, WHY } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { BigQueryError } from './errors.ts';
-import { LABEL } from './labels.ts';
+import { LABEL, NEXT_LABEL } from './labels.ts';
 import { lastJob, type Note, readNote } from './notes.ts';
 import { jobId, type TableId } from './session.ts';
-import { fieldsOf, isTaken, nativeOf, readTable, reference, type TableResource } from './tables.ts';
+import { fieldsOf, nativeOf, readTable, reference, type TableResource } from './tables.ts';
 
 /** A version, with what was written down of it. */
 type Known = { readonly token: string; readonly note: Note; readonly publishedAt: string };
@@ -25,7 +25,10 @@ async function knownOf({ jobs }: OpenSession, token: string): Promise<Known | nu
 }
 
 export async function currentOf(session: OpenSession, target: TableResource | null): Promise<Known | null> {
-  const token = target?.labels?.[LABEL];
+  const { [LABEL]: token, [NEXT_LABEL]: next } = target?.labels ?? {};
+  // An attempt that died before it could set its own label.
+  const later = next === undefined ? null : await knownOf(session, next);
+  if (later !== null) return later;
   return token === undefined ? null : await knownOf(session, token);
 }
 
@@ -111,6 +114,9 @@ export async function keepCurrent(
 
 /** Null where the snapshot is there, else why it cannot be. */
 async function snapshot(session: OpenSession, from: TableId, to: TableId, token: string): Promise<string | null> {
+  const there = await readTable(session, to);
+  // Made by an earlier try to replace this very version, which came no further.
+  if (there !== null) return there.type === 'SNAPSHOT' ? null : WHY.taken(to.name);
   try {
     await session.run(jobId(token, 'keep'), {
       copy: {
@@ -122,8 +128,6 @@ async function snapshot(session: OpenSession, from: TableId, to: TableId, token:
     });
     return null;
   } catch (error) {
-    // Made by an earlier try to replace this very version, which came no further.
-    if (isTaken(error)) return (await readTable(session, to))?.type === 'SNAPSHOT' ? null : WHY.taken(to.name);
     if (error instanceof BigQueryError && error.reason === 'accessDenied') return 'sync-bot may not read all of it';
     throw error;
   }

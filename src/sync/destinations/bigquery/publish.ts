@@ -5,12 +5,13 @@ import { masksOf } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { finished, finishOf } from './finish.ts';
 import { columnsOf, keepCurrent } from './generations.ts';
+import { NEXT_LABEL } from './labels.ts';
 import { refuseOtherPartitioning } from './layout.ts';
 import { type Note, writeNote } from './notes.ts';
 import { queryConfiguration } from './query.ts';
 import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { lostBySwap, methodFor, refuseForeign, refuseLosing, surroundings } from './surroundings.ts';
-import { dropTable, type Field, fieldsOf, readTable, reference, type TableResource } from './tables.ts';
+import { dropTable, type Field, fieldsOf, patchTable, readTable, reference, type TableResource } from './tables.ts';
 
 export type Names = { readonly target: TableId; readonly staging: TableId; readonly token: string };
 
@@ -53,6 +54,7 @@ export async function publish(
     previous: keeping.previous,
     finish,
   });
+  if (method === 'in_place') await patchTable(session, target, { labels: { [NEXT_LABEL]: token } });
   await session.run(jobId(token, 'publish'), configurationOf({ target, staging }, there, staged, method, files));
   await dropTable(session, staging);
   const after = await finished(session, target, finish);

@@ -1,7 +1,7 @@
 import { loadColumns } from '../../format/load-columns.ts';
 import type { Column, ColumnType, Plan, TableShape } from '../../types.ts';
 import { tablePath, tablesPath } from './connect.ts';
-import { BigQueryError, isDuplicate } from './errors.ts';
+import { isDuplicate } from './errors.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 
 // Tables as the API has them, and columns between its words and ours.
@@ -172,9 +172,4 @@ export function plannedFields(plan: Pick<Plan, 'columns' | 'added'>): readonly F
       ...(comment === '' ? {} : { description: comment.slice(0, LONGEST_COMMENT) }),
     };
   });
-}
-
-/** Whether the API refuses because something of the same name is there. */
-export function isTaken(error: unknown): boolean {
-  return error instanceof BigQueryError && error.reason === 'duplicate';
 }

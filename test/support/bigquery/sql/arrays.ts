@@ -1,5 +1,6 @@
 /** How are arrays and structs made and read? They are arrays of jsonb whose scalars are texts. */
 import type { Expression, TypeName } from './ast.ts';
+import { quoteText } from './literals.ts';
 import { invalid, type Place } from './refusal.ts';
 import { becomes, coerce, common, postgresType, scalar, showType, type Type, type Typed, typeOfName } from './types.ts';
 
@@ -65,4 +66,41 @@ export function accessIndex(array: Typed, how: string, by: string, at: Place): T
   const position = how.endsWith('ORDINAL') ? `(${by}) - 1` : by;
   const found = `"$gq".array_at(${array.sql}, ${position}, ${how.startsWith('SAFE_')})`;
   return { sql: decodeElement(found, element), type: element };
+}
+
+/** TO_JSON_STRING of a value. */
+export function jsonText(sql: string, type: Type): string {
+  switch (type.is) {
+    case 'ARRAY': {
+      const one = jsonText(decodeElement('e', type.element), type.element);
+      const list = `select '[' || coalesce(string_agg(${one}, ',' order by n), '') || ']' from jsonb_array_elements(${sql}) with ordinality x(e, n)`;
+      return `coalesce((${list}), 'null')`;
+    }
+    case 'STRUCT': {
+      const fields = type.fields.map((field, i) => {
+        const value = jsonText(decodeElement(`((${sql}) -> ${i})`, field.type), field.type);
+        return `"$gq".json_string(${quoteText(field.name ?? '')}) || ':' || ${value}`;
+      });
+      return `(case when (${sql}) is null then 'null' else '{' || ${fields.join(" || ',' || ")} || '}' end)`;
+    }
+    case 'NULL':
+      return `'null'`;
+    case 'JSON':
+      return `coalesce(${sql}, 'null')`;
+    case 'INT64':
+    case 'BOOL':
+    case 'FLOAT64':
+    case 'STRING':
+    case 'NUMERIC':
+    case 'BIGNUMERIC':
+      return `"$gq".json_${type.is === 'BIGNUMERIC' ? 'numeric' : type.is.toLowerCase()}(${sql})`;
+    case 'BYTES':
+      return `"$gq".json_string(translate(encode(${sql}, 'base64'), e'\\n', ''))`;
+    case 'TIMESTAMP':
+      return `"$gq".json_string(replace(replace("$gq".cast_timestamp_string(${sql}), ' ', 'T'), '+00', 'Z'))`;
+    case 'DATETIME':
+      return `"$gq".json_string(replace("$gq".cast_datetime_string(${sql}), ' ', 'T'))`;
+    default:
+      return `"$gq".json_string("$gq".cast_${type.is.toLowerCase()}_string(${sql}))`;
+  }
 }

@@ -69,6 +69,8 @@ end $$;
 create function "$gq".json_string(x text) returns text language sql immutable as $$ select coalesce(replace(to_json(x)::text, U&'\FFFF', '\u0000'), 'null') $$;
 create function "$gq".json_int64(x bigint) returns text language sql immutable as $$
 select case when x is null then 'null' when abs(x) <= 9007199254740991 then x::text else '"' || x || '"' end $$;
+create function "$gq".json_numeric(x numeric) returns text language sql immutable as $$
+select case when x is null then 'null' when x = trunc(x) and abs(x) > 9007199254740991 then '"' || trim_scale(x) || '"' else trim_scale(x)::text end $$;
 create function "$gq".json_bool(x boolean) returns text language sql immutable as $$ select coalesce(x::text, 'null') $$;
 create function "$gq".json_float64(x float8) returns text language sql immutable as $$
 select case when x is null then 'null' when x in ('NaN', 'Infinity', '-Infinity') then '"' || x || '"' else x::text end $$;

@@ -161,6 +161,6 @@ begin
 end $$;
 create function "$gq".limit_number(x numeric, p int, s int, safe boolean) returns numeric language plpgsql immutable strict as $$
 begin
-  if abs(round(x, s)) < 10::numeric ^ (p - s) then return round(x, s); elsif safe then return null; end if;
+  if abs(round(x, s)) < 10::numeric ^ (p - s) then return trim_scale(round(x, s)); elsif safe then return null; end if;
   raise exception using errcode = 'GQ001', message = format('NUMERIC(%s, %s) has precision %s and scale %s but got a value that is not in range of [-%s, %s]', p, s, p, s, 10::numeric ^ (p - s), 10::numeric ^ (p - s));
 end $$;

@@ -1,6 +1,6 @@
 /** What do the functions give that take values of any type? */
 
-import { encodeElement } from './arrays.ts';
+import { encodeElement, jsonText } from './arrays.ts';
 import type { Call } from './ast.ts';
 import type { Where } from './context.ts';
 import { comparison, isNumber, isOrderable } from './operators.ts';
@@ -70,11 +70,7 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Typed>> = {
   },
   TO_JSON_STRING(given) {
     const [value] = count(given, 1, 1) as [Typed];
-    if (value.type.is === 'JSON') return { sql: `coalesce(${value.sql}, 'null')`, type: scalar('STRING') };
-    return {
-      sql: `"$gq".json_${value.type.is === 'NULL' ? 'int64' : value.type.is.toLowerCase()}(${value.sql})`,
-      type: scalar('STRING'),
-    };
+    return { sql: jsonText(value.sql, value.type), type: scalar('STRING') };
   },
   FORMAT(given) {
     const [format, ...rest] = count(given, 1) as [Typed, ...Typed[]];

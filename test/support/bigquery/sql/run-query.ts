@@ -5,7 +5,10 @@ import { stored } from '../storage.ts';
 import type { Query, Statement } from './ast.ts';
 import { bytesRead } from './bytes.ts';
 import type { Column, Context, Leaf, Scan } from './context.ts';
+import { runDdl } from './ddl.ts';
+import { runDml } from './dml.ts';
 import { installFunctions } from './install.ts';
+import { runMerge } from './merge.ts';
 import { findMoments } from './moments.ts';
 import { parseScript } from './parse-statement.ts';
 import { checkRequiredFilter } from './partition-filter.ts';
@@ -35,8 +38,17 @@ async function runStatement(
   switch (statement.is) {
     case 'query':
       return runSelect(statement.query, context);
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'truncate':
+      return runDml(statement, context);
+    case 'merge':
+      return runMerge(statement, context);
+    case 'transaction':
+      throw unknownSql('a transaction of one statement', statement.at);
     default:
-      throw unknownSql(`the statement ${statement.is.toUpperCase()}`, statement.at);
+      return runDdl(statement, context);
   }
 }
 

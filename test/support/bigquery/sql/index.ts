@@ -1,0 +1,2 @@
+/** The door to the SQL half of the loopback BigQuery. */
+export { runQuery } from './run-query.ts';
