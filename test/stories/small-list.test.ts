@@ -39,7 +39,7 @@ roles: { operator: [U0KIM] }
 connections:
   shop: { type: mysql, url: "${mysql.url}" }
   warehouse: { type: bigquery, project: ${bigquery.project}, dataset: mart, endpoint: "${bigquery.endpoint}" }
-defaults: { source: shop, destination: warehouse, retries: 2, retry_wait: 0s }
+defaults: { source: shop, destination: warehouse, retries: 2, retry_wait: 0s, sentinel: off }
 tables:
   customers: { from: users, to: mart.active_users, columns: [id, name], where: "deleted_at is null" }
   events: { to: logs.events, mode: append, incremental_key: id, lookback: 0 }
@@ -59,14 +59,16 @@ test('every table of the list arrives as it was asked for, and every end is told
   const bot = startBot(home, httpMode(slack, port));
   /** Runs a table from chat; resolves with the last text of its one message. */
   async function run(table: string): Promise<string> {
-    const before = slack.of('chat.postMessage').length;
+    const edits = slack.of('chat.update').length;
     await say(slack, port, `run ${table}`);
-    await eventually('its message', () => slack.of('chat.postMessage').length > before, 30_000);
     return eventually(
       `the end of ${table}`,
       () => {
-        const text = JSON.stringify(slack.of('chat.update').at(-1)?.body ?? {});
-        return text.includes(`${table}: failed`) || /rows? published/.test(text) ? text : null;
+        const texts = slack
+          .of('chat.update')
+          .slice(edits)
+          .map(({ body }) => JSON.stringify(body));
+        return texts.find((text) => new RegExp(`${table}: (failed|[\\d,]+ (new )?rows? )`).test(text));
       },
       60_000,
     );
