@@ -120,4 +120,16 @@ describe('changes by GoogleSQL', needs('postgres'), async () => {
     assert.deepEqual(await bench.rows(sql), [['1']]);
     assert.deepEqual(await bench.rows('SELECT COUNT(*) FROM d.t WHERE d IS NULL'), [['0']]);
   });
+
+  test('a script in a transaction changes all or nothing', async () => {
+    const script = (last: string) =>
+      `BEGIN TRANSACTION; DELETE d.t WHERE d IS NULL; INSERT d.t (id) VALUES (5); SELECT id FROM d.t WHERE d IS NULL; ${last}`;
+    assert.match(await bench.refusal(script('SELECT 1 / 0; COMMIT TRANSACTION')), /division by zero/);
+    assert.deepEqual((await all()).at(-1), ['3', 'c', null]);
+    const { rows, outcome } = await bench.ask(script('COMMIT TRANSACTION;'));
+    assert.deepEqual([rows, outcome.statementType], [[['5']], 'SCRIPT']);
+    assert.match(await bench.refusal('BEGIN TRANSACTION; SELECT 1'), /not committed/);
+    assert.match(await bench.refusal('TRUNCATE TABLE d.t; SELECT 1'), /without BEGIN TRANSACTION/);
+    assert.match(await bench.refusal('BEGIN TRANSACTION; DROP TABLE d.t; COMMIT'), /DDL statements/);
+  });
 });

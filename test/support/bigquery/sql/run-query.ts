@@ -14,6 +14,7 @@ import { parseScript } from './parse-statement.ts';
 import { checkRequiredFilter } from './partition-filter.ts';
 import { asRefusal } from './postgres-errors.ts';
 import { invalid, unknownSql } from './refusal.ts';
+import { runScript } from './script.ts';
 import { translateQuery } from './select.ts';
 import { fieldTypeOf, showType } from './types.ts';
 
@@ -22,8 +23,8 @@ export const runQuery: RunQuery = async (request, transaction) => {
     const statements = parseScript(request.sql);
     await installFunctions(transaction);
     const [statement, ...more] = statements;
-    if (statement === undefined || more.length > 0) throw unknownSql('scripts of several statements', more[0]?.at);
-    return await runStatement(statement, request, transaction);
+    if (statement !== undefined && more.length === 0) return await runStatement(statement, request, transaction);
+    return await runScript(statements, (one) => runStatement(one, request, transaction));
   } catch (error) {
     throw asRefusal(error);
   }
@@ -46,7 +47,7 @@ async function runStatement(
     case 'merge':
       return runMerge(statement, context);
     case 'transaction':
-      throw unknownSql('a transaction of one statement', statement.at);
+      throw unknownSql('a transaction without other statements', statement.at);
     default:
       return runDdl(statement, context);
   }
