@@ -92,6 +92,7 @@ export const TEXTS: readonly Example[] = [
   ["TO_HEX(MD5('a'))", '0cc175b9c0f1b6a831c399e269772661'],
   ["TO_HEX(SHA256('a'))", 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'],
   ["TO_BASE64(b'\\xff\\x00')", '/wA='],
+  ["TO_HEX(b'é日😀')", 'c3a9e697a5f09f9880'],
   ["CAST(CONCAT('0x', SUBSTR(TO_HEX(MD5('a')), 1, 15)) AS INT64)", '57446577476672362'],
   ['JSON_VALUE(\'{"a": {"b": [1, "x"]}}\', \'$.a.b[1]\')', 'x'],
   ["JSON_VALUE('{\"a\": {}}', '$.a')", null],
@@ -135,6 +136,7 @@ export const TIMES: readonly Example[] = [
   ["UNIX_SECONDS(TIMESTAMP '1969-12-31 23:59:59.999999')", '-1'],
   ['TIMESTAMP_MICROS(1)', '1970-01-01 00:00:00.000001+00'],
   ['TIMESTAMP_TRUNC(CURRENT_TIMESTAMP(), MINUTE)', '2026-11-21 12:00:00+00'],
+  ['CURRENT_DATE', '2026-11-21'],
   ["CURRENT_DATE('Pacific/Auckland')", '2026-11-22'],
   ["LAST_DAY(DATE '2020-02-01')", '2020-02-29'],
 ];
