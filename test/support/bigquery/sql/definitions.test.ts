@@ -92,6 +92,18 @@ describe('definitions by GoogleSQL', needs('postgres'), async () => {
     );
   });
 
+  test('tables of a common prefix are read together, and only those of the suffixes asked for are paid', async () => {
+    await bench.ask('CREATE TABLE d.day_20260101 AS SELECT 1 AS x');
+    await bench.ask("CREATE TABLE d.day_20260102 AS SELECT 2 AS x, 'new' AS y");
+    assert.deepEqual(await bench.rows('SELECT *, _TABLE_SUFFIX AS day FROM `p-1.d.day_*` ORDER BY x'), [
+      ['1', null, '20260101'],
+      ['2', 'new', '20260102'],
+    ]);
+    const { rows, outcome } = await bench.ask("SELECT x FROM `d.day_*` WHERE _TABLE_SUFFIX >= '20260102'");
+    assert.deepEqual([rows, outcome.bytesProcessed], [[['2']], 8]);
+    assert.match(await bench.refusal('SELECT 1 FROM `d.nothing_*`'), /does not match any table/);
+  });
+
   test('INFORMATION_SCHEMA tells of tables, columns, partitions and options', async () => {
     await bench.ask(
       "CREATE TABLE d.info PARTITION BY day OPTIONS (labels = [('a', 'b')]) AS SELECT 1 AS x, DATE '2026-01-01' AS day",
