@@ -20,6 +20,12 @@ const FAREWELL_MS = 3_000;
 
 type Given = { readonly env: Env; readonly slack: SlackSettings; readonly config: Config };
 
+/** What must not be read in a log, at the top of a line's facts or one level below. */
+const SECRETS = ['token', 'url', 'password', 'key', 'private_key', 'credentials'].flatMap((name) => [
+  name,
+  `*.${name}`,
+]);
+
 const given = read(process.argv.slice(2));
 if ('env' in given) await start(given);
 else {
@@ -51,7 +57,7 @@ async function start({ env, slack, config }: Given): Promise<void> {
     level: env.logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['token', 'url', 'password', '*.token', '*.url', '*.password'], censor: '[redacted]' },
+    redact: { paths: SECRETS, censor: '[redacted]' },
   });
   for (const warning of config.warnings) log.warn({}, print(warning));
   try {

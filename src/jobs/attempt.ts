@@ -1,5 +1,6 @@
 import {
   type Config,
+  type Cost,
   type Cursor,
   type ErrorSummary,
   failure,
@@ -7,12 +8,14 @@ import {
   type Progress,
   type Suspicion,
   type TableSpec,
+  targetAt,
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { type Control, isPublishing, publishStaged } from './held-attempt.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
-import { resultOf, undoResult, unexpected } from './results.ts';
+import { momentOf } from './moment.ts';
+import { resultOf, targetName, undoResult, unexpected } from './results.ts';
 import { confirmed, type Place, type Settler, stagingText } from './settle.ts';
 import type { Held, RunResult } from './types.ts';
 
@@ -25,7 +28,8 @@ export type AttemptEnd =
   | { readonly ok: true; readonly result: RunResult; readonly cursor: Cursor | null; readonly left: readonly string[] }
   | { readonly ok: false; readonly error: ErrorSummary; readonly left: readonly string[] };
 
-export type Attempt = { readonly end: Promise<AttemptEnd>; cancel(): void };
+/** `cost`: what the warehouse bills for the try, whatever its end; null where it does not, and where nobody knows. */
+export type Attempt = { readonly end: Promise<AttemptEnd & { readonly cost: Cost | null }>; cancel(): void };
 
 type Ports = {
   readonly history: History;
@@ -48,6 +52,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     onProgress: (progress: Progress) => void,
     control: Control,
   ): Promise<AttemptEnd> {
+    const due = momentOf(run, history);
     const began = clock.now();
     const seconds = (): number => (clock.now() - began) / 1000;
     const { connections } = config();
@@ -67,11 +72,12 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const { ending, cancel } = executor.execute(
       run.kind === 'undo'
         ? { do: 'undo', ...place, token }
-        : { do: 'sync', ...place, source, token, maskKey, due: dueOf(run), scope: run.scope, cursor, previousRows },
+        : { do: 'sync', ...place, source, token, maskKey, due, scope: run.scope, cursor, previousRows },
       onProgress,
     );
     control.onCancel(cancel);
     const end = await ending;
+    control.spent(end.cost);
     if (end.ok && end.outcome.do === 'sync') {
       const { result } = end.outcome;
       return { ok: true, result: resultOf(result, seconds()), cursor: result.cursor, left: [] };
@@ -147,14 +153,23 @@ export function createAttempts({ history, executor, settler, clock, config, mask
   }
 
   return {
-    start(run: StoredRun, table: TableSpec, onProgress: (progress: Progress) => void): Attempt {
+    start(run: StoredRun, declared: TableSpec, onProgress: (progress: Progress) => void): Attempt {
       let canceled = false;
       let cancel = (): void => {};
       const onCancel = (stop: () => void): void => {
         cancel = stop;
         if (canceled) stop();
       };
-      const end = carryOut(run, table, onProgress, { onCancel, canceled: () => canceled }).catch(
+      let cost: Cost | null = null;
+      const spent = (billed: Cost | null): void => {
+        cost = billed;
+      };
+      const begin = async (): Promise<AttemptEnd> => {
+        const table = targetAt(declared, momentOf(run, history));
+        const end = await carryOut(run, table, onProgress, { onCancel, canceled: () => canceled, spent });
+        return end.ok ? { ...end, result: { ...end.result, ...targetName(declared, table) } } : end;
+      };
+      const end = begin().catch(
         (error): AttemptEnd => ({
           ok: false,
           error: isHistoryError(error) ? notWritable() : unexpected(),
@@ -162,7 +177,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
         }),
       );
       return {
-        end,
+        end: end.then((ended) => ({ ...ended, cost })),
         cancel() {
           canceled = true;
           cancel();
@@ -182,9 +197,4 @@ const HERE = { side: 'local', stage: 'connect' } as const;
 
 function notWritable(): ErrorSummary {
   return failure('local.history_locked', { ...HERE, facts: { address: 'the --history file' } }).summary;
-}
-
-/** The moment a run stands for: when it was due, or asked for. All its tries have the same. */
-function dueOf({ dueAt, queuedAt }: StoredRun): string {
-  return new Date(dueAt ?? queuedAt).toISOString();
 }

@@ -12,6 +12,7 @@ import {
   toRun,
   toValue,
 } from './history-rows.ts';
+import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
 import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
 
@@ -112,6 +113,13 @@ export function openHistory(path: string, newId: () => string) {
     lastSuccesses: () => all(lastOfEach("state = 'success'")),
     lastSuccess: (table: string) =>
       one("select * from runs where table_name = ? and state = 'success' order by id desc limit 1", table),
+    /** The last run that copied the table and succeeded, of those made before run `before`; null: of all. */
+    lastCopied: (table: string, before: number | null) =>
+      one(
+        "select * from runs where table_name = ? and kind = 'sync' and state = 'success' and id < ifnull(?, id + 1) order by id desc limit 1",
+        table,
+        before,
+      ),
     unsettled: () => all('select * from runs where unsettled_token is not null order by +id'),
     finishedBetween: (from: number, until: number) =>
       all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),
@@ -157,6 +165,7 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...sumsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

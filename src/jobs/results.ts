@@ -1,8 +1,12 @@
-import { type ErrorSummary, failure, type SyncResult, type Undone } from '../sync/index.ts';
+import { type ErrorSummary, failure, type SyncResult, type TableSpec, tableText, type Undone } from '../sync/index.ts';
+
+type Declared = Pick<TableSpec, 'destination'>;
 
 /** What a run that succeeded came to. */
 export type RunResult = Omit<SyncResult, 'rowsStaged' | 'cursor'> & {
   readonly seconds: number;
+  /** The table that was written, where its name has a part of the moment in it. */
+  readonly target?: string;
   /** Who had it published although a guard had tripped. */
   readonly publishedBy?: string;
   /** Of an undo: the version that was put back, and the run that had copied it where that is known. */
@@ -13,6 +17,12 @@ export type RunResult = Omit<SyncResult, 'rowsStaged' | 'cursor'> & {
 export function resultOf(done: SyncResult, seconds: number): RunResult {
   const { rowsStaged: _, cursor: __, ...result } = done;
   return { ...result, seconds };
+}
+
+/** The name of a target that has another one for another moment; nothing of one whose name stands in tables.yml. */
+export function targetName(declared: Declared, written: Declared): Pick<RunResult, 'target'> {
+  const name = tableText(written.destination.table);
+  return name === tableText(declared.destination.table) ? {} : { target: name };
 }
 
 /** The same of an undo: nothing was read, and what was put back is what readers see. */

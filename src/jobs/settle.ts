@@ -1,8 +1,17 @@
-import type { Config, ConnectionSpec, ErrorSummary, Settlement, TableSpec } from '../sync/index.ts';
+import {
+  type Config,
+  type ConnectionSpec,
+  type ErrorSummary,
+  type Settlement,
+  type TableSpec,
+  targetAt,
+} from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import type { History, StoredRun } from './history.ts';
 import type { Journal } from './journal.ts';
+import { momentOf } from './moment.ts';
+import { targetName } from './results.ts';
 import type { RunResult } from './types.ts';
 
 /** Where an attempt wrote. */
@@ -30,8 +39,11 @@ export type Settler = ReturnType<typeof createSettler>;
 export function createSettler({ history, executor, clock, config, journal }: Ports) {
   function placeOf(run: StoredRun): Written | null {
     // What is held was staged where tables.yml said then, whatever became of the table in it.
+    const declared = config().tables[run.table];
     const wrote =
-      run.held?.kind === 'guard' ? run.held.pending.plan.destination : config().tables[run.table]?.destination;
+      run.held?.kind === 'guard'
+        ? run.held.pending.plan.destination
+        : declared && targetAt(declared, momentOf(run, history)).destination;
     const destination = wrote && config().connections[wrote.connection];
     return wrote && destination ? { table: { destination: wrote }, destination } : null;
   }
@@ -64,7 +76,11 @@ export function createSettler({ history, executor, clock, config, journal }: Por
     const now = clock.now();
     const finishedAt = run.finishedAt ?? now;
     const seconds = (finishedAt - (run.startedAt ?? finishedAt)) / 1000;
-    const result = confirmed(rows, seconds, config().tables[run.table] ?? { mask: {}, mode: 'replace' });
+    const declared = config().tables[run.table];
+    const result = {
+      ...confirmed(rows, seconds, declared ?? { mask: {}, mode: 'replace' }),
+      ...(declared && targetName(declared, targetAt(declared, momentOf(run, history)))),
+    };
     const over = { finishedAt, nextAttemptAt: null, left: [], unsettledToken: null } as const;
     journal.record(
       run,

@@ -82,6 +82,7 @@ function fits(signs: Signs, raw: RawError, at: FailurePlace): boolean {
     (raw.sqlstate !== undefined && signs.sqlstate?.includes(raw.sqlstate)) ||
     (raw.sqlite !== undefined &&
       signs.sqlite?.some((code) => raw.sqlite === code || raw.sqlite?.startsWith(`${code}_`))) ||
+    (raw.bigquery !== undefined && signs.bigquery?.includes(raw.bigquery)) ||
     (raw.node !== undefined && signs.node?.includes(raw.node));
   const worded = signs.text?.some((pattern) => pattern.test(raw.text)) ?? true;
   // A text alone is a sign only of an error that has no code.
@@ -90,5 +91,5 @@ function fits(signs: Signs, raw: RawError, at: FailurePlace): boolean {
 }
 
 function hasCodes(signs: Signs): boolean {
-  return [signs.mysql, signs.sqlstate, signs.sqlite, signs.node].some((codes) => codes !== undefined);
+  return [signs.mysql, signs.sqlstate, signs.sqlite, signs.bigquery, signs.node].some((codes) => codes !== undefined);
 }

@@ -36,6 +36,11 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
   const pairs = plan.columns.map((column) =>
     comparePair(plan, column, had.get(key(column.name)), { publish, accepted: accepted.has(key(column.name)) }),
   );
+  const added = plan.added.map(({ column }) => {
+    const planned = { name: column.name, from: column, to: column, mask: null };
+    const pair = comparePair(plan, planned, had.get(key(column.name)), { publish, accepted: true });
+    return pair && { ...pair, source: null };
+  });
   const left = source.columns
     .filter((column) => plan.left.includes(column.name))
     .map((column): ColumnDiff => {
@@ -53,8 +58,9 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
     });
   const known = new Set([...brought, ...plan.left.map(key)]);
   const fresh = source.columns.map((column) => column.name).filter((name) => target && !had.has(key(name)));
-  // The mark of rows that are gone is sync-bot's own.
-  const ours = (name: string): boolean => plan.deletes === 'soft' && key(name) === DELETED_AT;
+  // The mark of rows that are gone is sync-bot's own, and so is what it adds.
+  const made = new Set(plan.added.map(({ column }) => key(column.name)));
+  const ours = (name: string): boolean => made.has(key(name)) || (plan.deletes === 'soft' && key(name) === DELETED_AT);
   const lost = (target?.columns ?? []).filter(({ name }) => !known.has(key(name)) && !ours(name));
   const extra = lost.map((column): ColumnDiff => {
     const renamed = likelyName(column, { lost, fresh }, plan, source);
@@ -72,13 +78,14 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
       ...(renamed === null ? {} : { renamed }),
     };
   });
-  const differing = pairs.filter((pair) => pair !== null);
+  const compared = [...pairs, ...added];
+  const differing = compared.filter((pair) => pair !== null);
   return {
     table: plan.table,
     source: plan.source,
     destination: plan.destination,
     publish,
-    same: pairs.length - differing.length,
+    same: compared.length - differing.length,
     columns: [...differing, ...extra, ...left],
   };
 }
@@ -98,10 +105,12 @@ function comparePair(
 ): ColumnDiff | null {
   const { kind } = plan.destination;
   const type = madeType(kind, column, plan);
+  // BigQuery's tables are made without NOT NULL.
+  const nullable = kind === 'bigquery' || column.to.nullable;
   const base = {
     name: column.name,
     source: printed(column.from),
-    made: printed({ native: type, nullable: column.to.nullable }),
+    made: printed({ native: type, nullable }),
     mask: column.mask?.how ?? null,
   };
   // A target whose own definition stays gets the column too.
@@ -110,13 +119,15 @@ function comparePair(
   const change = compareTypes(kind, old.native, type);
   if (change !== 'same') {
     // Rows that are replaced inside a SQLite table keep its types, as long as these convert nothing.
-    const harmless = kind === 'sqlite' && affinity(type) === affinity(old.native);
+    // And a BigQuery column takes the values of every type that it has room for.
+    const harmless =
+      (kind === 'sqlite' && affinity(type) === affinity(old.native)) || (kind === 'bigquery' && change === 'narrower');
     if (stays(publish)) return { ...base, kind: 'type', target, next: harmless ? 'kept' : 'refused' };
     // A mask, or on_invalid, is a decision of tables.yml about the type.
     const decided = accepted || column.mask !== null || column.from.native !== column.to.native;
     return { ...base, kind: 'type', target, next: decided || change !== 'other' ? 'retyped' : 'refused' };
   }
-  if (column.to.nullable === old.nullable) return null;
+  if (nullable === old.nullable) return null;
   return { ...base, kind: 'not_null', target, next: stays(publish) ? 'kept' : 'retyped' };
 }
 

@@ -9,6 +9,7 @@ export type ColumnDiff = {
   readonly name: string;
   /** excluded, not_listed and ignored: of the source, and tables.yml leaves it out. */
   readonly kind: 'ignored' | 'only_source' | 'only_target' | 'type' | 'not_null' | 'excluded' | 'not_listed';
+  /** Null too of a column that the run adds. */
   readonly source: string | null;
   /** What a run would make of it. */
   readonly made: string | null;
@@ -144,6 +145,22 @@ export type NewColumn = {
   readonly masks: readonly Mask[];
   readonly suspicion: Suspicion | null;
 };
+
+/** What was read of one table by somebody who is not sync-bot, while `UsageReport` looked. */
+export type TableUsage = {
+  readonly dataset: string;
+  readonly table: string;
+  /** Stored bytes and rows; null where there is no such table. */
+  readonly bytes: number | null;
+  readonly rows: number | null;
+  /** ISO 8601, UTC; null where nobody read it. */
+  readonly lastReadAt: string | null;
+  /** Queries that read it, and how many users and service accounts asked them. */
+  readonly reads: number;
+  readonly readers: number;
+};
+/** Who reads the tables of a warehouse. `since`: from when on queries were looked at, ISO 8601 in UTC. */
+export type UsageReport = { readonly days: number; readonly since: string; readonly tables: readonly TableUsage[] };
 
 /** A column that the run gave another type than the target had. */
 export type Retyped = { readonly name: string; readonly from: string; readonly to: string };

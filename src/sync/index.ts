@@ -7,6 +7,7 @@ export { printMistake } from './config/mistakes.ts';
 export type { ConfigPorts } from './config/ports.ts';
 export type { Config, ConfigLoad, ConnectionSpec, Mask, Mistake, Role, TableName, TableSpec } from './config/spec.ts';
 export { MASKS, MODES, ROLES } from './config/spec.ts';
+export { targetAt } from './config/target-words.ts';
 export type { Cursor, Mark, Scope, Window } from './cursor.ts';
 export { type ErrorSummary, type RetryRule, type Side, STAGES, type Stage, SyncError } from './errors.ts';
 export { connectionFacts, tableText } from './facts.ts';
@@ -19,6 +20,8 @@ export type {
   NewColumn,
   Retyped,
   Suspicion,
+  TableUsage,
+  UsageReport,
   VerifyReport,
 } from './findings.ts';
 export type {
@@ -35,7 +38,17 @@ export type {
   Undone,
   UndoReport,
 } from './orders.ts';
-export type { Changes, Column, Generation, Kept, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
+export type {
+  Changes,
+  Column,
+  Cost,
+  Generation,
+  Kept,
+  Plan,
+  PlannedColumn,
+  PublishMethod,
+  Settlement,
+} from './types.ts';
 
 /** The module that a worker process runs. */
 export const workerModule = new URL('./worker.ts', import.meta.url);

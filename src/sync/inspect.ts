@@ -14,7 +14,7 @@ export async function diff(order: OrderTo<'diff'>, openers: Openers): Promise<Di
   const { table } = order;
   const at = whereabouts(order, newStanding());
   return withBothEnds(order, openers, at, 'sync-bot diff', async ({ source, destination }) => {
-    const found = await survey(table, source, destination, at);
+    const found = await survey(order, source, destination, at);
     const publish = 'create';
     return (await compareEnds(table, found, destination, at)) ?? diffTables(table, found.plan, { ...found, publish });
   });
@@ -35,7 +35,7 @@ export async function verify(
   try {
     return await withBothEnds(order, openers, at, 'sync-bot verify', async ({ source, destination }) => {
       signal.throwIfAborted();
-      const { plan, target: shape } = await survey(table, source, destination, at);
+      const { plan, target: shape } = await survey(order, source, destination, at);
       if (shape === null) {
         return {
           table: plan.table,

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { OnInvalid } from './config/spec.ts';
+import { plainNumber } from './format/canonical.ts';
+import { typeName } from './sql/ddl.ts';
 import type { Column, DestinationKind, SourceKind } from './types.ts';
 
 /** Why a value cannot be held exactly: the failure class, and what such a value is, to stand behind "holds". */
@@ -12,9 +14,15 @@ export type Validity = (cell: Uint8Array) => Invalid | null;
 export type Way = { readonly from: SourceKind; readonly to: DestinationKind; readonly on: OnInvalid };
 
 const NO_DATE: Invalid = { code: 'data.date', what: 'a date of no calendar (0000-00-00 and the like)' };
-const INFINITE: Invalid = { code: 'data.range', what: 'a date of infinity, which SQLite does not know' };
-const FAR: Invalid = { code: 'data.range', what: 'a date outside of the years 1 to 9999, which SQLite does not know' };
+const INFINITE: Invalid = { code: 'data.range', what: 'a date of infinity' };
+const FAR: Invalid = { code: 'data.range', what: 'a date outside of the years 1 to 9999' };
 const NO_CLOCK: Invalid = { code: 'data.date', what: 'a time outside of 00:00:00 to 24:00:00' };
+const MIDNIGHT: Invalid = { code: 'data.date', what: 'a time outside of 00:00:00 to 23:59:59.999999' };
+const NO_NUMBER: Invalid = { code: 'data.range', what: 'NaN or infinity, which no decimal of BigQuery is' };
+const TOO_MANY_DIGITS: Invalid = {
+  code: 'data.range',
+  what: 'a number of more than 38 digits before or behind the point',
+};
 const NUL: Invalid = { code: 'dst.encoding', what: 'text with a NUL character' };
 const NO_UTF8: Invalid = { code: 'dst.encoding', what: 'text that is not UTF-8' };
 const NAN: Invalid = { code: 'data.range', what: 'NaN, which SQLite would store as NULL' };
@@ -28,6 +36,7 @@ const NO_JSON: Invalid = { code: 'data.json', what: 'text that is not JSON' };
 export function validityOf(column: Column, way: Way): Validity | null {
   // Both sides have the same values then.
   if (way.from === way.to && way.from === 'postgres') return null;
+  // BigQuery and SQLite take a NUL for a character like any other.
   const text = way.to === 'postgres' ? postgresText : sqliteText;
   if (way.on === 'text') return column.type === 'bytes' ? null : text;
   switch (column.type) {
@@ -36,6 +45,7 @@ export function validityOf(column: Column, way: Way): Validity | null {
     case 'timestamp':
       return way.from === 'postgres' ? isoDate : calendarDate;
     case 'time':
+      if (way.to === 'bigquery') return hourOfDay;
       return way.to === 'postgres' ? clockTime : null;
     case 'double':
       return way.to === 'sqlite' ? sqliteNumber : null;
@@ -43,9 +53,10 @@ export function validityOf(column: Column, way: Way): Validity | null {
       return way.to === 'postgres' && way.from === 'sqlite' ? (cell) => text(cell) ?? json(cell) : text;
     case 'string':
       return text;
+    case 'decimal':
+      return way.to === 'bigquery' ? decimalOf(column, way) : null;
     case 'boolean':
     case 'integer':
-    case 'decimal':
     case 'bytes':
       return null;
   }
@@ -73,7 +84,7 @@ function sqliteText(cell: Uint8Array): Invalid | null {
   return all < 0x80 || isUtf8(cell) ? null : NO_UTF8;
 }
 
-/** PostgreSQL's dates are real ones, but SQLite's end at four digits of the year: no `infinity`, no `10000-01-01`, no `BC`. */
+/** PostgreSQL's dates are real ones, but those of SQLite and BigQuery end at four digits of the year: no `infinity`, no `10000-01-01`, no `BC`. */
 function isoDate(cell: Uint8Array): Invalid | null {
   if (cell[0] === 0x69 || cell[0] === 0x2d) return INFINITE;
   return cell[4] !== 0x2d || cell[cell.length - 1] === 0x43 ? FAR : null;
@@ -110,6 +121,37 @@ function clockTime(cell: Uint8Array): Invalid | null {
     if (byte !== 0x30 && byte !== 0x3a && byte !== 0x2e) return NO_CLOCK;
   }
   return null;
+}
+
+/** BigQuery's day ends before midnight. */
+function hourOfDay(cell: Uint8Array): Invalid | null {
+  return clockTime(cell) === null && two(cell, 0) < 24 ? null : MIDNIGHT;
+}
+
+/** Digits that BIGNUMERIC has on either side of the point. */
+const DIGITS = 38;
+
+/** Of a declared size every number fits, where there is a type for the size; NaN fits no decimal. */
+function decimalOf(column: Column, { from }: Way): Validity | null {
+  if (typeName('bigquery', column) === 'BIGNUMERIC') return bigNumeric;
+  return from === 'postgres' ? (cell) => (isWord(cell) ? NO_NUMBER : null) : null;
+}
+
+function bigNumeric(cell: Uint8Array): Invalid | null {
+  if (isWord(cell)) return NO_NUMBER;
+  const { length } = cell;
+  // So short a number fits whatever is in it, but for an exponent.
+  if (length <= DIGITS && !cell.includes(0x65) && !cell.includes(0x45)) return null;
+  const [, exponent] = /e([+-]?\d+)$/i.exec(Buffer.from(cell).toString('latin1')) ?? [];
+  if (Math.abs(Number(exponent ?? 0)) > 2 * DIGITS + length) return TOO_MANY_DIGITS;
+  const [whole = '', fraction = ''] = plainNumber(Buffer.from(cell).toString('latin1')).replace('-', '').split('.');
+  return whole.length > DIGITS || fraction.length > DIGITS ? TOO_MANY_DIGITS : null;
+}
+
+/** `NaN`, `Infinity`, `-Infinity`. */
+function isWord(cell: Uint8Array): boolean {
+  const first = (cell[0] === 0x2d ? cell[1] : cell[0]) as number;
+  return first === 0x4e || first === 0x49;
 }
 
 function sqliteNumber(cell: Uint8Array): Invalid | null {

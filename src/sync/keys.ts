@@ -1,3 +1,4 @@
+import { takesSnapshots } from './added.ts';
 import type { TableSpec } from './config/spec.ts';
 import { misconfigured, type SyncError } from './errors.ts';
 import { keyType } from './incremental/values.ts';
@@ -5,11 +6,13 @@ import { type Column, DELETED_AT, type TableShape } from './types.ts';
 
 /**
  * The columns by which append and merge know a row again: those of `primary_key`, or else the source's own primary key.
- * None for replace, and for append where there is no key and an incremental key tells new rows. Throws a SyncError where
+ * None for replace, for snapshots, and for append where there is no key and an incremental key tells new rows. Throws a SyncError where
  * the mode cannot do without, and where a key or the incremental key would not be exact.
  */
 export function keyOf(table: TableSpec, shape: TableShape, columns: readonly Column[]): readonly string[] {
   if (table.mode === 'replace') return [];
+  // Every run adds all rows again: a row of today is no other row's successor.
+  if (takesSnapshots(table)) return [];
   checkIncremental(table, columns);
   const key = table.primaryKey ?? shape.primaryKey;
   const missing = key.filter((name) => !columns.some((column) => column.name === name));

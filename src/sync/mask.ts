@@ -48,20 +48,25 @@ export function maskedOtherwise(table: TableSpec, name: string, mask: Mask | nul
   return (table.mask[name] ?? null) !== mask || table.exclude.includes(name) || table.columns?.includes(name) === false;
 }
 
+/** What the source says of the column, which holds whatever becomes of its type. */
+export function commentOf({ comment }: Column): Pick<Column, 'comment'> {
+  return comment === undefined ? {} : { comment };
+}
+
 /** What the destination gets of a masked column. */
 export function maskedColumn(column: Column, mask: Mask): Column {
-  const { name, nullable } = column;
+  const base = { ...commentOf(column), name: column.name, nullable: column.nullable };
   switch (mask) {
     case 'null':
       return { ...column, nullable: true };
     case 'hash':
-      return { name, nullable, type: 'string', length: 64, native: 'text' };
+      return { ...base, type: 'string', length: 64, native: 'text' };
     case 'year':
-      return { name, nullable, type: 'integer', length: 2, native: 'smallint' };
+      return { ...base, type: 'integer', length: 2, native: 'smallint' };
     case 'redact':
     case 'email':
     case 'last4':
-      return { name, nullable, type: 'string', native: 'text' };
+      return { ...base, type: 'string', native: 'text' };
   }
 }
 

@@ -1,7 +1,15 @@
 import type { ConnectionSpec, Mask, TableSpec } from './config/spec.ts';
 import type { Cursor, Scope, Window } from './cursor.ts';
 import type { ErrorSummary, Stage } from './errors.ts';
-import type { ColumnReceipt, DiffReport, NewColumn, Retyped, Suspicion, VerifyReport } from './findings.ts';
+import type {
+  ColumnReceipt,
+  DiffReport,
+  NewColumn,
+  Retyped,
+  Suspicion,
+  UsageReport,
+  VerifyReport,
+} from './findings.ts';
 import type {
   Changes,
   Cost,
@@ -12,7 +20,9 @@ import type {
   Preview,
   PublishMethod,
   Settlement,
+  UsageQuery,
 } from './types.ts';
+import type { BoundStatement } from './warehouse.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
@@ -21,10 +31,22 @@ export type PlanReport = {
   readonly plan: Plan;
   readonly query: string;
   readonly preview: Preview;
+  /**
+   * How rows get into a destination that loads files: where these are put first (null: uploaded to the destination
+   * itself), and why they are not of the format that tables.yml asks for. Left out for every other destination.
+   */
+  readonly load?: { readonly staging: string | null; readonly unlike: string | null };
   /** Columns that hold the next run until somebody decides about them. */
   readonly suspicions?: readonly Suspicion[];
   /** Columns that stay out until somebody decides about them. */
   readonly newColumns?: readonly NewColumn[];
+  /** Of a model: bytes that its query would read and may bill at most, what is bound in it, and what it waits for. */
+  readonly model?: {
+    readonly bytes: number;
+    readonly limit: number | null;
+    readonly parameters: BoundStatement['parameters'];
+    readonly after: readonly string[];
+  };
 };
 
 /** One thing that was proven before the commit. */
@@ -64,10 +86,15 @@ export type SyncResult = {
   readonly previous?: Kept;
   /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
   readonly kept?: readonly string[];
+  /** Bytes that publishing was estimated to read; left out where nobody bills for them. */
+  readonly estimatedBytes?: number;
 };
 
 /** What is known of a load once it is staged, before anything is published. */
-export type Staged = Omit<SyncResult, 'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept' | 'cost'>;
+export type Staged = Omit<
+  SyncResult,
+  'rowsWritten' | 'method' | 'changes' | 'previous' | 'kept' | 'cost' | 'estimatedBytes'
+>;
 
 /**
  * A load that is staged and not published because a guard tripped: everything that another worker needs to publish it
@@ -95,10 +122,17 @@ export type Undone = {
   readonly restored: Generation;
   /** What readers saw until then, and what another undo would put back. */
   readonly replaced: Generation;
+  /** Left out where nothing is billed. */
+  readonly cost?: Cost;
 };
 
 /** Whether an undo is possible now, and what it would do. */
-export type UndoReport = { readonly generations: Generations; readonly refused: ErrorSummary | null };
+export type UndoReport = {
+  /** The table that would go back. */
+  readonly target: string;
+  readonly generations: Generations;
+  readonly refused: ErrorSummary | null;
+};
 
 export type Progress = {
   readonly stage: Stage;
@@ -112,6 +146,8 @@ export type BothEnds = {
   readonly table: TableSpec;
   readonly source: ConnectionSpec;
   readonly destination: ConnectionSpec;
+  /** The moment that is stood for, ISO 8601 in UTC: of a run the same for all its tries, when it was due or asked for. */
+  readonly due: string;
 };
 
 /** What is asked of a worker. Secrets travel inside, over the process's own channel, never on a command line. */
@@ -120,8 +156,6 @@ export type Order =
       readonly do: 'sync';
       readonly token: string;
       readonly maskKey: string | null;
-      /** The moment the run stands for, the same for all its tries: when it was due or asked for; ISO 8601 in UTC. */
-      readonly due: string;
       readonly scope: Scope;
       /** What the last run that succeeded left; null where there is none. */
       readonly cursor: Cursor | null;
@@ -144,6 +178,8 @@ export type Order =
   | { readonly do: 'plan-undo'; readonly table: TableSpec; readonly destination: ConnectionSpec }
   /** Puts the previous version of the target back. */
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
+  /** Says who reads the tables that are given, and changes nothing. */
+  | ({ readonly do: 'usage'; readonly destination: ConnectionSpec } & UsageQuery)
   | {
       readonly do: 'settle';
       readonly table: Pick<TableSpec, 'destination'>;
@@ -160,14 +196,17 @@ export type ToWorker =
   | { readonly type: 'cancel' }
   | { readonly type: 'report' };
 
-/** What a worker says. Exactly one of `done` and `failed` ends an order. */
+/**
+ * What a worker says. Exactly one of `done` and `failed` ends an order; `cost`: what it is billed for, whatever its end;
+ * null where nothing is.
+ */
 export type FromWorker =
   | { readonly type: 'ready' }
   /** The answer to `report`; null where no order is under way. */
   | { readonly type: 'progress'; readonly progress: Progress | null }
-  | { readonly type: 'done'; readonly outcome: Outcome }
+  | { readonly type: 'done'; readonly outcome: Outcome; readonly cost: Cost | null }
   /** `left`: staging could not be dropped, so that somebody has to `settle` the attempt. */
-  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean };
+  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean; readonly cost: Cost | null };
 
 export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }
@@ -181,4 +220,5 @@ export type Outcome =
   | { readonly do: 'plan'; readonly report: PlanReport }
   | { readonly do: 'diff'; readonly report: DiffReport }
   | { readonly do: 'verify'; readonly report: VerifyReport }
+  | { readonly do: 'usage'; readonly report: UsageReport }
   | { readonly do: 'settle'; readonly settlement: Settlement };

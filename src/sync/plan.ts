@@ -1,16 +1,25 @@
+import { addedColumns, snapshotOf } from './added.ts';
+import { refuseNames } from './column-names.ts';
 import { nearest } from './config/nearest.ts';
 import type { Mask, TableSpec } from './config/spec.ts';
 import { SyncError } from './errors.ts';
+import { chooseLoadFormat } from './format/load-columns.ts';
 import { keyOf } from './keys.ts';
-import { MASKABLE, maskedColumn, maskPlace } from './mask.ts';
+import { commentOf, MASKABLE, maskedColumn, maskPlace } from './mask.ts';
+import { refuseUnpartitionable } from './partition.ts';
 import { splitOf } from './split.ts';
 import type { BatchFormat, Column, Destination, Plan, PlannedColumn, ReadQuery, Source, TableShape } from './types.ts';
 
-/** What the plan needs to know of a source and a destination: data, so that the plan stays a pure function. */
+/** What the plan needs to know besides: data, so that it stays a pure function. */
 export type Ends = {
   readonly source: Pick<Source, 'kind' | 'formats'>;
   readonly destination: Pick<Destination, 'kind' | 'formats' | 'natives'>;
+  /** The moment that is planned for, ISO 8601 in UTC. */
+  readonly due: string;
 };
+
+/** Characters of a description of a table in BigQuery. */
+const LONGEST_DESCRIPTION = 16_384;
 
 /**
  * Decides everything about a load from its declaration and the source's table as it is now. Throws a SyncError where a
@@ -21,6 +30,9 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
   const chosen = chooseColumns(table, shape);
   const columns = chosen.map((column) => planColumn(table, column, shape.primaryKey));
   if (columns.length === 0) throw noColumns(table);
+  const added = addedColumns(table, chosen, ends.due);
+  refuseNames(table, ends.destination.kind, [...columns, ...added.map(({ column }) => column)]);
+  refuseUnpartitionable(table, columns, added);
   const native = ends.destination.natives.includes(ends.source.kind);
   const inWorker = columns.some((column) => column.mask?.at === 'worker');
   return {
@@ -41,9 +53,13 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     deletes: table.deletes,
     keys: null,
     estimatedRows: table.where === null ? shape.estimatedRows : null,
-    added: [],
-    snapshot: null,
-    bigquery: table.bigquery && { ...table.bigquery, format: table.bigquery.format ?? 'ndjson' },
+    added,
+    snapshot: snapshotOf(table, ends.due),
+    bigquery: table.bigquery && {
+      ...table.bigquery,
+      description: table.bigquery.description ?? shape.comment?.slice(0, LONGEST_DESCRIPTION) ?? null,
+      format: chooseLoadFormat(columns, table.bigquery.format).format,
+    },
     keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',
     listed: table.columns !== null,
   };
@@ -118,7 +134,8 @@ function planColumn(table: TableSpec, from: Column, primaryKey: readonly string[
     if (/^money(\[\])*$/.test(from.native))
       throw unsuited(table, from, 'type money, whose text depends on the locale of the server');
     const { name, nullable } = from;
-    return { name, from, to: on === 'text' ? { name, nullable, type: 'string', native: 'text' } : from, mask: null };
+    const text = { ...commentOf(from), name, nullable, type: 'string', native: 'text' } as const;
+    return { name, from, to: on === 'text' ? text : from, mask: null };
   }
   const takes = MASKABLE[how];
   if (takes !== 'all' && !takes.includes(from.type)) throw unmaskable(table, from, how, takes);

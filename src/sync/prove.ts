@@ -47,7 +47,7 @@ export async function prove(
     previous: order.previousRows,
     checks: declared,
     // Nothing new is fine; nothing at all instead of what was there is not.
-    allowEmpty: table.allowEmpty || plan.mode !== 'replace',
+    allowEmpty: table.allowEmpty || (plan.mode !== 'replace' && plan.snapshot === null),
     figures: await at.destination('check', () => load.measure(asked)),
   });
   if (receipt !== null) refuseDifferences(receipt, at);

@@ -4,6 +4,7 @@ import type { TableSpec } from './config/spec.ts';
 import { diffTables } from './diff.ts';
 import type { DiffReport, Retyped } from './findings.ts';
 import { refuseUnmeasurable } from './measurable.ts';
+import type { BothEnds } from './orders.ts';
 import { makePlan } from './plan.ts';
 import { nameKey } from './sql/name-key.ts';
 import type { Column, Destination, Plan, Source, TableShape } from './types.ts';
@@ -20,7 +21,7 @@ export type Survey = {
 
 /** Describes both ends and plans; throws a SyncError where the source's table is not there or cannot be planned. */
 export async function survey(
-  table: TableSpec,
+  { table, due }: Pick<BothEnds, 'table' | 'due'>,
   source: Source,
   destination: Destination,
   at: Whereabouts,
@@ -39,10 +40,24 @@ export async function survey(
     const plan = makePlan(fresh.length === shape.columns.length ? table : { ...table, exclude }, shape, {
       source,
       destination,
+      due,
     });
     refuseUnmeasurable(table, plan);
-    return { plan, source: shape, target, asked: table.onNewColumn === 'ask' ? fresh : [] };
+    return {
+      plan: described(plan, table, target),
+      source: shape,
+      target,
+      asked: table.onNewColumn === 'ask' ? fresh : [],
+    };
   });
+}
+
+/** What somebody wrote at the target is not overwritten by what the source says: only tables.yml does that. */
+function described(plan: Plan, table: TableSpec, target: TableShape | null): Plan {
+  const { bigquery } = plan;
+  const own = target?.comment;
+  if (bigquery === null || table.bigquery?.description != null || own === undefined) return plan;
+  return { ...plan, bigquery: { ...bigquery, description: own } };
 }
 
 /** New columns that nothing in tables.yml decides about: those of a target that is there already. */

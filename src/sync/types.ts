@@ -1,7 +1,7 @@
 import type { Batch, BatchFormat } from './batches.ts';
 import type { BigQueryTable, Deletes, LoadFormat, Mask, Mode, TableName } from './config/spec.ts';
 import type { Cursor, Window } from './cursor.ts';
-import type { Measure, Profile, ProfileQuery, Sample, SampleQuery } from './findings.ts';
+import type { Measure, Profile, ProfileQuery, Sample, SampleQuery, UsageReport } from './findings.ts';
 import type { Cost, Figure, Generations, Preview, Published, Settlement } from './versions.ts';
 
 export type { Batch, BatchFormat, Cell, CellBatch, OddCell } from './batches.ts';
@@ -88,7 +88,8 @@ export type ReadQuery = {
   readonly split: Split | null;
 };
 
-export type SourceKind = 'mysql' | 'postgres' | 'sqlite';
+/** `bigquery` reads for models only: their rows never leave it. */
+export type SourceKind = 'mysql' | 'postgres' | 'sqlite' | 'bigquery';
 export type DestinationKind = 'postgres' | 'sqlite' | 'bigquery';
 
 /** A database that is read. All calls of one Source see one snapshot. Errors are the driver's own; sync.ts classifies. */
@@ -151,10 +152,18 @@ export type Destination = {
    * SyncError where they are not the same any more.
    */
   undo(table: TableName, token: string, was: Generations): Promise<Published>;
+  /**
+   * Who read these tables in the last `days` days, sync-bot's own work left out; null where the database keeps no
+   * record of its readers.
+   */
+  usage(asked: UsageQuery, signal: AbortSignal): Promise<UsageReport | null>;
   /** What this session has cost so far; null where nobody is billed for it. */
   spent(): Cost | null;
   close(): Promise<void>;
 };
+
+/** Which tables a usage is asked of. A `*` at the end of a name stands for any ending. */
+export type UsageQuery = { readonly tables: readonly TableName[]; readonly days: number };
 
 /** One load into one staging table. Only `commit` changes what a reader of the target sees, and in one instant. */
 export type Load = {

@@ -73,6 +73,8 @@ export type Published = {
   readonly previous?: Kept;
   /** What hangs on the target and stayed: grants, indexes, views, comments. Left out where there was nothing. */
   readonly kept?: readonly string[];
+  /** Bytes that the publication was estimated to read before it ran; left out where nobody bills for them. */
+  readonly estimatedBytes?: number;
 };
 export type Settlement = {
   /** `cursor`: what the run that published wanted to have remembered, kept beside its rows; null: leave it as it is. */
@@ -86,4 +88,9 @@ export type Preview = {
   readonly publish: PublishMethod;
   /** What hangs on the target, where that is why its rows are replaced in place. */
   readonly around?: readonly string[];
+  /**
+   * Bytes that publishing would read at most, as a dry run estimates, and the most that may be billed (null: no limit);
+   * left out where nobody bills for them.
+   */
+  readonly estimate?: { readonly bytes: number; readonly limit: number | null };
 };

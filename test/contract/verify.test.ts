@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { VerifyReport } from '../../src/sync/findings.ts';
 import { verify } from '../../src/sync/inspect.ts';
 import { newStanding } from '../../src/sync/whereabouts.ts';
-import { openers, runSync, tableSpec } from '../sync/engine.ts';
+import { DUE, openers, runSync, tableSpec } from '../sync/engine.ts';
 import { awkwardEnds, SOURCES, TARGETS } from './awkward-ends.ts';
 
 const ROWS = 5000;
@@ -11,7 +11,7 @@ const { need, source, destination, change } = awkwardEnds('verify', ROWS);
 
 const look = (table: ReturnType<typeof tableSpec>, ends: Parameters<typeof runSync>[1]): Promise<VerifyReport> =>
   verify(
-    { do: 'verify', table, source: ends.source, destination: ends.destination },
+    { do: 'verify', due: DUE, table, source: ends.source, destination: ends.destination },
     openers,
     newStanding(),
     new AbortController().signal,

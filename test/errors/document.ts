@@ -15,7 +15,7 @@ const RETRIES = {
   wait: 'no: a person decides first',
 } as const;
 
-const KINDS = { mysql: 'MySQL', postgres: 'PostgreSQL', sqlite: 'SQLite' } as const;
+const KINDS = { mysql: 'MySQL', postgres: 'PostgreSQL', sqlite: 'SQLite', bigquery: 'BigQuery' } as const;
 type Kind = keyof typeof KINDS;
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -46,8 +46,15 @@ function example(side: Side, kind: Kind, code: string): FailurePlace {
   const facts: FailureFacts = {
     kind,
     connection: source ? 'shop' : 'warehouse',
-    address: kind === 'sqlite' ? (source ? 'shop.db' : 'warehouse.db') : 'db.example:3306',
-    user: 'sync',
+    address:
+      kind === 'bigquery'
+        ? 'BigQuery project acme'
+        : kind === 'sqlite'
+          ? source
+            ? 'shop.db'
+            : 'warehouse.db'
+          : 'db.example:3306',
+    ...(kind === 'bigquery' ? {} : { user: 'sync' }),
     database: source ? 'shop' : 'dwh',
     table: 'users',
     column: 'email',
@@ -94,7 +101,8 @@ export function sentences(
 /** The databases of this side that the class is known of. */
 function kinds(row: FailureRow, side: Side): readonly Kind[] {
   const signs = row.signs ?? [];
-  const here: readonly Kind[] = side === 'destination' ? ['postgres', 'sqlite'] : ['mysql', 'postgres', 'sqlite'];
+  const here: readonly Kind[] =
+    side === 'destination' ? ['postgres', 'sqlite', 'bigquery'] : ['mysql', 'postgres', 'sqlite'];
   const coded = here.filter((kind) =>
     signs.some((sign) => sign[kind === 'postgres' ? 'sqlstate' : kind] !== undefined),
   );
@@ -142,6 +150,7 @@ function known(signs: readonly Signs[]): string {
     ...codes('MySQL', [...new Set(signs.flatMap((sign) => sign.mysql ?? []))]),
     ...codes('PostgreSQL', [...new Set(signs.flatMap((sign) => sign.sqlstate ?? []))]),
     ...codes('', [...new Set(signs.flatMap((sign) => sign.sqlite ?? []))]),
+    ...codes('BigQuery', [...new Set(signs.flatMap((sign) => sign.bigquery ?? []))]),
     ...codes('', [...new Set(signs.flatMap((sign) => sign.node ?? []))]),
     ...(signs.some((sign) => sign.text !== undefined) ? ['words of the driver or of SQLite'] : []),
   ];

@@ -9,7 +9,7 @@ import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { failureOf, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
+import { DUE, failureOf, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
 
 const need = needs('mysql', 'postgres');
 const directory = temporaryDirectory();
@@ -55,7 +55,7 @@ const TARGETS = {
 
 type Ends = { readonly source: ConnectionSpec; readonly destination: ConnectionSpec };
 const look = (ends: Ends, given = {}): Promise<DiffReport> =>
-  diff({ do: 'diff', table: tableSpec(name, given), ...ends }, openers);
+  diff({ do: 'diff', due: DUE, table: tableSpec(name, given), ...ends }, openers);
 const told = (report: DiffReport): readonly string[] =>
   report.columns.map((column) => `${column.name} ${column.kind} ${column.next}`);
 
@@ -126,7 +126,7 @@ test('no type of MySQL differs right after a run', need, async () => {
 test('a source that is not there is refused with the names that are near', need, async () => {
   const ends = { source: SOURCES.sqlite.spec(), destination: TARGETS.sqlite.spec() };
   await sqlite(files.source, `create table ${name} (id int)`);
-  const error = await failureOf(diff({ do: 'diff', table: tableSpec(`${name}s`), ...ends }, openers));
+  const error = await failureOf(diff({ do: 'diff', due: DUE, table: tableSpec(`${name}s`), ...ends }, openers));
   assert.equal(error.code, 'src.table_missing');
   assert.match(error.message + error.hint, new RegExp(name));
 });

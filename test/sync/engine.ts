@@ -2,9 +2,17 @@
 
 import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
-import type { ConnectionSpec, MysqlSpec, PostgresSpec, SqliteSpec, TableSpec } from '../../src/sync/config/spec.ts';
+import type {
+  BigQuerySpec,
+  BigQueryTable,
+  ConnectionSpec,
+  MysqlSpec,
+  PostgresSpec,
+  SqliteSpec,
+  TableSpec,
+} from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
-import { openDestination } from '../../src/sync/destinations/index.ts';
+import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
@@ -14,13 +22,41 @@ import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+export const openers: Openers = {
+  source: openSource,
+  destination: openDestination,
+  warehouse: openWarehouse,
+  mark: takeMark,
+};
+/** The moment that every run of a test stands for. */
+export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';
 
 const both = { maxReaders: 4, maxWriters: 4 };
 
 export function sqliteAt(path: string, name = 'file'): SqliteSpec {
   return { ...both, type: 'sqlite', name, path, maxBytes: null };
+}
+
+/** A data set of the loopback BigQuery. */
+export function bigqueryAt(
+  server: { readonly endpoint: string; readonly project: string },
+  dataset: string,
+): BigQuerySpec {
+  return {
+    ...both,
+    type: 'bigquery',
+    name: 'warehouse',
+    project: server.project,
+    dataset,
+    location: null,
+    credentials: { kind: 'default' },
+    impersonate: null,
+    endpoint: server.endpoint,
+    staging: null,
+    maxBytesBilled: null,
+    pricePerTib: null,
+  };
 }
 
 export function postgresAt(url: string, name = 'warehouse'): PostgresSpec {
@@ -62,6 +98,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     readers: 1,
     checks: NO_CHECKS,
     addColumns: [],
+    model: null,
     bigquery: null,
     holdForMs: 86_400_000,
     keepPrevious: 1,
@@ -76,6 +113,12 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     line: 7,
     ...rest,
   };
+}
+
+/** What a table says of BigQuery that says nothing of it. */
+export function bigQueryTable(): BigQueryTable {
+  const nothing = { partitionBy: null, description: null, expireDays: null, format: null, maxBytesBilled: null };
+  return { ...nothing, clusterBy: [], labels: {} };
 }
 
 export function newToken(): string {
@@ -98,8 +141,7 @@ export type Ways = {
 export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
   const { scope = { kind: 'due' }, cursor = null } = ways;
-  const due = '2026-01-01T00:00:00.000Z';
-  return { do: 'sync', table, source, destination, token, maskKey, due, scope, cursor, previousRows };
+  return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, previousRows };
 }
 
 /** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */

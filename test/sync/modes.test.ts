@@ -15,6 +15,7 @@ import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 import {
+  DUE,
   failureOf,
   newToken,
   openers,
@@ -524,9 +525,9 @@ for (const place of places) {
       await audit(spec);
       const ends = { table: spec, source: sqliteAt(shopPath, 'shop'), destination: place.spec() } as const;
       const verified = async (table: TableSpec) =>
-        verify({ ...ends, do: 'verify', table }, openers, newStanding(), new AbortController().signal);
+        verify({ ...ends, do: 'verify', due: DUE, table }, openers, newStanding(), new AbortController().signal);
       assert.deepEqual([(await verified(spec)).equal, (await verified(merged())).equal], [true, false]);
-      assert.deepEqual((await diff({ ...ends, do: 'diff' }, openers)).columns, []);
+      assert.deepEqual((await diff({ ...ends, do: 'diff', due: DUE }, openers)).columns, []);
     });
 
     test('keys that are no whole numbers, or masked, are compared too: then everything is read', async () => {
@@ -634,6 +635,7 @@ for (const place of places) {
       shop("insert into items values (1, 'a', '2026-01-01 10:00:00')");
       const order = {
         do: 'plan',
+        due: DUE,
         table: merged(),
         source: sqliteAt(shopPath, 'shop'),
         destination: place.spec(),

@@ -12,6 +12,7 @@ import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 import { breakingProxy } from './breaking-proxy.ts';
 import {
+  DUE,
   failureOf,
   NO_CHECKS,
   newToken,
@@ -338,7 +339,7 @@ test('a plan changes nothing and shows the statements', need, async () => {
   stock('planned', 3, 'a');
   for (const { destination, rows, stagings } of places()) {
     const table = tableSpec('planned', { mask: { name: 'hash' } });
-    const order = { do: 'plan' as const, table, source: shop, destination };
+    const order = { do: 'plan' as const, due: DUE, table, source: shop, destination };
     const first = await explain(order, openers);
     assert.equal(first.preview.publish, 'create');
     assert.match(first.query, /^select "id"/);

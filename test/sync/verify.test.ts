@@ -12,7 +12,7 @@ import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { failureOf, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
+import { DUE, failureOf, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
 
 const need = needs('mysql', 'postgres');
 const directory = temporaryDirectory();
@@ -79,6 +79,7 @@ for (const kind of ['mysql', 'postgres'] as const) {
     const abort = new AbortController();
     const order = {
       do: 'verify',
+      due: DUE,
       table: tableSpec('items', { where }),
       source: spec(),
       destination: warehouse,
@@ -93,7 +94,7 @@ for (const kind of ['mysql', 'postgres'] as const) {
 
 test('the side that fails ends the other, and is the one that is named', need, async () => {
   const table = tableSpec('items', { where: 'no_such_column > 0' });
-  const order = { do: 'verify', table, source: mysqlAt(mysql.url), destination: warehouse } as const;
+  const order = { do: 'verify', due: DUE, table, source: mysqlAt(mysql.url), destination: warehouse } as const;
   const error = await failureOf(verify(order, openers, newStanding(), new AbortController().signal));
   assert.deepEqual([error.side, error.stage], ['source', 'check']);
   assert.notEqual(error.code, 'local.canceled');

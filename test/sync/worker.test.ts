@@ -10,7 +10,7 @@ import { workerModule } from '../../src/sync/index.ts';
 import type { FromWorker, Order, Progress, ToWorker } from '../../src/sync/orders.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { newToken, orderOf, sqliteAt, tableSpec } from './engine.ts';
+import { DUE, newToken, orderOf, sqliteAt, tableSpec } from './engine.ts';
 
 const directory = temporaryDirectory();
 const shop = sqliteAt(join(directory, 'shop.db'), 'shop');
@@ -89,7 +89,7 @@ test('a worker carries out one order after another and answers each once', async
   assert.deepEqual([error.code, left], ['src.table_missing', false]);
   assert.ok(!('cause' in error) && !('stack' in error), 'a summary and nothing of the driver');
   const { table, source, destination } = order('items') as Extract<Order, { do: 'sync' }>;
-  worker.tell({ type: 'order', order: { do: 'plan', table, source, destination } });
+  worker.tell({ type: 'order', order: { do: 'plan', due: DUE, table, source, destination } });
   const second = (await worker.hear('done', 2)).outcome;
   assert.ok(second.do === 'plan' && second.report.preview.publish === 'swap');
   worker.tell({ type: 'order', order: { do: 'settle', table, destination, token: 'nobody' } });

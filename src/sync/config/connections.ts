@@ -3,6 +3,7 @@ import { readBigQuery } from './bigquery-connection.ts';
 import { limitsOf } from './connection-limits.ts';
 import type { Report } from './mistakes.ts';
 import { nearest } from './nearest.ts';
+import type { ConfigPorts } from './ports.ts';
 import { CONNECTIONS } from './raw.ts';
 import { hasUnknown, notOneOf, readShape, refuseKey } from './shape.ts';
 import type { ConnectionSpec, ConnectionType } from './spec.ts';
@@ -23,14 +24,19 @@ export type Declared = {
 };
 
 /** Reads one connection and reports what is wrong with it. */
-export function readConnection(name: string, node: Written, report: Report): Declared {
+export function readConnection(
+  name: string,
+  node: Written,
+  ports: Pick<ConfigPorts, 'read' | 'purpose'>,
+  report: Report,
+): Declared {
   if (node.kind !== 'map') {
     if (!node.broken) report.at(node, 'is not a map of type and url, or type and path');
     return { node, type: null, spec: null };
   }
   const { type, sure } = typeOf(node, report);
   // A type that is only guessed is good enough to check the other keys by it.
-  const spec = type === null ? null : specOf(name, type, node, report);
+  const spec = type === null ? null : specOf(name, type, node, ports, report);
   return { node, type: sure ? type : null, spec: sure ? spec : null };
 }
 
@@ -59,7 +65,13 @@ function typeOf(map: WrittenMap, report: Report): { readonly type: ConnectionTyp
   return { type: written === 'mariadb' ? 'mysql' : nearest(written, CONNECTION_TYPES), sure: false };
 }
 
-function specOf(name: string, type: ConnectionType, map: WrittenMap, report: Report): ConnectionSpec | null {
+function specOf(
+  name: string,
+  type: ConnectionType,
+  map: WrittenMap,
+  ports: Pick<ConfigPorts, 'read' | 'purpose'>,
+  report: Report,
+): ConnectionSpec | null {
   if (type === 'sqlite') {
     const raw = readShape(map, CONNECTIONS.sqlite, report);
     if (raw.path !== undefined) {
@@ -71,7 +83,7 @@ function specOf(name: string, type: ConnectionType, map: WrittenMap, report: Rep
       report.at(map, 'no path; write the path of the SQLite file');
     return null;
   }
-  if (type === 'bigquery') return readBigQuery(name, map, report);
+  if (type === 'bigquery') return readBigQuery(name, map, ports, report);
   if (type === 'mysql') {
     const raw = readShape(map, CONNECTIONS.mysql, report);
     const url = serverUrl(type, map, raw, report);

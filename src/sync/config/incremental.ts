@@ -19,6 +19,13 @@ export function checkIncremental(table: WrittenMap, report: Report): void {
     }
     return;
   }
+  const snapshots = takesSnapshots(table, mode);
+  const key = table.entries.get('primary_key');
+  if (snapshots && key && !key.broken)
+    report.at(
+      key,
+      'with synced_at and no incremental_key every run adds all rows, and knows none again; drop it, or name incremental_key',
+    );
   const incremental = table.entries.get('incremental_key');
   for (const key of incremental === undefined ? FOR_INCREMENTAL : []) {
     const node = said(table, key);
@@ -31,15 +38,24 @@ export function checkIncremental(table: WrittenMap, report: Report): void {
       `${show(deletes)} would change rows that are there, which append leaves as they are (allowed: keep)`,
     );
   const empty = table.entries.get('allow_empty');
-  if (empty && !empty.broken)
+  if (empty && !empty.broken && !snapshots)
     report.at(empty, `mode ${mode} takes no row away, so a run without rows is always fine; drop it`);
   const checks = table.entries.get('checks');
   for (const name of ['max_drop', 'max_growth']) {
     const share = checks?.kind === 'map' ? checks.entries.get(name) : undefined;
-    if (share && !share.broken)
+    if (share && !share.broken && !snapshots)
       report.at(share, `mode ${mode} reads what is new, which says nothing of the rows there are; drop it`);
   }
   checkNames(table, report);
+}
+
+/** Append with synced_at and without incremental_key: every run adds all there is, and replaces its own day only. */
+function takesSnapshots(table: WrittenMap, mode: unknown): boolean {
+  return (
+    mode === 'append' &&
+    !table.entries.has('incremental_key') &&
+    itemsOf(table.entries.get('add_columns')).some(({ value }) => value === 'synced_at')
+  );
 }
 
 /** The columns of both keys must be copied, and as they are: a mask may make one of two values. */

@@ -13,31 +13,47 @@ export type Report = {
   at(spot: Spot, text: string): void;
   /** As `at`, but only the first time for this `key`, wherever the spot is. */
   once(key: string, spot: Spot, text: string): void;
-  /** All so far, in the order of `files`, then of lines. */
+  /** One true thing worth saying that is no mistake. */
+  warn(spot: Spot, text: string): void;
+  /** All mistakes so far, in the order of `files`, then of lines. */
   inOrder(files: readonly string[]): readonly Mistake[];
+  /** The same of what is no mistake. */
+  warnings(files: readonly string[]): readonly Mistake[];
 };
 
 export function openReport(): Report {
   const seen = new Set<string>();
-  const found: { readonly place: Place; readonly message: string }[] = [];
+  const found: Found[] = [];
+  const warned: Found[] = [];
+  const told = (spot: Spot, text: string): Found => ({
+    place: spot.place,
+    message: spot.path === '' ? text : `${printable(spot.path)}: ${text}`,
+  });
   const once = (key: string, spot: Spot, text: string): void => {
     if (seen.has(key)) return;
     seen.add(key);
-    found.push({ place: spot.place, message: spot.path === '' ? text : `${printable(spot.path)}: ${text}` });
+    found.push(told(spot, text));
   };
   return {
     at: (spot, text) => once(`${spot.place.file}:${spot.place.offset}:${text}`, spot, text),
     once,
-    inOrder: (files) =>
-      found
-        .toSorted(
-          (a, b) =>
-            files.indexOf(a.place.file) - files.indexOf(b.place.file) ||
-            a.place.line - b.place.line ||
-            a.place.offset - b.place.offset,
-        )
-        .map(({ place, message }) => ({ file: place.file, line: place.line, message })),
+    warn: (spot, text) => void warned.push(told(spot, text)),
+    inOrder: (files) => ordered(found, files),
+    warnings: (files) => ordered(warned, files),
   };
+}
+
+type Found = { readonly place: Place; readonly message: string };
+
+function ordered(found: readonly Found[], files: readonly string[]): readonly Mistake[] {
+  return found
+    .toSorted(
+      (a, b) =>
+        files.indexOf(a.place.file) - files.indexOf(b.place.file) ||
+        a.place.line - b.place.line ||
+        a.place.offset - b.place.offset,
+    )
+    .map(({ place, message }) => ({ file: place.file, line: place.line, message }));
 }
 
 /** `tables.yml:12: …`, with the file's path as seen from `cwd`. */

@@ -1,3 +1,4 @@
+import { bigQueryName } from './bigquery-name.ts';
 import type { Report } from './mistakes.ts';
 import { NAME, NAME_RULE } from './raw.ts';
 import type { ConnectionType, TableName } from './spec.ts';
@@ -18,6 +19,7 @@ export function checkName(name: string, node: Written, report: Report): void {
 /** `orders` or `sales.orders` as a database of this type understands it, or what is wrong with it. */
 export function tableName(written: string, type: ConnectionType): TableName | string {
   if (/\p{Cc}/u.test(written)) return 'has a control character in it';
+  if (type === 'bigquery') return bigQueryName(written);
   const parts = written.split('.');
   const [first = '', second] = parts;
   if (second === undefined) return { schema: null, name: first };

@@ -3,22 +3,14 @@
  * "VALUE is not …". What a key means together with others is checked where the specification is made.
  */
 import { z } from 'zod';
-import { durationMs, growth, lookbackOf, share, sizeBytes } from './durations.ts';
+import { durationMs, growth, lookbackOf, share } from './durations.ts';
+import { BIGQUERY_CONNECTION, BIGQUERY_TABLE } from './raw-bigquery.ts';
+import { COLUMN, COLUMNS, list, size, text, whole } from './raw-values.ts';
 import { DELETES, MASKS, MODES, ON_INVALID, ON_NEW_COLUMN, RECEIPTS, SENTINEL } from './spec.ts';
 
 /** Names that people type in chat: letters of any language, digits, _ - . */
 export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
 export const NAME_RULE = 'letters, digits, _ - and .';
-
-const text = (what: string) => z.string(what).regex(/\S/, what);
-const list = <Item extends z.ZodType>(item: Item, what: string) => z.array(item, what);
-
-/** A number, or the digits of one: a variable always gives text. */
-const whole = (least: number, most = 1_000_000_000) => {
-  const what = most === 1_000_000_000 ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
-  const digits = (value: unknown) => (typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value);
-  return z.preprocess(digits, z.int(what).min(least, what).max(most, what));
-};
 
 const duration = (leastMs: number) => {
   const what = `a duration (allowed: 30s, 5m, 2h, 1d; from ${leastMs / 1_000}s to 24d)`;
@@ -82,6 +74,7 @@ export type RawDefaults = z.output<typeof DEFAULTS>;
 export const INCLUDED_FILE = z.strictObject({
   connections: byName('a map of connections by name').optional(),
   tables: byName('a map of tables by name').optional(),
+  models: byName('a map of models by name').optional(),
 });
 
 export const MAIN_FILE = z.strictObject({
@@ -107,8 +100,6 @@ export const MAIN_FILE = z.strictObject({
   include: list(text('a path or pattern, like "tables/*.yml"'), 'a list of paths, like ["tables/*.yml"]').optional(),
 });
 
-const COLUMNS = 'a list of column names, like [id, name]';
-const COLUMN = 'the name of a column; put it in quotes';
 const TAG = `a tag of ${NAME_RULE}`;
 // A bare `null` is how people write the mask of that name.
 const nullWord = (value: unknown) => (value === null ? 'null' : value);
@@ -172,16 +163,12 @@ export const TABLE = z.strictObject({
   retries: whole(0, 100).optional(),
   retry_wait: duration(0).optional(),
   timeout: duration(1_000).optional(),
+  ...BIGQUERY_TABLE,
   tags: list(z.string(TAG).regex(NAME, TAG), 'a list of tags, like [core]').optional(),
   owner: text('text, like "@data-oncall"').optional(),
 });
 export type RawTable = z.output<typeof TABLE>;
 
-const SIZE = 'a size from 1MB, like 500MB or 20GB';
-const size = z
-  .string(SIZE)
-  .refine((written) => (sizeBytes(written) ?? 0) > 0, SIZE)
-  .transform((written) => sizeBytes(written) ?? 0);
 const runs = { max_readers: whole(1, 1_000).optional(), max_writers: whole(1, 1_000).optional() };
 const server = {
   type: z.unknown().optional(),
@@ -200,20 +187,12 @@ export const CONNECTIONS = {
   sqlite: z.strictObject({
     type: z.unknown().optional(),
     path: text('the path of a file').optional(),
-    max_size: size.optional(),
+    max_size: size('1MB', '500MB or 20GB').optional(),
     ...runs,
   }),
   bigquery: z.strictObject({
     type: z.unknown().optional(),
-    project: text('the id of a project').optional(),
-    dataset: text('the name of a dataset').optional(),
-    location: text('a location, like asia-northeast1 or US').optional(),
-    key_file: text('the path of a key file').optional(),
-    key: text('the JSON of a key, in an environment variable').optional(),
-    impersonate: text('the e-mail address of a service account').optional(),
-    endpoint: text('the address of an emulator, like http://localhost:9050').optional(),
-    staging: text('a bucket, like gs://my-bucket/sync-bot').optional(),
-    max_bytes_billed: size.optional(),
+    ...BIGQUERY_CONNECTION,
     ...runs,
   }),
 } as const;

@@ -6,8 +6,10 @@ import type { Written, WrittenMap } from './written.ts';
 /** Stands for a key with nothing behind it, so that no schema takes it for a value. */
 const NOTHING = Symbol('nothing');
 /** Words that will be allowed one day; saying so saves people the search for a typing error. */
-const LATER = new Set(['bigquery', 'redshift', 'spectrum']);
+const LATER = new Set(['redshift', 'spectrum']);
 const SECRET_KEYS = new Set(['url', 'password']);
+/** Of a connection only: a table may well have a column of that name. */
+const SECRET_OF_CONNECTION = /^connections\..*\.key$/s;
 
 /**
  * The values of `map` that are what `schema` says. Reports each that is not, and each unknown key; both are then left
@@ -40,7 +42,8 @@ function refuseUnknown(map: WrittenMap, schema: z.ZodObject, report: Report): vo
   for (const [key, entry] of map.entries) {
     if (entry.kind !== 'map') continue;
     const optional: object | undefined = schema.shape[key];
-    const inner = optional instanceof z.ZodOptional ? optional.unwrap() : undefined;
+    const value: unknown = optional instanceof z.ZodOptional ? optional.unwrap() : undefined;
+    const inner: unknown = value instanceof z.ZodPipe ? value.out : value;
     if (inner instanceof z.ZodObject) refuseUnknown(entry, inner, report);
   }
 }
@@ -77,7 +80,7 @@ export function notOneOf(node: Written, values: readonly unknown[]): string {
 /** A value as a message may quote it: never a variable's value, never a password, never a URL wherever it stands. */
 export function show(node: Written): string {
   const key = node.path.slice(node.path.lastIndexOf('.') + 1);
-  if (SECRET_KEYS.has(key)) return 'the value';
+  if (SECRET_KEYS.has(key) || SECRET_OF_CONNECTION.test(node.path)) return 'the value';
   if (node.kind === 'scalar') return node.shown.includes('://') ? 'the value' : node.shown;
   if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
   return node.kind === 'map' ? 'a map' : 'nothing';

@@ -1,3 +1,4 @@
+import { bigQueryTableOf, checkBigQuery } from './bigquery-table.ts';
 import { checkGuards, checksOf } from './checks.ts';
 import { checkColumns } from './columns.ts';
 import { DESTINATION_TYPES, type Declared, SOURCE_TYPES } from './connections.ts';
@@ -8,7 +9,7 @@ import { allowed, choices } from './nearest.ts';
 import { type RawDefaults, type RawTable, TABLE } from './raw.ts';
 import { checkReaders } from './readers.ts';
 import { readShape, show } from './shape.ts';
-import type { BigQueryTable, ConnectionSpec, TableName, TableSpec } from './spec.ts';
+import type { ConnectionSpec, TableName, TableSpec } from './spec.ts';
 import { type CronCheck, checkTimes } from './times.ts';
 import type { Written, WrittenMap } from './written.ts';
 
@@ -55,6 +56,8 @@ export function readTable(name: string, node: Written, around: Surroundings, rep
   checkIncremental(map, report);
   const source = endOf('source', name, map, raw, around, report);
   const destination = endOf('destination', name, map, raw, around, report);
+  const to = raw.destination ?? around.defaults.destination;
+  if (to !== undefined) checkBigQuery(map, around.connections.get(to), report);
   if (source !== null) checkReaders(map, raw.readers, around.connections.get(source.connection), report);
   const spec = source && destination ? specOf(name, map, raw, source, destination, around) : null;
   return { node: map, source, destination, spec };
@@ -89,11 +92,12 @@ export function checkRoute(
   return node.value;
 }
 
-function endOf(
+/** Where a table is read or written; null where a mistake was reported. */
+export function endOf(
   side: 'source' | 'destination',
   name: string,
   map: WrittenMap,
-  raw: RawTable,
+  raw: Pick<RawTable, 'from' | 'to'>,
   around: Surroundings,
   report: Report,
 ): End | null {
@@ -140,21 +144,8 @@ function isDestination(type: string): boolean {
   return DESTINATION_TYPES.some((each) => each === type);
 }
 
-const NOTHING_SAID: BigQueryTable = {
-  partitionBy: null,
-  clusterBy: [],
-  labels: {},
-  description: null,
-  expireDays: null,
-  format: null,
-  maxBytesBilled: null,
-};
-
-function declaredType(end: End, connections: Surroundings['connections']): string | null {
-  return connections.get(end.connection)?.type ?? null;
-}
-
-function specOf(
+/** A table with every default filled. */
+export function specOf(
   name: string,
   map: WrittenMap,
   raw: RawTable,
@@ -186,8 +177,9 @@ function specOf(
     receipt: raw.receipt ?? defaults.receipt ?? 'columns',
     readers: raw.readers ?? 1,
     checks: checksOf(map, raw.checks),
-    addColumns: [],
-    bigquery: declaredType(destination, connections) === 'bigquery' ? NOTHING_SAID : null,
+    addColumns: raw.add_columns ?? [],
+    model: null,
+    bigquery: connections.get(destination.connection)?.type === 'bigquery' ? bigQueryTableOf(raw) : null,
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
     keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,

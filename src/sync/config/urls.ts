@@ -76,7 +76,7 @@ function urlMistake(type: ServerType, written: string): string | null {
 /** What two connections have in common when they lead to the same database, whoever logs in. */
 export function databaseOf(spec: ConnectionSpec): string {
   if (spec.type === 'sqlite') return `sqlite ${spec.path}`;
-  if (spec.type === 'bigquery') return `bigquery ${spec.endpoint ?? ''} ${spec.project}`;
+  if (spec.type === 'bigquery') return `bigquery ${spec.endpoint ?? ''}`;
   const url = new URL(spec.url);
   return `${spec.type} ${url.hostname}:${url.port || PORTS[spec.type]}${url.pathname}${url.searchParams.get('host') ?? ''}`;
 }

@@ -78,6 +78,7 @@ export async function openPostgresDestination(spec: PostgresSpec, label: string)
       return compareKeys(session, plan, { target, keys }, asked);
     },
     settle: (table, token) => settle(session, resolve(table), token),
+    usage: async () => null,
     spent: () => null,
     close: () => session.close(),
   };

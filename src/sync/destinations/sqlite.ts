@@ -55,6 +55,7 @@ export async function openSqliteDestination(spec: SqliteSpec): Promise<Destinati
     generations: async (table) => generations(database, table.name),
     undo: async (table, token, was) => undo(database, table.name, stagingName(token), token, was),
     settle: async (table, token) => settle(database, table.name, token),
+    usage: async () => null,
     spent: () => null,
     async close() {
       database.close();

@@ -23,7 +23,7 @@ export async function profileSqlite(
   });
   const where = query.where === null ? '' : ` where ${condition(query.where)}`;
   const statement = database
-    .prepare(`select ${columns.join(', ')} from ${quote('sqlite', query.table.name)}${where}`)
+    .prepare(`select ${columns.join(', ') || '1'} from ${quote('sqlite', query.table.name)}${where}`)
     .raw(true)
     .safeIntegers(true);
   const tallies = query.columns.map(({ measure }) => tallyOf(measure));

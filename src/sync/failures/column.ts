@@ -15,6 +15,7 @@ const PATTERNS = {
     /^(?:UNIQUE|NOT NULL) constraint failed: [^\s,]+\.([^\s,.]+)$/,
     /^cannot store [A-Z]+ value in [A-Z]+ column [^\s]+\.([^\s.]+)$/,
   ],
+  bigquery: [/ Field: ([^;\s]+); Value: /, / column_name: "?([^\s";,]+)"?/, /[Nn]o such field: ([^\s.]+)\.?/],
   copy: [/^COPY [^,\n]+, line \d+, column ([^:,\s"]+)(?:: |$)/m],
 } as const;
 
@@ -27,6 +28,8 @@ export function columnOf(raw: RawError, known: readonly string[] | undefined): s
 function inText(raw: RawError, known: readonly string[] | undefined): string | undefined {
   if (raw.mysql !== undefined) return first(PATTERNS.mysql, raw.text);
   if (raw.sqlite !== undefined) return first(PATTERNS.sqlite, raw.text);
+  // It quotes values too: believed only for a known column.
+  if (raw.bigquery !== undefined) return known === undefined ? undefined : first(PATTERNS.bigquery, raw.text);
   // The context of a COPY can show a piece of a JSON value before the line we want: believed only for a known column.
   return known === undefined ? undefined : first(PATTERNS.copy, raw.context ?? '');
 }

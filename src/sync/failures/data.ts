@@ -140,7 +140,7 @@ export const DATA = [
     hint: (w) =>
       `Look for a table left by an earlier run of ${w.table} in ${w.connection}, drop it, then run the table again.`,
     signs: [
-      { mysql: [1050], sqlstate: ['42P07', '42P06', '42710'] },
+      { mysql: [1050], sqlstate: ['42P07', '42P06', '42710'], bigquery: ['duplicate'] },
       { sqlite: ['SQLITE_ERROR'], text: [/ already exists$/, /^there is already /] },
     ],
   },

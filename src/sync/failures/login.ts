@@ -1,4 +1,5 @@
 import type { FailureRow } from './row.ts';
+import type { Words } from './words.ts';
 
 /** Why a database lets us not in, or not at a thing in it. */
 export const LOGIN = [
@@ -72,14 +73,25 @@ export const LOGIN = [
     hint: (w) =>
       w.kind === 'sqlite'
         ? `Make ${w.address} and its folder writable for the account that runs sync-bot.`
-        : `Run GRANT USAGE, CREATE ON SCHEMA ${w.sql.schema} TO ${w.sql.user}; and, where the table is another's, ALTER TABLE ${w.sql.table} OWNER TO ${w.sql.user}; then run the table again.`,
+        : w.kind === 'bigquery'
+          ? rolesOf(w)
+          : `Run GRANT USAGE, CREATE ON SCHEMA ${w.sql.schema} TO ${w.sql.user}; and, where the table is another's, ALTER TABLE ${w.sql.table} OWNER TO ${w.sql.user}; then run the table again.`,
     signs: [
       {
         mysql: [1142, 1044, 1143, 1227],
         sqlstate: ['42501'],
+        bigquery: ['accessDenied', 'impersonationDenied', 'PERMISSION_DENIED', 'http403'],
         sqlite: ['SQLITE_PERM', 'SQLITE_AUTH', 'SQLITE_READONLY'],
         node: ['EACCES', 'EPERM', 'EROFS'],
       },
     ],
   },
 ] as const satisfies readonly FailureRow[];
+
+/** What BigQuery asks for is never one permission: the two roles that are enough together. */
+function rolesOf(w: Words): string {
+  if (w.native.startsWith('impersonationDenied')) {
+    return `Grant roles/iam.serviceAccountTokenCreator on the account that impersonate of ${w.connection} names to the account that sync-bot runs as.`;
+  }
+  return `Grant ${w.user} roles/bigquery.dataEditor on ${w.database} and roles/bigquery.jobUser on the project (${w.address}); with staging: gs://… also roles/storage.objectAdmin on its bucket.`;
+}

@@ -6,6 +6,10 @@ export type RawError = {
   readonly mysql?: number;
   readonly sqlstate?: string;
   readonly sqlite?: string;
+  /** BigQuery: the reason, of the API, of OAuth or of our own session. */
+  readonly bigquery?: string;
+  /** BigQuery: the id of the job that failed; it is ours. */
+  readonly job?: string;
   readonly node?: string;
   readonly syscall?: string;
   /** PostgreSQL: the server's function that raised it, the same in every language. */
@@ -43,6 +47,9 @@ export function readRaw(thrown: unknown): RawError {
   const code = fields.code;
   const syscall = word(fields.syscall);
 
+  if (fields.name === 'BigQueryError' && typeof fields.reason === 'string') {
+    return { bigquery: fields.reason, text, ...given('job', fields.job) };
+  }
   // mysql2 puts the server's number into errno (MariaDB's 1969 arrives with nothing else); Node's errno is negative.
   if (typeof fields.errno === 'number' && fields.errno > 0 && syscall === undefined) {
     return { mysql: fields.errno, text };
@@ -68,6 +75,7 @@ export function readRaw(thrown: unknown): RawError {
 
 /** What the driver gave, for whoever wants to look it up; undefined for an error without a code. */
 export function nativeCode(raw: RawError): string | undefined {
+  if (raw.bigquery !== undefined) return raw.job === undefined ? raw.bigquery : `${raw.bigquery} in job ${raw.job}`;
   return raw.mysql?.toString() ?? raw.sqlstate ?? raw.sqlite ?? raw.node;
 }
 

@@ -30,6 +30,7 @@ export const REACHING = [
     message: (w) => `no answer from ${w.address}${w.after} (${w.connection})`,
     hint: (w) => `Check firewall, VPN and peering between this machine and ${w.address}.`,
     signs: [
+      { node: ['UND_ERR_CONNECT_TIMEOUT'] },
       { node: ['ETIMEDOUT'], when: (raw) => raw.syscall === undefined || raw.syscall === 'connect' },
       { node: ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN'] },
       { text: [/^timeout expired$/] },
@@ -51,6 +52,9 @@ export const REACHING = [
           'ETIMEDOUT',
           'PROTOCOL_CONNECTION_LOST',
           'PROTOCOL_PACKETS_OUT_OF_ORDER',
+          'UND_ERR_SOCKET',
+          'UND_ERR_HEADERS_TIMEOUT',
+          'UND_ERR_BODY_TIMEOUT',
         ],
       },
       {

@@ -41,6 +41,8 @@ export type Signs = {
   readonly sqlstate?: readonly string[];
   /** Result codes of SQLite; an extended code (`SQLITE_BUSY_SNAPSHOT`) belongs to its primary code. */
   readonly sqlite?: readonly string[];
+  /** Reasons of BigQuery. */
+  readonly bigquery?: readonly string[];
   /** Codes of Node.js and of the drivers' own errors. */
   readonly node?: readonly string[];
   /** Texts of codeless errors that a driver (never a server) makes, and of SQLite, which is not localised. */

@@ -1,3 +1,5 @@
+import { BIGQUERY } from './bigquery.ts';
+import { COST } from './cost.ts';
 import { DATA } from './data.ts';
 import { GUARDS } from './guards.ts';
 import { LOCAL } from './local.ts';
@@ -10,7 +12,19 @@ import { SERVER } from './server.ts';
 import { STORAGE } from './storage.ts';
 
 /** Every failure class, in the order of recognition. A new class is a row in one of these lists and nothing else. */
-const ROWS = [...LOCAL, ...GUARDS, ...REACHING, ...LOGIN, ...QUERY, ...SERVER, ...STORAGE, ...SCHEMA, ...DATA] as const;
+const ROWS = [
+  ...LOCAL,
+  ...GUARDS,
+  ...REACHING,
+  ...LOGIN,
+  ...QUERY,
+  ...SERVER,
+  ...STORAGE,
+  ...BIGQUERY,
+  ...SCHEMA,
+  ...COST,
+  ...DATA,
+] as const;
 export const FAILURES: readonly FailureRow[] = ROWS;
 
 type CodesOf<Row> = Row extends { readonly codes: infer Codes } ? Codes[keyof Codes] : never;

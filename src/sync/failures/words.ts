@@ -61,7 +61,11 @@ export function wordsFor(at: FailurePlace, found: Found = {}): Words {
     Side: TITLE[at.side],
     connection: connectionWords(at.side, facts.connection),
     address: facts.address ?? (facts.kind === 'sqlite' ? 'the database file' : 'the server'),
-    user: facts.user ? `user ${facts.user}` : 'the user of the connection',
+    user: facts.user
+      ? `user ${facts.user}`
+      : facts.kind === 'bigquery'
+        ? 'the service account'
+        : 'the user of the connection',
     database: databaseWords(facts),
     table: facts.table ?? 'the table',
     column: facts.column === undefined ? 'a column' : `column ${facts.column}`,
@@ -101,6 +105,7 @@ const SHOWN = 12;
 
 function databaseWords(facts: FailureFacts): string {
   if (facts.kind === 'sqlite') return facts.address ?? 'the database file';
+  if (facts.kind === 'bigquery') return facts.database ? `data set ${facts.database}` : 'the data set';
   return facts.database ? `database ${facts.database}` : 'the database of the connection';
 }
 

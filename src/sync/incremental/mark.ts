@@ -38,7 +38,8 @@ export async function planReading(
   destination: Destination,
   at: Whereabouts,
 ): Promise<Plan> {
-  if (table.mode === 'replace') return readingOf(table, plan, { ...given, target: null });
+  // A snapshot replaces its own day only: nothing of the target is asked, which would be billed.
+  if (table.mode === 'replace' || plan.snapshot !== null) return readingOf(table, plan, { ...given, target: null });
   const target = await at.destination('plan', async () => {
     const shape = await destination.describe(table.destination.table);
     if (shape === null) return null;
@@ -46,11 +47,10 @@ export async function planReading(
     const had = new Set(shape.columns.map((column) => key(column.name)));
     const lacks = plan.columns.some((column) => !had.has(key(column.name)));
     // Only where rows could be doubled is it worth counting them.
-    const [column] = plan.key.length > 0 ? [] : shape.columns;
-    if (column === undefined) return { rows: false, lacks };
+    if (plan.key.length > 0) return { rows: false, lacks };
     const asked = { table: table.destination.table, where: null, window: null, native: false, depth: 'quick' } as const;
-    const columns = [{ column, measure: 'nulls' as const }];
-    const { rows } = await destination.profile({ ...asked, columns }, new AbortController().signal);
+    // Of no column: nothing is read, or billed, but the number of rows.
+    const { rows } = await destination.profile({ ...asked, columns: [] }, new AbortController().signal);
     return { rows: rows !== '0', lacks };
   });
   return readingOf(table, plan, { ...given, target });

@@ -100,12 +100,17 @@ const TYPES: Readonly<Record<DestinationKind, (column: Column) => string>> = {
   },
 };
 
-/** NUMERIC has 29 digits before the point and 9 behind it, BIGNUMERIC 38 and 38. */
+/**
+ * NUMERIC has 29 digits before the point and 9 behind it, BIGNUMERIC 38 and 38. What is larger than both is refused value by
+ * value. PostgreSQL also has scales that are negative, or larger than the precision.
+ */
 function googleDecimal(precision: number | undefined, scale: number): string {
   if (precision === undefined) return 'BIGNUMERIC';
-  const size = scale === 0 ? `(${precision})` : `(${precision},${scale})`;
-  if (scale <= 9 && precision - scale <= 29) return `NUMERIC${size}`;
-  return scale <= 38 && precision - scale <= 38 ? `BIGNUMERIC${size}` : 'BIGNUMERIC';
+  const [behind, before] = [Math.max(scale, 0), Math.max(precision - scale, 0)];
+  const digits = Math.max(before + behind, 1);
+  const size = behind === 0 ? `(${digits})` : `(${digits},${behind})`;
+  if (behind <= 9 && before <= 29) return `NUMERIC${size}`;
+  return behind <= 38 && before <= 38 ? `BIGNUMERIC${size}` : 'BIGNUMERIC';
 }
 
 function digits(column: Column): string {

@@ -33,7 +33,8 @@ export const QUICK_FIGURES: Readonly<Record<Measure, readonly FigureName[]>> = {
   moment: ['nulls', 'min', 'max'],
 };
 
-function figuresOf(measure: Measure, { depth }: Pick<ProfileQuery, 'depth'>): readonly FigureName[] {
+/** Which figures a query asks of a column, in this order. */
+export function figuresOf(measure: Measure, { depth }: Pick<ProfileQuery, 'depth'>): readonly FigureName[] {
   return depth === 'hash' ? FIGURES[measure] : QUICK_FIGURES[measure];
 }
 

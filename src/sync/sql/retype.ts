@@ -16,7 +16,8 @@ export function compareTypes(kind: DestinationKind, old: string, made: string): 
   const [before, after] = [old.toLowerCase(), made.toLowerCase()];
   if (before === after) return 'same';
   if (kind === 'sqlite') return affinity(before) === affinity(after) ? 'wider' : 'other';
-  const [a, b] = [sizes(before), sizes(after)];
+  const sizesOf = kind === 'bigquery' ? googleSizes : sizes;
+  const [a, b] = [sizesOf(before), sizesOf(after)];
   if (a === null || b === null || a.family !== b.family) return 'other';
   if (a.room.every((size, i) => size <= (b.room[i] as number))) return 'wider';
   return a.room.every((size, i) => size >= (b.room[i] as number)) ? 'narrower' : 'other';
@@ -44,4 +45,24 @@ function sizes(type: string): Sizes | null {
   if (word !== undefined) return { family: `${word} ${zone}`, room: [digits === undefined ? 6 : Number(digits)] };
   if (type === 'real') return { family: 'double', room: [4] };
   return type === 'double precision' ? { family: 'double', room: [8] } : null;
+}
+
+/** The words of GoogleSQL. A decimal without a size has all the digits that its kind has. */
+function googleSizes(type: string): Sizes | null {
+  const [, word = '', first, second] = /^(\w+)(?:\((\d+)(?:,\s*(\d+))?\))?$/.exec(type) ?? [];
+  const size = first === undefined ? null : Number(first);
+  const scale = Number(second ?? 0);
+  switch (word) {
+    case 'int64':
+      return { family: 'number', room: [18.5, 0] };
+    case 'numeric':
+      return { family: 'number', room: size === null ? [29, 9] : [size - scale, scale] };
+    case 'bignumeric':
+      return { family: 'number', room: size === null ? [38, 38] : [size - scale, scale] };
+    case 'string':
+    case 'bytes':
+      return { family: word, room: [size ?? ENDLESS] };
+    default:
+      return null;
+  }
 }

@@ -1,6 +1,5 @@
 /** How does a test get a BigQuery? A strict one of this machine, whose rows are in the test PostgreSQL. */
 import { type FreshPostgres, freshPostgres } from '../postgres.ts';
-import { unknownToLoopback } from './api-error.ts';
 import type { Catalog } from './catalog.ts';
 import { cell } from './cells.ts';
 import { type LoopbackClock, loopbackClock } from './clock.ts';
@@ -13,6 +12,7 @@ import { jobRoutes } from './job-routes.ts';
 import { openJobs } from './jobs.ts';
 import type { RunQuery } from './query-runner.ts';
 import { openSessions, type Sessions } from './resumable.ts';
+import { runQuery as runGoogleSql } from './sql/index.ts';
 import { storedName } from './storage.ts';
 import { openStore, type StoreTransaction } from './store.ts';
 import { tabledataRoutes } from './tabledata.ts';
@@ -50,30 +50,43 @@ export async function startBigQuery(
   options: {
     readonly postgres?: FreshPostgres;
     readonly project?: string;
+    /** Data sets that are there. */
+    readonly datasets?: readonly string[];
     /** Buckets that are there. */
     readonly buckets?: readonly string[];
+    /** GoogleSQL unless told otherwise. */
     readonly runQuery?: RunQuery;
   } = {},
 ): Promise<LoopbackBigQuery> {
   const { project = 'loopback-project', buckets = ['staging'] } = options;
   const database = options.postgres ?? (await freshPostgres('bigquery'));
-  const runQuery = options.runQuery ?? (await sqlSide());
+  const runQuery = options.runQuery ?? runGoogleSql;
   const clock = loopbackClock();
   const faults = openFaults();
-  const store = await openStore({ url: database.url, project, clock });
+  const store = await openStore({ url: database.url, project, clock }).catch(async (error: unknown) => {
+    if (options.postgres === undefined) await database.drop();
+    throw error;
+  });
   const sessions = openSessions(clock);
   const storage = openBuckets({ clock, sessions, buckets });
   const jobs = openJobs({ store, clock, faults, runQuery, objects: storage.matching });
   const requests: Seen[] = [];
   const routes = [
     ...datasetRoutes(store),
-    ...tabledataRoutes(store),
+    ...tabledataRoutes({ store, faults }),
     ...tableRoutes(store),
-    ...jobRoutes({ store, jobs }),
+    ...jobRoutes({ store, jobs, faults }),
     ...uploadRoutes({ store, jobs, sessions, faults }),
     ...storage.routes,
   ];
   const server = await serve({ routes, faults, clock, seen: (request) => requests.push(request) });
+  const dataset: LoopbackBigQuery['dataset'] = (datasetId, { location = 'US' } = {}) =>
+    store.transaction((transaction) => {
+      const { now } = transaction;
+      const times = { creationTime: now, lastModifiedTime: now };
+      return transaction.createDataset({ projectId: project, datasetId, location, labels: {}, ...times });
+    });
+  for (const name of options.datasets ?? []) await dataset(name);
   return {
     endpoint: server.endpoint,
     project,
@@ -85,12 +98,7 @@ export async function startBigQuery(
     objects: storage.objects,
     sessions,
     transaction: store.transaction,
-    dataset: (datasetId, { location = 'US' } = {}) =>
-      store.transaction((transaction) => {
-        const { now } = transaction;
-        const times = { creationTime: now, lastModifiedTime: now };
-        return transaction.createDataset({ projectId: project, datasetId, location, labels: {}, ...times });
-      }),
+    dataset,
     rows: (name) =>
       store.transaction(async (transaction) => {
         const [datasetId = '', tableId = ''] = name.split('.');
@@ -110,15 +118,4 @@ export async function startBigQuery(
       if (options.postgres === undefined) await database.drop();
     },
   };
-}
-
-async function sqlSide(): Promise<RunQuery> {
-  const path: string = './sql/index.ts';
-  try {
-    return ((await import(path)) as { readonly runQuery: RunQuery }).runQuery;
-  } catch {
-    return async () => {
-      throw unknownToLoopback('GoogleSQL yet');
-    };
-  }
 }

@@ -5,11 +5,13 @@ import { describe, test } from 'node:test';
 import { parseDocument, visit } from 'yaml';
 import { loadConfig } from '../../../src/sync/config/load.ts';
 import { CONNECTIONS, INCLUDED_FILE, MAIN_FILE, TABLE } from '../../../src/sync/config/raw.ts';
+import { PARTITION_KEYS } from '../../../src/sync/config/raw-bigquery.ts';
 import type { Mistake } from '../../../src/sync/config/spec.ts';
 import { cron, ENV } from './read-case.ts';
 
 const folder = join(import.meta.dirname, 'cases/every-key-of-a-valid-file');
 const text = readFileSync(join(folder, 'tables.yml'), 'utf8');
+const key = readFileSync(join(folder, 'keys/loader.json'), 'utf8');
 const included = readFileSync(join(folder, 'more/archive.yml'), 'utf8');
 
 const KEYS = new Set(
@@ -18,11 +20,12 @@ const KEYS = new Set(
 for (const inner of ['channel', 'language', 'digest', 'operator', 'admin', 'min_rows', 'max_drop', 'max_growth'])
   KEYS.add(inner);
 for (const inner of ['fresh_within', 'null_rate', 'unique']) KEYS.add(inner);
+for (const inner of [...Object.keys(PARTITION_KEYS), 'start', 'end', 'interval']) KEYS.add(inner);
 
 function mistakesOf(main: string): readonly Mistake[] {
   const load = loadConfig('/etc/sync/tables.yml', {
     env: ENV,
-    read: (path) => (path.endsWith('archive.yml') ? included : main),
+    read: (path) => (path.endsWith('archive.yml') ? included : path.endsWith('.json') ? key : main),
     list: () => ['/etc/sync/more/archive.yml'],
     cron,
   });
@@ -37,7 +40,7 @@ function keysIn(yaml: string): readonly { readonly key: string; readonly at: num
       const { value: key, range } = pair.key as { value: string; range: [number, number, number] };
       if (KEYS.has(key)) found.push({ key, at: range[0], line: yaml.slice(0, range[0]).split('\n').length });
       // What stands below these are columns, which may be called like a key.
-      return key === 'mask' || key === 'on_invalid' || key === 'null_rate' ? visit.SKIP : undefined;
+      return key === 'labels' || key === 'mask' || key === 'on_invalid' || key === 'null_rate' ? visit.SKIP : undefined;
     },
   });
   return found;

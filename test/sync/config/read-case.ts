@@ -11,6 +11,7 @@ export const ENV: Readonly<Record<string, string>> = {
   SHOP_DATABASE_URL: 'mysql://shop:s3cret-shop@db.example.com:3306/shop',
   BLOG_DATABASE_URL: 'postgres://blog:s3cret-blog@db.example.com/blog',
   BLOG_PASSWORD: 's3cret/p@ss',
+  GOOGLE_KEY: '{"type":"authorized_user","client_id":"a","client_secret":"s3cret","refresh_token":"s3cret"}',
   SYNC_BOT_MASK_KEY: 's3cret-mask-key-of-tests',
 };
 

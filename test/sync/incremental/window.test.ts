@@ -6,7 +6,7 @@ import { SyncError } from '../../../src/sync/errors.ts';
 import { fingerprint, readingOf, type Situation } from '../../../src/sync/incremental/window.ts';
 import { type Ends, makePlan } from '../../../src/sync/plan.ts';
 import type { Column, TableShape } from '../../../src/sync/types.ts';
-import { tableSpec } from '../engine.ts';
+import { DUE, tableSpec } from '../engine.ts';
 
 const COLUMNS: readonly Column[] = [
   { name: 'id', type: 'integer', length: 8, nullable: false, native: 'bigint' },
@@ -16,6 +16,7 @@ const COLUMNS: readonly Column[] = [
 const ENDS: Ends = {
   source: { kind: 'postgres', formats: ['pg-copy', 'cells'] },
   destination: { kind: 'sqlite', formats: ['cells'], natives: [] },
+  due: DUE,
 };
 const KEYED: TableShape = { columns: COLUMNS, primaryKey: ['id'], estimatedRows: null };
 const KEYLESS: TableShape = { ...KEYED, primaryKey: [] };

@@ -9,7 +9,7 @@ import { eventually } from '../../support/eventually.ts';
 import { type FreshPostgres, freshPostgres } from '../../support/postgres.ts';
 import { needs } from '../../support/servers.ts';
 import { temporaryDirectory } from '../../support/sqlite.ts';
-import { failureOf, newToken, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../engine.ts';
+import { DUE, failureOf, newToken, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../engine.ts';
 
 const need = needs('postgres');
 const file = join(temporaryDirectory(), 'warehouse.db');
@@ -30,7 +30,7 @@ after(async () => {
 const ends = () => ({ source: postgresAt(shop.url, 'shop'), destination: postgresAt(warehouse.url) });
 const run = (name: string, given: Parameters<typeof tableSpec>[1], more: Partial<Parameters<typeof runSync>[1]> = {}) =>
   runSync(tableSpec(name, { readers: 4, ...given }), { ...ends(), ...more });
-const planOf = async (table: TableSpec) => (await explain({ do: 'plan', table, ...ends() }, openers)).plan;
+const planOf = async (table: TableSpec) => (await explain({ do: 'plan', due: DUE, table, ...ends() }, openers)).plan;
 const sessions = async (token: string, more = '') =>
   (
     await shop.query(

@@ -27,6 +27,8 @@ export type DoneJob = {
 /** One statement of GoogleSQL. `parameters` are bound by name; values of rows are never written into a statement. */
 export type Statement = {
   readonly sql: string;
+  /** Bytes that it may bill at most; null: no limit. Left out: what the connection says. */
+  readonly maxBytesBilled?: number | null;
   readonly parameters?: readonly {
     readonly name: string;
     /** STRING, INT64, TIMESTAMP … */

@@ -1,0 +1,51 @@
+import type { Mask } from '../../config/spec.ts';
+import type { Finish } from './finish.ts';
+import { failed, IDS, type Jobs, nthId } from './jobs.ts';
+import { queryConfiguration } from './query.ts';
+import { type BigQuerySession, type DoneJob, jobId, type TableId } from './session.ts';
+
+// The history of jobs is the ledger: a publication is known by the id of its job, and what has to be known of it stands
+// in the statement of a job that reads nothing, made before it. BigQuery keeps jobs for 180 days.
+
+/** What an attempt publishes, written down before it does. */
+export type Note = {
+  readonly origin: string;
+  readonly rows: number;
+  /** When its rows were published for the first time; null: by this attempt. */
+  readonly publishedAt: string | null;
+  readonly masks: Readonly<Record<string, Mask | null>>;
+  /** Names and types of the columns. */
+  readonly columns: readonly string[];
+  /** The token of the version before, which is kept; null where none is. */
+  readonly previous: string | null;
+  readonly finish: Finish;
+};
+
+const MARK = '-- sync-bot replaces: ';
+
+/** Writes the note of an attempt into the history of jobs. Reads no table, and costs nothing. */
+export async function writeNote(session: BigQuerySession, token: string, target: TableId, note: Note): Promise<void> {
+  const said = JSON.stringify({ target: `${target.dataset}.${target.name}`, ...note });
+  const ascii = said.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  await session.run(jobId(token, 'note'), queryConfiguration({ sql: `SELECT 1 ${MARK}${ascii}` }, null));
+}
+
+/** The note of an attempt; null where it wrote none, or none that is known any more. */
+export async function readNote(jobs: Jobs, token: string): Promise<Note | null> {
+  const job = await lastJob(jobs, jobId(token, 'note'));
+  const sql = (job?.configuration.query as { readonly query?: string } | undefined)?.query ?? '';
+  const at = sql.indexOf(MARK);
+  return at === -1 ? null : (JSON.parse(sql.slice(at + MARK.length)) as Note);
+}
+
+/** The job that carried out a step; null where none did. One that is still running is not waited for. */
+export async function lastJob(jobs: Jobs, id: string): Promise<DoneJob | null> {
+  for (let n = 1; n <= IDS; n++) {
+    const job = await jobs.look(nthId(id, n));
+    if (job === null) return null;
+    if (failed(job) !== null) continue;
+    if (job.status.state !== 'DONE') return null;
+    return { id: job.jobReference.jobId, configuration: job.configuration, statistics: job.statistics ?? {} };
+  }
+  return null;
+}

@@ -1,0 +1,109 @@
+import { chooseLoadFormat, loadColumns } from '../../format/load-columns.ts';
+import { columnList } from '../../sql/ddl.ts';
+import { googleTable } from '../../sql/google-names.ts';
+import { quote, quoteList } from '../../sql/quote.ts';
+import type { AddedValue, Plan, PlannedColumn, Preview } from '../../types.ts';
+import { hiddenSince } from '../generations.ts';
+import type { OpenSession } from './connect.ts';
+import { generations, keptAt } from './generations.ts';
+import { layoutOf, refuseOtherPartitioning } from './layout.ts';
+import { isCompressed } from './load-rows.ts';
+import { selectAll } from './publish.ts';
+import { rowsPreview } from './rows.ts';
+import type { TableId } from './session.ts';
+import { lostBySwap, methodFor, refuseForeign, surroundings } from './surroundings.ts';
+import { type Layout, plannedFields, readTable, type TableResource } from './tables.ts';
+
+const STAGING = 'STAGING';
+
+/** See Destination.preview. `files`: whether rows are staged in Cloud Storage. */
+export async function previewOf(
+  session: OpenSession,
+  plan: Plan,
+  target: TableId,
+  { files }: { readonly files: boolean },
+): Promise<Preview> {
+  const staging = { ...target, name: STAGING };
+  const there = await readTable(session, target);
+  refuseForeign(there, target);
+  if (there !== null) refuseOtherPartitioning(plan, there);
+  const preview =
+    plan.mode === 'replace'
+      ? await publishPreview(session, plan, { target, staging, there, files })
+      : await rowsPreview(session, plan, { target, staging });
+  return {
+    ...preview,
+    statements: [
+      ...loadStatements(plan, staging, layoutOf(plan, there), wayOf(session, plan, files)),
+      ...preview.statements,
+    ],
+  };
+}
+
+function loadStatements(plan: Plan, staging: TableId, layout: Layout, way: string): readonly string[] {
+  return [
+    `CREATE TABLE ${googleTable(staging)} (\n${columnList('bigquery', [...plan.columns, ...plan.added.map(added)], plan)}\n)${layoutText(layout)}`,
+    `LOAD DATA INTO ${googleTable(staging)} -- one load job of ${way}`,
+  ];
+}
+
+const added = ({ column }: AddedValue): PlannedColumn => ({ name: column.name, from: column, to: column, mask: null });
+
+/** In which format the rows go, and how; why it is not Avro where that is not what somebody asked for. */
+function wayOf(session: OpenSession, plan: Plan, files: boolean): string {
+  const format = plan.bigquery?.format ?? 'ndjson';
+  const { why } = chooseLoadFormat(loadColumns(plan), null);
+  const packed = !isCompressed(session) ? '' : format === 'avro' ? ' in deflated blocks' : ' in gzip';
+  const because = format === 'ndjson' && why !== null ? ` (${why})` : '';
+  return `${format.toUpperCase()}${packed}, ${files ? 'from files in Cloud Storage' : 'uploaded in pieces'}${because}`;
+}
+
+async function publishPreview(
+  session: OpenSession,
+  plan: Plan,
+  {
+    target,
+    staging,
+    there,
+    files,
+  }: {
+    readonly target: TableId;
+    readonly staging: TableId;
+    readonly there: TableResource | null;
+    readonly files: boolean;
+  },
+): Promise<Preview> {
+  const next = plannedFields(plan);
+  const method = methodFor(there, next);
+  const copy = (how: string): string =>
+    `COPY ${googleTable(staging)} TO ${googleTable(target)} -- one copy job, ${how}`;
+  if (there === null) return { publish: 'create', statements: [copy('WRITE_EMPTY')] };
+  const kept = await keepStatements(session, plan, target);
+  if (method === 'in_place') {
+    const statement = files
+      ? `LOAD DATA OVERWRITE ${googleTable(target)} -- the same files once more, WRITE_TRUNCATE_DATA`
+      : `${selectAll(staging, there, next)} -- one query job into ${googleTable(target)}, WRITE_TRUNCATE_DATA`;
+    return { publish: method, statements: [...kept, statement], around: await surroundings(session, target, there) };
+  }
+  const lost = await lostBySwap(session, target, there);
+  // What would be lost by another table in its place keeps the target where it is, and other columns are refused then.
+  if (lost.length > 0) return { publish: 'in_place', statements: [], around: lost };
+  return { publish: 'swap', statements: [...kept, copy('WRITE_TRUNCATE')] };
+}
+
+async function keepStatements(session: OpenSession, plan: Plan, target: TableId): Promise<readonly string[]> {
+  if (!plan.keepPrevious) return [];
+  const { current, altered } = await generations(session, target);
+  if (current === null || altered !== null || hiddenSince(current, plan).length > 0) return [];
+  return [`CREATE SNAPSHOT TABLE ${googleTable(keptAt(target, current.token))} CLONE ${googleTable(target)}`];
+}
+
+function layoutText({ timePartitioning: time, rangePartitioning: ranges, clustering }: Layout): string {
+  const by =
+    time !== undefined
+      ? `\nPARTITION BY ${time.field === undefined ? '_PARTITIONTIME' : quote('bigquery', time.field)} -- by ${time.type.toLowerCase()}`
+      : ranges !== undefined
+        ? `\nPARTITION BY RANGE_BUCKET(${quote('bigquery', ranges.field)}, GENERATE_ARRAY(${ranges.range.start}, ${ranges.range.end}, ${ranges.range.interval}))`
+        : '';
+  return clustering === undefined ? by : `${by}\nCLUSTER BY ${quoteList('bigquery', clustering.fields)}`;
+}

@@ -1,0 +1,72 @@
+import { googleTable, type StagedColumn, stagedColumns } from '../../sql/google-names.ts';
+import type { KeyFacts } from '../../sql/key-facts-bigquery.ts';
+import { insertStatement, mergeStatement, momentLiteral, snapshotStatement } from '../../sql/merge-bigquery.ts';
+import { quote } from '../../sql/quote.ts';
+import { DELETED_AT, type Plan } from '../../types.ts';
+import { isMarked } from './columns.ts';
+import { everyPartition, stretches, within } from './partitions.ts';
+import type { TableId } from './session.ts';
+import type { Target } from './target.ts';
+
+export type RowsTables = {
+  readonly target: TableId;
+  readonly staging: TableId;
+  /** The keys of everything; null where nobody looks for rows that are gone. */
+  readonly keys: TableId | null;
+};
+
+/** Whether rows are known again by their key; daily copies of everything stand beside each other. */
+export function isKeyed(plan: Plan): boolean {
+  return plan.key.length > 0 && plan.snapshot === null;
+}
+
+type Against = {
+  readonly target: Target;
+  /** Where staged keys are; null: nobody has looked. */
+  readonly known: Pick<KeyFacts, 'periods' | 'unplaced'> | null;
+  /** Another part of the columns, and another place to take them from, than staging has. */
+  readonly columns?: readonly StagedColumn[];
+  readonly staging?: string;
+};
+
+/** The statement that publishes into a target that is there. Pure. */
+export function publication(
+  plan: Plan,
+  names: RowsTables,
+  { target, known, columns = stagedColumns(plan), staging: from = googleTable(names.staging) }: Against,
+): string {
+  const to = googleTable(names.target);
+  const all = columns.map(({ name }) => name);
+  if (plan.snapshot !== null) {
+    const { column, from: first, to: end } = plan.snapshot;
+    const type = columns.find(({ name }) => name === column)?.type ?? 'TIMESTAMP';
+    const name = `t.${quote('bigquery', column)}`;
+    const earlier = `${name} >= ${momentLiteral(type, first)} and ${name} < ${momentLiteral(type, end)}`;
+    return snapshotStatement(to, from, all, earlier);
+  }
+  if (!isKeyed(plan)) return insertStatement(to, from, all);
+  const every = target.requireFilter && target.partition !== null ? everyPartition(target.partition, 't') : null;
+  const gone =
+    names.keys === null || plan.deletes === 'keep'
+      ? null
+      : { keys: googleTable(names.keys), deletes: plan.deletes, filter: every };
+  return mergeStatement({
+    target: to,
+    staging: from,
+    columns,
+    key: plan.key,
+    update: plan.mode === 'merge',
+    mark: isMarked(plan, target) ? DELETED_AT : null,
+    // Rows without a staged key are looked for in all partitions.
+    within: gone === null ? narrowed(target, known) : every,
+    gone,
+  });
+}
+
+function narrowed({ partition, requireFilter }: Target, known: Pick<KeyFacts, 'periods' | 'unplaced'> | null) {
+  if (partition === null) return null;
+  if (known === null) return requireFilter ? everyPartition(partition, 't') : null;
+  // Rows that have just been streamed in have no time of arrival yet.
+  const nulls = known.unplaced || partition.column === null;
+  return within(partition, 't', { stretches: stretches(partition, known.periods), nulls });
+}

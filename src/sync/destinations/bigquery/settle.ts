@@ -1,0 +1,59 @@
+import { quote } from '../../sql/quote.ts';
+import type { Settlement } from '../../types.ts';
+import { finishBeside } from './beside.ts';
+import type { OpenSession } from './connect.ts';
+import { type Finish, finished } from './finish.ts';
+import { IDS, nthId } from './jobs.ts';
+import { LABEL } from './labels.ts';
+import { lastJob, readNote } from './ledger.ts';
+import { dropStaged, type Loading } from './load.ts';
+import { readNote as readRowsNote } from './rows.ts';
+import { type DoneJob, jobId, type TableId } from './session.ts';
+import { readTable } from './tables.ts';
+
+/**
+ * See Destination.settle. Staging goes first: no job that is made after it finds its rows. Then the job that publishes is
+ * looked up by its id, and one that still runs is cancelled, which says what became of it. Where it was done, what the
+ * dead attempt had still to do around the target is done here.
+ */
+export async function settle(
+  { session, files }: Pick<Loading, 'session' | 'files'>,
+  target: TableId,
+  token: string,
+): Promise<Settlement> {
+  const gone = [
+    ...(await dropStaged({ session, files }, target, token)),
+    ...(await dropStaged({ session, files }, target, `${token}_keys`)),
+  ];
+  const dropped = gone.map((table) => `${quote('bigquery', table.dataset)}.${quote('bigquery', table.name)}`);
+  for (let n = 1; n <= IDS; n++) {
+    const job = await session.jobs.look(nthId(jobId(token, 'publish'), n));
+    if (job === null) break;
+    if (job.status.state !== 'DONE') await session.jobs.cancel(job.jobReference.jobId);
+  }
+  const job = await lastJob(session.jobs, jobId(token, 'publish'));
+  if (job === null) return { published: null, dropped };
+  const note = await readNote(session.jobs, token);
+  if (note !== null) {
+    // Not over a later publication: that has an own label by now.
+    await finishAgain(session, target, job, note.finish);
+    return { published: { rows: note.rows, cursor: null }, dropped };
+  }
+  await finishBeside(session, null, target);
+  const statement = statementOf(job) ?? statementOf(await lastJob(session.jobs, jobId(token, 'note')));
+  return { published: statement === null ? null : readRowsNote(statement), dropped };
+}
+
+/** What a dead attempt had still to do; nothing, where a later one has published over it. */
+async function finishAgain(session: OpenSession, target: TableId, job: DoneJob, finish: Finish): Promise<void> {
+  const token = (await readTable(session, target))?.labels?.[LABEL];
+  if (token !== undefined && token !== finish.labels[LABEL]) {
+    const other = await lastJob(session.jobs, jobId(token, 'publish'));
+    if (Number(other?.statistics.endTime ?? 0) > Number(job.statistics.endTime)) return;
+  }
+  await finished(session, target, finish);
+}
+
+function statementOf(job: DoneJob | null): string | null {
+  return (job?.configuration.query as { readonly query?: string } | undefined)?.query ?? null;
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { dropFiles, filesUri, openFile } from '../../../../src/sync/destinations/bigquery/files.ts';
+import { startUploadServer, type UploadServer } from './upload-server.ts';
+
+const PIECE = 256 * 1024;
+const place = { bucket: 'a-bucket', prefix: 'loads/daily' };
+
+async function withServer(work: (server: UploadServer) => Promise<void>): Promise<void> {
+  const server = await startUploadServer();
+  try {
+    await work(server);
+  } finally {
+    await server.close();
+  }
+}
+
+async function store(server: UploadServer, name: string, data: Buffer, token = 't1'): Promise<void> {
+  const file = await openFile(server.session, place, { token, name, pieceBytes: PIECE });
+  await file.write(data.subarray(0, 1000));
+  await file.write(data.subarray(1000));
+  await file.finish();
+}
+
+test('a file stands under the prefix and the token of its attempt, with every byte', () =>
+  withServer(async (server) => {
+    const data = randomBytes(3 * PIECE + 7);
+    server.faults.set('loads/daily/t1/000001.avro', [{ kind: 'lost' }, { kind: 'part', units: 0 }]);
+    await store(server, '000001.avro', data);
+    assert.ok(server.stored.get('loads/daily/t1/000001.avro')?.equals(data));
+    assert.equal(filesUri(place, 't1'), 'gs://a-bucket/loads/daily/t1/*');
+    assert.equal(filesUri({ bucket: 'b', prefix: '' }, 't1'), 'gs://b/t1/*');
+  }));
+
+test('a file that arrived with other bytes than were sent is an error', () =>
+  withServer(async (server) => {
+    server.spoilt = true;
+    await assert.rejects(store(server, '000001.avro', randomBytes(10)), /other bytes than were sent/);
+  }));
+
+test('the files of an attempt are deleted, however many, and those of others stay', () =>
+  withServer(async (server) => {
+    for (const name of ['1', '2', '3', '4', '5']) await store(server, name, randomBytes(1));
+    await store(server, '1', randomBytes(1), 't10');
+    await dropFiles(server.session, place, 't1');
+    assert.deepEqual([...server.stored.keys()], ['loads/daily/t10/1']);
+    await dropFiles(server.session, place, 't1');
+    assert.equal(server.stored.size, 1);
+  }));
