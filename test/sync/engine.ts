@@ -12,7 +12,7 @@ import type {
   TableSpec,
 } from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
-import { openDestination } from '../../src/sync/destinations/index.ts';
+import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
@@ -22,7 +22,12 @@ import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+export const openers: Openers = {
+  source: openSource,
+  destination: openDestination,
+  warehouse: openWarehouse,
+  mark: takeMark,
+};
 /** The moment that every run of a test stands for. */
 export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';
@@ -50,6 +55,7 @@ export function bigqueryAt(
     endpoint: server.endpoint,
     staging: null,
     maxBytesBilled: null,
+    pricePerTib: null,
   };
 }
 
@@ -92,6 +98,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     readers: 1,
     checks: NO_CHECKS,
     addColumns: [],
+    model: null,
     bigquery: null,
     holdForMs: 86_400_000,
     keepPrevious: 1,
@@ -106,6 +113,12 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     line: 7,
     ...rest,
   };
+}
+
+/** What a table says of BigQuery that says nothing of it. */
+export function bigQueryTable(): BigQueryTable {
+  const nothing = { partitionBy: null, description: null, expireDays: null, format: null, maxBytesBilled: null };
+  return { ...nothing, clusterBy: [], labels: {} };
 }
 
 export function newToken(): string {
