@@ -65,7 +65,6 @@ export async function dropFiles(session: Storing, place: StagingPlace, token: st
   for (;;) {
     const list = new URL(objects, storageAddress(session));
     list.searchParams.set('prefix', folder(place, token));
-    list.searchParams.set('fields', 'items(name),nextPageToken');
     const { items = [], nextPageToken } = (await storage(session, 'GET', list)) as {
       readonly items?: readonly { readonly name: string }[];
       readonly nextPageToken?: string;

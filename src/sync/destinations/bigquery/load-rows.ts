@@ -14,7 +14,7 @@ export type RowsLoad = {
   write(rows: readonly (readonly Cell[])[]): Promise<void>;
   /** Ends the load and waits for its job. Throws the job's own error. */
   finish(): Promise<{ readonly rows: number; readonly job: DoneJob }>;
-  /** Stops the upload at once; files that were staged stay (see dropFiles), and a job that was made goes on. */
+  /** Stops the upload at once, and the job where it is waited for; files that were staged stay (see dropFiles). */
   abort(): void;
 };
 
@@ -121,6 +121,7 @@ export async function openRows(
     };
   }
 
+  const ended = new AbortController();
   let open: { readonly file: LoadFile; readonly stored: StoredFile; bytes: number } | null = null;
   let count = 0;
   const next = async (): Promise<NonNullable<typeof open>> => {
@@ -146,9 +147,10 @@ export async function openRows(
       await end();
       files.close();
       const uris = [filesUri(staging, token)];
-      return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris })) };
+      return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris }), ended.signal) };
     },
     abort() {
+      ended.abort();
       open?.stored.abort();
       files.close();
     },

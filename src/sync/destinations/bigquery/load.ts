@@ -27,20 +27,29 @@ export async function beginLoad(loading: Loading): Promise<Load> {
   const staging = stagingOf(target, token);
   await makeStaging(session, plan, target, staging);
   const compressed = isCompressed(session);
-  const rows = await openRows(session, { plan, token, table: staging, staging: files, compressed });
   const then = staged(loading, staging);
+  const rows = await openRows(session, { plan, token, table: staging, staging: files, compressed }).catch(
+    async (error: unknown) => {
+      // Nobody else knows of it yet.
+      await then.abort().catch(() => {});
+      throw error;
+    },
+  );
   return {
     ...then,
     async write(batch) {
       if (batch.format !== 'cells') throw new Error(`BigQuery takes no ${batch.format}`);
       await rows.write(batch.rows);
     },
-    async finish() {
+    async finish(signal) {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', rows.abort, { once: true });
       const { rows: given, job } = await rows.finish();
+      signal?.removeEventListener('abort', rows.abort);
       const { outputRows } = (job.statistics.load ?? {}) as { readonly outputRows?: string };
       const there = Number((await readTable(session, staging))?.numRows ?? 0);
-      if (Number(outputRows ?? Number.NaN) !== given || there !== given) {
-        throw notAsGiven(plan, `${given} were sent, the load job counts ${outputRows ?? 'none'}, staging has ${there}`);
+      if (Number(outputRows ?? 0) !== given || there !== given) {
+        throw notAsGiven(plan, `${given} were sent, the load job counts ${outputRows ?? 0}, staging has ${there}`);
       }
       return { rows: there };
     },
@@ -100,7 +109,8 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
             });
       const done = await publish(session, names, versionOf(plan, token), load);
       published = true;
-      if (files !== null) await dropFiles(session, files, token);
+      // It is published: what may be left is for the bucket's own lifecycle.
+      if (files !== null) await dropFiles(session, files, token).catch(() => {});
       return done;
     },
     async abort() {

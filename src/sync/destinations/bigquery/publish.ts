@@ -3,6 +3,7 @@ import { quoteList } from '../../sql/quote.ts';
 import type { Kept, Plan, Published, PublishMethod } from '../../types.ts';
 import { masksOf } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
+import { BigQueryError } from './errors.ts';
 import { finished, finishOf } from './finish.ts';
 import { columnsOf, keepCurrent } from './generations.ts';
 import { NEXT_LABEL } from './labels.ts';
@@ -55,7 +56,13 @@ export async function publish(
     finish,
   });
   if (method === 'in_place') await patchTable(session, target, { labels: { [NEXT_LABEL]: token } });
-  await session.run(jobId(token, 'publish'), configurationOf({ target, staging }, there, staged, method, files));
+  const by = (load: JobConfiguration | null) =>
+    session.run(jobId(token, 'publish'), configurationOf({ target, staging }, there, staged, method, load));
+  await by(files).catch((error: unknown) => {
+    // A held run may have waited for longer than the bucket keeps files; the rows are in staging too.
+    if (files === null || !(error instanceof BigQueryError) || error.reason !== 'notFound') throw error;
+    return by(null);
+  });
   await dropTable(session, staging);
   const after = await finished(session, target, finish);
   return {
