@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
 import type {
+  BigQuerySpec,
   BigQueryTable,
   ConnectionSpec,
   MysqlSpec,
@@ -10,6 +11,7 @@ import type {
   SqliteSpec,
   TableSpec,
 } from '../../src/sync/config/spec.ts';
+
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
@@ -30,6 +32,26 @@ const both = { maxReaders: 4, maxWriters: 4 };
 
 export function sqliteAt(path: string, name = 'file'): SqliteSpec {
   return { ...both, type: 'sqlite', name, path, maxBytes: null };
+}
+
+/** A data set of the loopback BigQuery. */
+export function bigqueryAt(
+  server: { readonly endpoint: string; readonly project: string },
+  dataset: string,
+): BigQuerySpec {
+  return {
+    ...both,
+    type: 'bigquery',
+    name: 'warehouse',
+    project: server.project,
+    dataset,
+    location: null,
+    credentials: { kind: 'default' },
+    impersonate: null,
+    endpoint: server.endpoint,
+    staging: null,
+    maxBytesBilled: null,
+  };
 }
 
 export function postgresAt(url: string, name = 'warehouse'): PostgresSpec {
@@ -110,7 +132,23 @@ export type Ways = {
   readonly signal?: AbortSignal;
 };
 
-export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
+/** What tables.yml says of a table in BigQuery where it says nothing. */
+export function bigqueryTable(given: Partial<BigQueryTable> = {}): BigQueryTable {
+  return {
+    partitionBy: null,
+    clusterBy: [],
+    labels: {},
+    description: null,
+    expireDays: null,
+    format: null,
+    maxBytesBilled: null,
+    ...given,
+  };
+}
+
+export function orderOf(given: TableSpec, ways: Ways): SyncOrder {
+  const bigquery = ways.destination.type === 'bigquery' ? (given.bigquery ?? bigqueryTable()) : null;
+  const table = { ...given, bigquery };
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
   const { scope = { kind: 'due' }, cursor = null } = ways;
   return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, previousRows };

@@ -5,7 +5,7 @@ import { loadColumns } from '../../format/load-columns.ts';
 import { type LoadFile, loadFiles } from '../../format/load-file.ts';
 import type { Cell, Plan } from '../../types.ts';
 import type { OpenSession } from './connect.ts';
-import { filesUri, openFile, type StagingPlace, type StoredFile } from './files.ts';
+import { fileUri, openFile, type StagingPlace, type StoredFile } from './files.ts';
 import { type DoneJob, type JobConfiguration, jobId, type TableId } from './session.ts';
 import { openUpload } from './upload.ts';
 
@@ -123,10 +123,11 @@ export async function openRows(
 
   const ended = new AbortController();
   let open: { readonly file: LoadFile; readonly stored: StoredFile; bytes: number } | null = null;
-  let count = 0;
+  const uris: string[] = [];
   const next = async (): Promise<NonNullable<typeof open>> => {
-    const name = `${String(++count).padStart(6, '0')}.${format}${compressed && format !== 'avro' ? '.gz' : ''}`;
+    const name = `${String(uris.length + 1).padStart(6, '0')}.${format}${compressed && format !== 'avro' ? '.gz' : ''}`;
     const stored = await openFile(session, staging, { token, name });
+    uris.push(fileUri(staging, token, name));
     return { stored, file: await files.begin(stored.write), bytes: 0 };
   };
   const end = async (): Promise<void> => {
@@ -143,10 +144,9 @@ export async function openRows(
     },
     async finish() {
       // Of no rows there is one file too: a job that finds none is refused.
-      if (count === 0) open = await next();
+      if (uris.length === 0) open = await next();
       await end();
       files.close();
-      const uris = [filesUri(staging, token)];
       return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris }), ended.signal) };
     },
     abort() {

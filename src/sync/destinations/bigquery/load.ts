@@ -4,11 +4,12 @@ import type { Measure } from '../../findings.ts';
 import type { Load, Plan } from '../../types.ts';
 import { publishBeside } from './beside.ts';
 import { measure, profileTable } from './figures.ts';
-import { dropFiles, filesUri, type StagingPlace } from './files.ts';
+import { dropFiles, type StagingPlace } from './files.ts';
+import { lastJob } from './ledger.ts';
 import { isCompressed, loadConfiguration, openRows } from './load-rows.ts';
 import { publish, versionOf } from './publish.ts';
 import type { Questions } from './questions.ts';
-import { jobId, type TableId } from './session.ts';
+import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { makeStaging, stagingOf } from './staging.ts';
 import { dropTable, fieldsOf, nativeOf, readTable } from './tables.ts';
 
@@ -98,15 +99,7 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
         await dropStaged(loading, target, token);
         return done;
       }
-      const load =
-        files === null
-          ? null
-          : loadConfiguration(plan.bigquery?.format ?? 'ndjson', {
-              token,
-              table: target,
-              disposition: 'WRITE_TRUNCATE_DATA',
-              uris: [filesUri(files, token)],
-            });
+      const load = files === null ? null : await filesAgain(loading);
       const done = await publish(session, names, versionOf(plan, token), load);
       published = true;
       // It is published: what may be left is for the bucket's own lifecycle.
@@ -118,6 +111,15 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
       await dropStaged(loading, target, token);
     },
   };
+}
+
+/** The load of the same files into the target: exactly those that staging was made of. */
+async function filesAgain({ session, plan, token, target }: Loading): Promise<JobConfiguration | null> {
+  const loaded = (await lastJob(session.jobs, jobId(token, 'load')))?.configuration.load;
+  const { sourceUris: uris } = (loaded ?? {}) as { readonly sourceUris?: readonly string[] };
+  if (uris === undefined) return null;
+  const format = plan.bigquery?.format ?? 'ndjson';
+  return loadConfiguration(format, { token, table: target, disposition: 'WRITE_TRUNCATE_DATA', uris });
 }
 
 /** Ends the load of an attempt, and drops what it staged; the tables that were there. */

@@ -91,14 +91,15 @@ function configurationOf(
   method: PublishMethod,
   files: JobConfiguration | null,
 ): JobConfiguration {
-  if (method !== 'in_place' || there === null) return copyConfiguration({ target, staging }, method);
+  if (method !== 'in_place' || there === null) return copyConfiguration({ target, staging }, method, there);
   const into = {
     destinationTable: reference(target),
     createDisposition: 'CREATE_NEVER',
     writeDisposition: 'WRITE_TRUNCATE_DATA',
     ...(added(there, staged).length === 0 ? {} : { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION'] }),
   };
-  if (files?.load !== undefined) return { ...files, load: { ...(files.load as object), ...into } };
+  if (files?.load !== undefined && takesFiles(there, staged, files.load))
+    return { ...files, load: { ...(files.load as object), ...into } };
   const { query } = queryConfiguration({ sql: selectAll(staging, there, fieldsOf(staged)) }, null);
   return { query: { ...(query as object), ...into } };
 }
@@ -106,15 +107,28 @@ function configurationOf(
 export function copyConfiguration(
   { target, staging }: Pick<Names, 'target' | 'staging'>,
   method: PublishMethod,
+  there: TableResource | null = null,
 ): JobConfiguration {
+  const key = there?.encryptionConfiguration;
   return {
     copy: {
       sourceTable: reference(staging),
       destinationTable: reference(target),
       createDisposition: 'CREATE_IF_NEEDED',
       writeDisposition: method === 'swap' ? 'WRITE_TRUNCATE' : 'WRITE_EMPTY',
+      ...(key === undefined ? {} : { destinationEncryptionConfiguration: key }),
     },
   };
+}
+
+/** CSV goes by the order of columns, and a file says nothing of a column that the table has not yet. */
+function takesFiles(there: TableResource, staged: TableResource, load: unknown): boolean {
+  const names = (table: TableResource): string =>
+    fieldsOf(table)
+      .map((field) => field.name.toLowerCase())
+      .join();
+  const { sourceFormat } = load as { readonly sourceFormat?: string };
+  return added(there, staged).length === 0 && (sourceFormat !== 'CSV' || names(there) === names(staged));
 }
 
 /** In the target's own order; what it has not yet comes last. */

@@ -112,7 +112,7 @@ describe('the engine over BigQuery', needs('postgres'), () => {
 
   test('tells a refusal of BigQuery by its reason, with the role to grant', async () => {
     fill(['Ann']);
-    world.bigquery.faults.fail({ method: 'POST', path: /\/tables$/, status: 403, reason: 'accessDenied' });
+    world.bigquery.faults.fail({ method: 'POST', path: /\/tables(\?|$)/, status: 403, reason: 'accessDenied' });
     const error = await failureOf(runSync(TABLE, ways()));
     assert.deepEqual([error.code, error.retry, error.native], ['dst.perm', 'never', 'accessDenied']);
     assert.match(error.hint, /roles\/bigquery\.dataEditor on data set shop and roles\/bigquery\.jobUser/);

@@ -75,6 +75,22 @@ describe('a load into BigQuery', needs('postgres'), () => {
     assert.equal(destination.spent()?.bytesBilled, 0);
   });
 
+  test('takes a new column, and CSV in another order than the table, out of staging though there are files', async () => {
+    const spec = { ...world.spec, staging: { bucket: 'staging', prefix: 'bot' } };
+    const destination = await openBigQueryDestination(spec);
+    const [id, name] = ID_AND_NAME as [Column, Column];
+    const csv = bigqueryOf({ format: 'csv' });
+    await runOnce({ destination }, planOf({ bigquery: csv }), 'j1', [['1', 'Ann']]);
+    await runOnce({ destination }, planOf({ shape: [name, id], bigquery: csv }), 'j2', [['Bob', '2']]);
+    assert.equal(jobOf('j2_publish')?.kind, 'query');
+    assert.deepEqual(await users(world), [['2', 'Bob']]);
+    await runOnce({ destination }, planOf({ bigquery: csv }), 'j3', [['3', 'Cy']]);
+    assert.equal(jobOf('j3_publish')?.kind, 'load');
+    const age: Column = { name: 'age', type: 'integer', length: 8, nullable: true, native: 'bigint' };
+    await runOnce({ destination }, planOf({ shape: [id, name, age] }), 'j4', [['4', 'Di', '7']]);
+    assert.deepEqual(await users(world), [['4', 'Di', '7']]);
+  });
+
   test('whose files are gone when it is published takes the rows out of staging', async () => {
     const spec = { ...world.spec, staging: { bucket: 'staging', prefix: 'bot' } };
     const destination = await openBigQueryDestination(spec);
