@@ -13,7 +13,7 @@ import type {
 } from '../../src/sync/config/spec.ts';
 
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
-import { openDestination } from '../../src/sync/destinations/index.ts';
+import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
@@ -23,7 +23,12 @@ import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+export const openers: Openers = {
+  source: openSource,
+  destination: openDestination,
+  warehouse: openWarehouse,
+  mark: takeMark,
+};
 /** The moment that every run of a test stands for. */
 export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';
@@ -51,6 +56,7 @@ export function bigqueryAt(
     endpoint: server.endpoint,
     staging: null,
     maxBytesBilled: null,
+    pricePerTib: null,
   };
 }
 
@@ -93,6 +99,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     readers: 1,
     checks: NO_CHECKS,
     addColumns: [],
+    model: null,
     bigquery: null,
     holdForMs: 86_400_000,
     keepPrevious: 1,

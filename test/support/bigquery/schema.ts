@@ -26,10 +26,13 @@ const PREFIXES = ['_TABLE_', '_FILE_', '_PARTITION', '_ROW_TIMESTAMP', '__ROOT__
 /** Letters, marks, numbers, connectors and some signs: "flexible column names". */
 const NAME = /^[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}&%=+:'<>#| ]{1,300}$/u;
 const MOST_COLUMNS = 10_000;
+/** Of PostgreSQL, less those that the loopback adds. */
+const MOST_KEPT = 1_590;
 
 /** Reads the columns of a request. Throws the API's invalid. */
 export function readFields(asked: readonly FieldAsked[]): readonly Field[] {
   if (asked.length > MOST_COLUMNS) throw new ApiError('invalid', `Too many fields: ${asked.length}`);
+  if (asked.length > MOST_KEPT) throw unknownToLoopback(`tables of ${asked.length} columns`);
   const names = new Set<string>();
   return asked.map((field) => {
     const { name } = field;
@@ -58,6 +61,7 @@ function readField(asked: FieldAsked): Field {
   if (type === undefined) throw unknownToLoopback(`the type ${asked.type} of the field ${name}`);
   if (mode === 'REPEATED') throw unknownToLoopback(`the mode REPEATED of the field ${name}`);
   checkParameters(asked, type);
+  if (asked.defaultValueExpression !== undefined) throw unknownToLoopback(`default values, as of the field ${name}`);
   const tags = asked.policyTags?.names ?? [];
   if (tags.some((tag) => !/^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+\/policyTags\/[^/]+$/.test(tag))) {
     throw new ApiError('invalid', `Invalid policy tag of the field ${name}: ${tags.join(', ')}`, name);
@@ -71,7 +75,6 @@ function readField(asked: FieldAsked): Field {
     ...(asked.precision === undefined ? {} : { precision: asked.precision }),
     ...(asked.scale === undefined ? {} : { scale: asked.scale }),
     ...(tags.length === 0 ? {} : { policyTags: { names: tags } }),
-    ...(asked.defaultValueExpression === undefined ? {} : { defaultValueExpression: asked.defaultValueExpression }),
     ...(asked.roundingMode === undefined ? {} : { roundingMode: asked.roundingMode }),
   };
 }

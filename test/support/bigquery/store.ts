@@ -46,8 +46,11 @@ export type Store = {
   readonly project: string;
   /** As of the last transaction. */
   catalog(): Catalog;
-  /** Runs alone: what `work` did is there wholly, or not at all if it throws. */
-  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Runs alone: what `work` did is there wholly, or not at all if it throws. `tryOut`: not at all in any case. */
+  transaction<T>(
+    work: (transaction: StoreTransaction) => Promise<T>,
+    options?: { readonly tryOut: boolean },
+  ): Promise<T>;
   /** Who tells of the jobs. */
   readonly jobs: { list: () => readonly CatalogJob[] };
   close(): Promise<void>;
@@ -63,10 +66,15 @@ export async function openStore(options: {
   const client = new pg.Client({ connectionString: url, types: { getTypeParser } });
   client.on('error', () => {}); // the server ends it; the next query rejects
   await client.connect();
-  await client.query(
-    `set time zone 'UTC'; set datestyle = 'ISO, YMD'; set bytea_output = 'hex'; set client_min_messages = 'error';
+  await client
+    .query(
+      `set time zone 'UTC'; set datestyle = 'ISO, YMD'; set bytea_output = 'hex'; set client_min_messages = 'error';
      set standard_conforming_strings = on; create schema "_versions"`,
-  );
+    )
+    .catch(async (error: unknown) => {
+      await client.end();
+      throw error;
+    });
   const jobs = { list: (): readonly CatalogJob[] => [] };
   const catalogOf = (state: State): Catalog => ({
     project,
@@ -87,7 +95,7 @@ export async function openStore(options: {
   let queue: Promise<unknown> = Promise.resolve();
   const unused = numbered();
 
-  const alone = async <T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> => {
+  const alone = async <T>(work: (transaction: StoreTransaction) => Promise<T>, tryOut: boolean): Promise<T> => {
     // No two moments are the same, so that every version can be asked for.
     last = Math.max(clock.now(), last + 1);
     const draft: State = {
@@ -102,8 +110,8 @@ export async function openStore(options: {
     try {
       await expire(transaction, draft);
       const result = await work(transaction);
-      await client.query('commit');
-      state = draft;
+      await client.query(tryOut ? 'rollback' : 'commit');
+      if (!tryOut) state = draft;
       return result;
     } catch (error) {
       await client.query('rollback');
@@ -115,8 +123,8 @@ export async function openStore(options: {
     project,
     jobs,
     catalog: () => catalogOf(state),
-    transaction(work) {
-      const result = queue.then(() => alone(work));
+    transaction(work, { tryOut } = { tryOut: false }) {
+      const result = queue.then(() => alone(work, tryOut));
       queue = result.catch(() => {});
       return result;
     },

@@ -27,16 +27,16 @@ const SCOPES = ['https://www.googleapis.com/auth/bigquery', 'https://www.googlea
 /** Impersonation asks another service for the token, which needs the wider scope. */
 const PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
 
-type Key = { readonly type: string } & Readonly<
-  Partial<Record<'client_email' | 'private_key' | 'private_key_id', string>>
->;
-
 const GOOGLE = 'https://bigquery.googleapis.com';
 
 /** Where the API is, without a path. */
 export function addressOf({ endpoint }: Pick<BigQuerySpec, 'endpoint'>): string {
   return (endpoint ?? GOOGLE).replace(/\/+$/, '');
 }
+
+type Key = { readonly type: string } & Readonly<
+  Partial<Record<'client_email' | 'private_key' | 'private_key_id', string>>
+>;
 
 export function credentialsOf(spec: BigQuerySpec): Credentials {
   let made: Promise<{ readonly auth: AuthClient; readonly client: BigQuery }> | null = null;
