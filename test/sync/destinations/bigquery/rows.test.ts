@@ -234,12 +234,25 @@ test('comparing keys loads what is late, and deletes what is gone as tables.yml 
   const ends = { table: soft, source: sqliteAt(shopPath, 'shop'), destination: warehouse(), due: DUE } as const;
   const verified = await verify({ do: 'verify', ...ends }, openers, newStanding(), new AbortController().signal);
   assert.equal(verified.equal, true);
+  const all = await verify(
+    { do: 'verify', ...ends, table: merged() },
+    openers,
+    newStanding(),
+    new AbortController().signal,
+  );
+  assert.deepEqual(
+    [all.equal, all.rows?.destination],
+    [false, '4'],
+    'asked again, and not answered with what was known',
+  );
   assert.deepEqual((await diff({ do: 'diff', ...ends }, openers)).columns, []);
   shop(`insert into items values ${day('2026-01-01', 1)}`);
   assert.equal((await audit(soft)).changes?.updated, 1);
   assert.deepEqual(await marked(), ['2']);
   assert.equal((await audit(merged({ deletes: 'hard' }))).changes?.deleted, 1);
   assert.deepEqual(await names(), ['a', 'moved', 'late']);
+  const ours = [...bigquery.catalog().tables.keys()].filter((key) => key.startsWith(`mart${number}._sync_bot`));
+  assert.deepEqual(ours, [], 'nothing staged is left');
   shop('delete from items');
   assert.equal((await failureOf(audit(merged({ deletes: 'hard' })))).code, 'guard.empty');
 });
