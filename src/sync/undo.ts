@@ -1,5 +1,6 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
+import { billed, closeBilled } from './cost.ts';
 import { SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import { maskedOtherwise } from './mask.ts';
@@ -15,7 +16,8 @@ export async function planUndo(order: OrderTo<'plan-undo'>, openers: Openers): P
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot undo'));
     const to = destination;
     const generations = await at.destination('plan', () => to.generations(order.table.destination.table));
-    return { generations, refused: refusal(order, generations)?.summary ?? null };
+    const target = tableText(order.table.destination.table);
+    return { target, generations, refused: refusal(order, generations)?.summary ?? null };
   } finally {
     await destination?.close();
   }
@@ -23,6 +25,15 @@ export async function planUndo(order: OrderTo<'plan-undo'>, openers: Openers): P
 
 /** Puts the previous version of a table back, in one instant. Throws a SyncError where it cannot be put back. */
 export async function undo(
+  order: OrderTo<'undo'>,
+  openers: Openers,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<Undone> {
+  return billed(await putBack(order, openers, standing, signal), standing);
+}
+
+async function putBack(
   order: OrderTo<'undo'>,
   openers: Openers,
   standing: Standing,
@@ -51,7 +62,7 @@ export async function undo(
     }
     throw error;
   } finally {
-    await destination?.close();
+    await closeBilled(destination, standing);
   }
 }
 

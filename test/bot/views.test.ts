@@ -14,7 +14,15 @@ import { runMessage } from '../../src/bot/views/run.ts';
 import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
 import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
-import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
+import type {
+  ColumnDiff,
+  ColumnVerdict,
+  DiffReport,
+  PlanReport,
+  Run,
+  TableSpec,
+  VerifyReport,
+} from '../../src/jobs/index.ts';
 import {
   aFailure,
   aHeldForColumns,
@@ -196,6 +204,26 @@ test('how everything stands, and how one table stands', () => {
       both('history', historyMessage('users', jobs.history('users', 10), WHEN)),
     ].join('\n'),
   );
+});
+
+test('a run names the table that its own moment gives, and not the pattern of tables.yml', () => {
+  const config = shopConfig();
+  const users = config.tables.users as TableSpec;
+  const bigquery: TableSpec['bigquery'] = {
+    ...{ partitionBy: null, clusterBy: [], labels: {}, description: null },
+    ...{ expireDays: null, format: null, maxBytesBilled: null },
+  };
+  const destination = { connection: 'lake', table: { schema: 'raw', name: 'users_{{ due_date_nodash }}' } };
+  const tables = { ...config.tables, users: { ...users, bigquery, destination, timezone: 'Asia/Tokyo' } };
+  const jobs = fakeJobs(handClock(NINE), { ...config, tables });
+  const named = (run: Run) => factsOf(jobs, run).status?.route.destination;
+  assert.equal(statusOf(jobs, 'users')?.route.destination, 'lake.raw.users_{{ due_date_nodash }}');
+  // Nine in the morning of the 20th in Tokyo.
+  assert.equal(named(aRun({ queuedAt: NINE })), 'lake.raw.users_20261120');
+  assert.equal(named(aRun({ queuedAt: NINE, dueAt: NINE - 86_400_000 })), 'lake.raw.users_20261119');
+  const done = aSuccess().result as NonNullable<Run['result']>;
+  const undone = aRun({ kind: 'undo', queuedAt: NINE, result: { ...done, target: 'raw.users_20261118' } });
+  assert.equal(named(undone), 'lake.raw.users_20261118');
 });
 
 test('the plan', () => {
@@ -433,7 +461,7 @@ test('the verdict over all rows', () => {
 });
 
 test('the digest of a good morning and of a bad one', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [] };
+  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [], waiting: [] };
   const window = { from: NINE - 86_400_000, until: NINE };
   const good = digestMessage(
     { ...window, ...none, runs: 280, succeeded: 280, rowsWritten: 12_345_678, slowest: [aSuccess()] },
@@ -451,6 +479,7 @@ test('the digest of a good morning and of a bad one', () => {
       paused: [{ table: 'products', until: NINE + 1000, why: 'index rebuild', by: LEE, at: NINE }],
       held: [aHeldRun()],
       missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
+      waiting: [],
     },
     WHEN,
   );
