@@ -97,6 +97,7 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
         const done = await publishBeside(session, plan, { ...names, keys });
         published = true;
         await dropStaged(loading, target, token);
+        if (plan.keys !== null) await dropStaged(loading, target, plan.keys);
         return done;
       }
       const load = files === null ? null : await filesAgain(loading);
