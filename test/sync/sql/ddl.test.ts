@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnList, isSummable, typeName } from '../../../src/sync/sql/ddl.ts';
+import { columnList, typeName } from '../../../src/sync/sql/ddl.ts';
 import type { Column, PlannedColumn } from '../../../src/sync/types.ts';
 
 function types(given: Partial<Column> & Pick<Column, 'type'>): readonly [postgres: string, sqlite: string] {
@@ -48,13 +48,6 @@ test('the rest has one type each in BigQuery, and JSON is text', () => {
     ['BOOL', 'FLOAT64', 'BYTES', 'DATE', 'TIME', 'DATETIME', 'TIMESTAMP', 'STRING', 'STRING'],
   );
   assert.equal(google({ type: 'string', length: 64 }), 'STRING(64)');
-});
-
-test('only a sum that cannot overflow is asked of BigQuery', () => {
-  assert.deepEqual(
-    ['INT64', 'NUMERIC(20)', 'NUMERIC', 'BIGNUMERIC(38,10)', 'BIGNUMERIC(65,30)', 'BIGNUMERIC'].map(isSummable),
-    [true, true, true, true, false, false],
-  );
 });
 
 test('integers get the narrowest type that holds every value, signed or not', () => {

@@ -54,7 +54,7 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
       maxBytesBilled: null,
     });
   const statement = { sql: withNote(publication(plan, names, { target, known }), note) };
-  const estimatedBytes = await estimateWithin(session, plan, statement, limit);
+  const estimatedBytes = await estimateWithin(session, plan, { ...statement, tables: tablesOf(plan) }, limit);
   const job = await session.run(jobId(token, 'publish'), queryConfiguration(statement, limit));
   const changes = changesOf(plan, rows, known?.gone ?? 0, job);
   return { rows, method: plan.mode === 'merge' ? 'merge' : 'append', changes, estimatedBytes };
@@ -86,6 +86,12 @@ export async function rowsPreview(
   const asked = publication(plan, tables, { target, known: null, columns, staging: standIn(columns) });
   const bytes = await session.estimate({ sql: asked });
   return { ...preview, estimate: { bytes, limit: limitOf(session, plan) } };
+}
+
+/** How many tables the statement reads. */
+function tablesOf(plan: Plan): number {
+  if (!isKeyed(plan)) return plan.snapshot === null ? 1 : 2;
+  return plan.keys === null ? 2 : 3;
 }
 
 type DmlStats = Readonly<Partial<Record<'insertedRowCount' | 'updatedRowCount' | 'deletedRowCount', string>>>;
