@@ -20,7 +20,7 @@ function named(jobs: Jobs, status: TableStatus, run: Run | null = null): TableSt
   return {
     ...status,
     route: {
-      source: `${source.connection}.${tableText(source.table)}`,
+      source: spec.model === null ? `${source.connection}.${tableText(source.table)}` : 'SQL',
       destination: `${destination.connection}.${target}`,
       mode: status.route.mode,
     },
@@ -46,5 +46,8 @@ export function factsOf(jobs: Jobs, run: Run): RunFacts {
     status,
     masks: status === null ? {} : (jobs.config().tables[run.table]?.mask ?? {}),
     failure: run.error === null ? null : classTitle(run.error.code),
+    followers: Object.values(jobs.config().tables).flatMap(({ name, model }) =>
+      model?.after.includes(run.table) ? [name] : [],
+    ),
   };
 }

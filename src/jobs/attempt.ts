@@ -1,5 +1,6 @@
 import {
   type Config,
+  type Cost,
   type Cursor,
   type ErrorSummary,
   failure,
@@ -27,7 +28,8 @@ export type AttemptEnd =
   | { readonly ok: true; readonly result: RunResult; readonly cursor: Cursor | null; readonly left: readonly string[] }
   | { readonly ok: false; readonly error: ErrorSummary; readonly left: readonly string[] };
 
-export type Attempt = { readonly end: Promise<AttemptEnd>; cancel(): void };
+/** `cost`: what the warehouse bills for the try, whatever its end; null where it does not, and where nobody knows. */
+export type Attempt = { readonly end: Promise<AttemptEnd & { readonly cost: Cost | null }>; cancel(): void };
 
 type Ports = {
   readonly history: History;
@@ -75,6 +77,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     );
     control.onCancel(cancel);
     const end = await ending;
+    control.spent(end.cost);
     if (end.ok && end.outcome.do === 'sync') {
       const { result } = end.outcome;
       return { ok: true, result: resultOf(result, seconds()), cursor: result.cursor, left: [] };
@@ -157,9 +160,13 @@ export function createAttempts({ history, executor, settler, clock, config, mask
         cancel = stop;
         if (canceled) stop();
       };
+      let cost: Cost | null = null;
+      const spent = (billed: Cost | null): void => {
+        cost = billed;
+      };
       const begin = async (): Promise<AttemptEnd> => {
         const table = targetAt(declared, momentOf(run, history));
-        const end = await carryOut(run, table, onProgress, { onCancel, canceled: () => canceled });
+        const end = await carryOut(run, table, onProgress, { onCancel, canceled: () => canceled, spent });
         return end.ok ? { ...end, result: { ...end.result, ...targetName(declared, table) } } : end;
       };
       const end = begin().catch(
@@ -170,7 +177,7 @@ export function createAttempts({ history, executor, settler, clock, config, mask
         }),
       );
       return {
-        end,
+        end: end.then((ended) => ({ ...ended, cost })),
         cancel() {
           canceled = true;
           cancel();

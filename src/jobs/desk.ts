@@ -1,4 +1,5 @@
 import type { Config } from '../sync/index.ts';
+import type { createAfter } from './after.ts';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { makeDigest } from './digest.ts';
@@ -15,10 +16,11 @@ type Ports = {
   readonly clock: Clock;
   readonly config: () => Config;
   readonly audit: Audit;
+  readonly after: ReturnType<typeof createAfter>;
 };
 
 /** What people ask of the jobs without changing a run: how tables stand, what is due, what is paused, the digest. */
-export function createDesk({ history, clock, config, audit }: Ports) {
+export function createDesk({ history, clock, config, audit, after }: Ports) {
   function statuses(): readonly TableStatus[] {
     const byTable = (runs: readonly Run[]) => new Map(runs.map((run) => [run.table, run]));
     const active = byTable(history.allActive());
@@ -29,7 +31,11 @@ export function createDesk({ history, clock, config, audit }: Ports) {
     const questions = history.openQuestions();
     return Object.values(config().tables).map((table) => ({
       name: table.name,
-      route: { source: table.source.connection, destination: table.destination.connection, mode: table.mode },
+      route: {
+        source: table.source.connection,
+        destination: table.destination.connection,
+        mode: table.model === null ? table.mode : 'model',
+      },
       schedule: table.schedule,
       timezone: table.timezone,
       tags: table.tags,
@@ -40,6 +46,7 @@ export function createDesk({ history, clock, config, audit }: Ports) {
       nextDueAt: table.schedule === null ? null : next(table.schedule, table.timezone),
       pause: pauses.get(table.name) ?? null,
       questions: questions.filter((question) => question.table === table.name),
+      model: table.model === null ? null : { after: table.model.after, waits: after.waits(table) },
     }));
   }
 
@@ -82,6 +89,7 @@ export function createDesk({ history, clock, config, audit }: Ports) {
       history.unpause(table);
       return pause;
     },
+    costs: history.costs,
     digest(from: number, until: number): Digest {
       // A table that never ran was not there yet, as far as the history knows: it is not missed.
       const known = new Set(
@@ -99,6 +107,10 @@ export function createDesk({ history, clock, config, audit }: Ports) {
           expected: expected.filter((due) => due.what === 'run' && known.has(due.table)),
           pauses: history.pauses(clock.now()),
           held: history.allActive().filter((run) => run.state === 'held'),
+          waiting: after.waitsForOthers().flatMap((model) => {
+            const waits = after.waits(model);
+            return waits === null ? [] : [{ model: model.name, ...waits }];
+          }),
         },
       );
     },

@@ -11,6 +11,7 @@ export function makeDigest(
     readonly expected: readonly Due[];
     readonly pauses: readonly Pause[];
     readonly held: readonly Run[];
+    readonly waiting: Digest['waiting'];
   },
 ): Digest {
   const ended = facts.ended.filter((run) => run.state !== 'skipped');
@@ -29,9 +30,13 @@ export function makeDigest(
     slowest: [...succeeded].sort((a, b) => seconds(b) - seconds(a)).slice(0, SLOWEST),
     paused: facts.pauses,
     held: facts.held,
+    // What will only be due later is nobody's trouble.
+    waiting: facts.waiting.filter((waits) => waits.for.some(({ run }) => run !== null && BAD.includes(run.state))),
     missed: facts.expected.filter((due) => !due.paused && !seen.has(`${due.table} ${due.at}`)),
   };
 }
+
+const BAD: readonly Run['state'][] = ['failed', 'canceled', 'skipped', 'held'];
 
 function seconds(run: Run): number {
   return run.result?.seconds ?? 0;

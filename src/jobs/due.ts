@@ -1,4 +1,5 @@
 import type { Config, Scope } from '../sync/index.ts';
+import type { createAfter } from './after.ts';
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
 import type { Runner } from './runner.ts';
@@ -12,6 +13,7 @@ type Ports = {
   /** This process's name in the history. */
   readonly owner: string;
   readonly changed: (run: Run, change: 'state') => void;
+  readonly after: Pick<ReturnType<typeof createAfter>, 'startable'>;
   /** The moment of the digest has come. */
   readonly digest: (at: number) => void;
 };
@@ -37,7 +39,7 @@ export function timedOf({ slack, timezone, tables }: Config): readonly Timed[] {
 }
 
 /** What a moment of the schedule becomes: a run, a run that is skipped and says why, or a gap audit that waits its turn. */
-export function createDues({ history, runner, clock, owner, changed, digest }: Ports) {
+export function createDues({ history, runner, clock, owner, changed, after, digest }: Ports) {
   /** Gap audits whose moment came while a run of the table went on. */
   const waiting = new Map<string, number>();
 
@@ -73,6 +75,10 @@ export function createDues({ history, runner, clock, owner, changed, digest }: P
       if (key === DIGEST) digest(at);
       else if (key.startsWith(GAPS)) dueRun(key.slice(GAPS.length), at, { kind: 'gaps' });
       else dueRun(key.slice(RUN.length), at, { kind: 'due' });
+    },
+    /** Starts the models whose turn has come. */
+    follow(): void {
+      for (const { table, at, scope } of after.startable()) dueRun(table, at, scope);
     },
     /** A run of the table is over: a gap audit that waited for it has its turn. */
     over(table: string): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import {
+  type Cost,
   type ErrorSummary,
   type FromWorker,
   failure,
@@ -12,10 +13,14 @@ import {
 } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 
-/** How an order ended. `unsettled`: the worker could not clean up in the destination, and whether it published is open. */
-export type Ending =
+/**
+ * How an order ended. `unsettled`: the worker could not clean up in the destination, and whether it published is open.
+ * `cost`: what it is billed for; null where nothing is, and where the worker died and nobody knows.
+ */
+export type Ending = { readonly cost: Cost | null } & (
   | { readonly ok: true; readonly outcome: Outcome }
-  | { readonly ok: false; readonly error: ErrorSummary; readonly unsettled: boolean };
+  | { readonly ok: false; readonly error: ErrorSummary; readonly unsettled: boolean }
+);
 
 export type Execution = {
   readonly ending: Promise<Ending>;
@@ -138,10 +143,10 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
             onProgress(message.progress);
           } else if (message.type === 'done') {
             rest(lane);
-            end({ ok: true, outcome: message.outcome });
+            end({ ok: true, outcome: message.outcome, cost: message.cost });
           } else if (message.type === 'failed') {
             rest(lane);
-            end({ ok: false, error: message.error, unsettled: message.left });
+            end({ ok: false, error: message.error, unsettled: message.left, cost: message.cost });
           }
         };
         const died = (code: number | null, signal: NodeJS.Signals | null): void => {
@@ -149,12 +154,14 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
             ok: false,
             error: causeOfDeath(stage, killedFor, code, signal, limits),
             unsettled: order.do === 'sync' || order.do === 'publish' || order.do === 'undo',
+            cost: null,
           });
         };
-        const unborn = (error: NodeJS.ErrnoException): void => {
+        const unborn = (refusal: NodeJS.ErrnoException): void => {
           if (child.pid !== undefined) return;
-          const facts = { because: `the machine refused to start it (${error.code ?? 'no reason given'})` };
-          end({ ok: false, error: failure('local.crash', { side: 'local', stage, facts }).summary, unsettled: false });
+          const facts = { because: `the machine refused to start it (${refusal.code ?? 'no reason given'})` };
+          const error = failure('local.crash', { side: 'local', stage, facts }).summary;
+          end({ ok: false, error, unsettled: false, cost: null });
         };
         child.on('message', hear);
         child.once('exit', died);

@@ -1,3 +1,4 @@
+import type { Cost } from '../sync/index.ts';
 import type { AttemptEnd } from './attempt.ts';
 import type { Executor } from './executor.ts';
 import type { StoredRun } from './history.ts';
@@ -5,7 +6,12 @@ import { resultOf, unexpected } from './results.ts';
 import { confirmed, type Place, type Settler, stagingText } from './settle.ts';
 
 /** How a try hears that it is stopped. */
-export type Control = { readonly onCancel: (cancel: () => void) => void; readonly canceled: () => boolean };
+export type Control = {
+  readonly onCancel: (cancel: () => void) => void;
+  readonly canceled: () => boolean;
+  /** To be told what the try has cost, whatever its end. */
+  readonly spent: (cost: Cost | null) => void;
+};
 
 type Ports = { readonly executor: Executor; readonly settler: Settler; readonly seconds: () => number };
 
@@ -32,6 +38,7 @@ export async function publishStaged(
   const { ending, cancel } = executor.execute({ do: 'publish', ...place, token, pending }, onProgress);
   control.onCancel(cancel);
   const end = await ending;
+  control.spent(end.cost);
   if (end.ok && end.outcome.do === 'publish') {
     const { result } = end.outcome;
     return { ok: true, result: { ...resultOf(result, seconds()), publishedBy }, cursor: result.cursor, left: [] };

@@ -1,5 +1,5 @@
 import type { ErrorSummary, Scope } from '../sync/index.ts';
-import type { Asker, AuditEntry, Audited, Held, Pause, Run, RunResult, RunState } from './types.ts';
+import type { Asker, AuditEntry, Audited, Held, Pause, Run, RunCost, RunResult, RunState } from './types.ts';
 
 // How runs and pauses stand in the tables of the history file.
 
@@ -18,6 +18,7 @@ export type RunChange = {
   readonly bytes?: number;
   readonly estimatedRows?: number | null;
   readonly result?: RunResult;
+  readonly cost?: RunCost | null;
   readonly error?: ErrorSummary | null;
   readonly held?: Held | null;
   readonly canceledBy?: string | null;
@@ -51,6 +52,7 @@ export const COLUMNS: Readonly<Record<keyof RunChange, string>> = {
   bytes: 'bytes',
   estimatedRows: 'estimated_rows',
   result: 'result',
+  cost: 'cost',
   error: 'error',
   held: 'held',
   canceledBy: 'canceled_by',
@@ -87,6 +89,7 @@ export function toRun(row: Row): StoredRun {
     bytes: row.bytes as number,
     estimatedRows: row.estimated_rows as number | null,
     result: parsed(row.result) as RunResult | null,
+    cost: parsed(row.cost) as RunCost | null,
     error: parsed(row.error) as ErrorSummary | null,
     held: parsed(row.held) as Held | null,
     canceledBy: row.canceled_by as string | null,

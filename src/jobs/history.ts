@@ -12,6 +12,7 @@ import {
   toRun,
   toValue,
 } from './history-rows.ts';
+import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
 import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
 
@@ -164,6 +165,7 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...sumsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

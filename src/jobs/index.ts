@@ -1,4 +1,5 @@
 import type { Changed, Config, ConfigLoad, TableEdit } from '../sync/index.ts';
+import { createAfter } from './after.ts';
 import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
@@ -89,6 +90,7 @@ export function createJobs(options: JobsOptions): Jobs {
     if (rests(run)) {
       listeners.rested(run);
       if (run.state !== 'held') dues.over(run.table);
+      if (run.state === 'success') follow();
     }
   };
 
@@ -102,7 +104,8 @@ export function createJobs(options: JobsOptions): Jobs {
   const holds = createHolds({ ...ports, settler, audit, owner, pump: () => runner.pump() });
   const { dead } = processes;
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
-  const desk = createDesk({ ...ports, audit });
+  const after = createAfter(ports);
+  const desk = createDesk({ ...ports, audit, after });
   const inspector = createInspector(ports);
   const { noticed, tell, release, ...columns } = createColumns({
     ...ports,
@@ -119,6 +122,7 @@ export function createJobs(options: JobsOptions): Jobs {
     runner,
     owner,
     changed,
+    after,
     digest(at) {
       const { channel } = config.slack;
       if (channel === null || !history.claimDigest(channel, at)) return;
@@ -134,6 +138,7 @@ export function createJobs(options: JobsOptions): Jobs {
       config = load.config;
       if (started) schedule();
       release();
+      follow();
     }
     emit({ type: 'reload', load });
     return load;
@@ -168,6 +173,15 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   let started = false;
+  /** Only who keeps the schedules starts what follows them; what cannot be written now waits for the next look. */
+  function follow(): void {
+    if (!started) return;
+    try {
+      dues.follow();
+    } catch (error) {
+      if (!isHistoryError(error)) throw error;
+    }
+  }
   return {
     config: () => config,
     now: () => clock.now(),
@@ -177,12 +191,14 @@ export function createJobs(options: JobsOptions): Jobs {
       stops.push(
         clock.every(TICK_MS, tick),
         clock.every(LOOK_MS, () => void recoverNow()),
+        clock.every(LOOK_MS, follow),
       );
       await recoverNow();
       if (!schedules) return;
       schedule();
-      // Somebody may have decided in the file while no bot was there.
+      // Somebody may have decided in the file while no bot was there, and models may have had their turn.
       release();
+      follow();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
     async stop(graceMs) {
@@ -205,6 +221,7 @@ export function createJobs(options: JobsOptions): Jobs {
     plan: inspector.plan,
     diff: inspector.diff,
     verify: inspector.verify,
+    unused: inspector.unused,
     ...desk,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),

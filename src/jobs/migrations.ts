@@ -80,6 +80,12 @@ const MIGRATIONS: readonly string[] = [
     back text not null, undone_at integer, undone_by text
   ) strict;
   `,
+  // What warehouses bill, run by run, and what models wait for.
+  `
+  alter table runs add column cost text;
+  -- A model asks what became of others today.
+  create index runs_queued on runs (table_name, queued_at);
+  `,
 ];
 
 /** Brings the file to the newest step. Throws where the file was written by a newer sync-bot, or before the first release. */

@@ -1,9 +1,10 @@
 import { type Config, failure, type TableSpec } from '../sync/index.ts';
 import { askerText } from './asker.ts';
-import { type Attempt, type AttemptEnd, createAttempts } from './attempt.ts';
+import { type Attempt, createAttempts } from './attempt.ts';
 import type { Audit } from './audit.ts';
 import { beginning } from './beginning.ts';
 import type { Clock } from './clock.ts';
+import { costSoFar } from './cost.ts';
 import { endingOf, type Stop } from './ending.ts';
 import type { Executor } from './executor.ts';
 import { type History, isHistoryError, type StoredRun } from './history.ts';
@@ -32,6 +33,7 @@ export type RunnerPorts = {
   readonly cancelHeld: (run: StoredRun, by: Asker) => Cancellation | null;
 };
 
+type Ended = Awaited<Attempt['end']>;
 type Going = { readonly attempt: Attempt; stop: Stop | null; readonly recorded: Promise<void> };
 
 export type Runner = ReturnType<typeof createRunner>;
@@ -120,7 +122,7 @@ export function createRunner(ports: RunnerPorts) {
   }
 
   /** What became of a run must not be lost: where the history cannot be written it is tried again, a drain excepted. */
-  async function conclude(id: number, spec: TableSpec, entry: Going, end: AttemptEnd): Promise<void> {
+  async function conclude(id: number, spec: TableSpec, entry: Going, end: Ended): Promise<void> {
     for (;;) {
       going.delete(id);
       try {
@@ -136,7 +138,7 @@ export function createRunner(ports: RunnerPorts) {
     pump();
   }
 
-  function ended(run: StoredRun, spec: TableSpec, entry: Going, end: AttemptEnd): void {
+  function ended(run: StoredRun, spec: TableSpec, entry: Going, end: Ended): void {
     const asked = run.canceledBy === null ? null : { by: run.canceledBy };
     const { change, text, retryInMs } = endingOf(run, spec, {
       end,
@@ -148,7 +150,8 @@ export function createRunner(ports: RunnerPorts) {
     const mine = run.state === 'running' && run.owner === owner;
     // Another process took this one for dead and ended the run. It holds, but for rows that are published after all.
     if (!mine && !(end.ok && (run.state === 'failed' || run.state === 'canceled'))) return;
-    if (record(run, change, text, end.ok ? end.cursor : null) === null || retryInMs === null) return;
+    const cost = costSoFar(run.cost, end.cost, spec.destination.connection);
+    if (record(run, { ...change, cost }, text, end.ok ? end.cursor : null) === null || retryInMs === null) return;
     retries.wait(run.id, retryInMs);
   }
 

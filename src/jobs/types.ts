@@ -20,15 +20,28 @@ import type {
   Verdict,
 } from './decisions.ts';
 import type { RunResult } from './results.ts';
+import type { TableCost, Unused } from './sums.ts';
 
 export * from './decisions.ts';
 export type { RunResult } from './results.ts';
+export * from './sums.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
 
 /** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
 export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
+
+/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
+export type RunCost = {
+  /** The connection that is billed. */
+  readonly connection: string;
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  /** Slot time in ms. */
+  readonly slotMs: number;
+  readonly jobs: number;
+};
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -55,6 +68,8 @@ export type Run = {
   readonly bytes: number;
   readonly estimatedRows: number | null;
   readonly result: RunResult | null;
+  /** Null where nobody is billed. */
+  readonly cost: RunCost | null;
   readonly error: ErrorSummary | null;
   /** Not null where the run is or was held. */
   readonly held: Held | null;
@@ -75,6 +90,14 @@ export type Pause = {
   readonly at: number;
 };
 
+/** What a model waits for before it runs for a day. */
+export type Waits = {
+  /** By the calendar of the model's time zone: `2026-11-21`. */
+  readonly day: string;
+  /** The last run of each that day; null where it has not been due yet. */
+  readonly for: readonly { readonly table: string; readonly run: Run | null }[];
+};
+
 /** A table with what is known of it now. */
 export type TableStatus = {
   readonly name: string;
@@ -91,6 +114,8 @@ export type TableStatus = {
   readonly pause: Pause | null;
   /** New columns that nobody has decided about. */
   readonly questions: readonly Question[];
+  /** Null for a table that is copied. `after`: what it runs after; `waits`: what of that is not done today. */
+  readonly model: { readonly after: readonly string[]; readonly waits: Waits | null } | null;
 };
 
 export type RunRequest = {
@@ -141,6 +166,8 @@ export type Digest = {
   readonly held: readonly Run[];
   /** Tables that were due in the window and have no run in it. */
   readonly missed: readonly Due[];
+  /** Models that have not run, since something before them did not succeed. */
+  readonly waiting: readonly (Waits & { readonly model: string })[];
 };
 
 export type JobsEvent =
@@ -201,6 +228,10 @@ export type Jobs = {
   /** What people did since `from` (epoch ms), newest first; null: to all tables. */
   audit(table: string | null, from: number): readonly AuditEntry[];
   digest(from: number, until: number): Digest;
+  /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
+  costs(from: number, until: number): readonly TableCost[];
+  /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */
+  unused(connection: string, days: number): Promise<Unused>;
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;

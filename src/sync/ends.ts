@@ -1,3 +1,4 @@
+import { closeBilled } from './cost.ts';
 import type { BothEnds } from './orders.ts';
 import type { Destination, Source } from './types.ts';
 import { type Openers, statementLimitMs, type Whereabouts } from './whereabouts.ts';
@@ -24,6 +25,6 @@ export async function withBothEnds<T>(
     return await work({ source, destination });
   } finally {
     await source?.close();
-    await destination?.close();
+    await closeBilled(destination, at.standing);
   }
 }

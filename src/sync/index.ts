@@ -38,7 +38,17 @@ export type {
   Undone,
   UndoReport,
 } from './orders.ts';
-export type { Changes, Column, Generation, Kept, Plan, PlannedColumn, PublishMethod, Settlement } from './types.ts';
+export type {
+  Changes,
+  Column,
+  Cost,
+  Generation,
+  Kept,
+  Plan,
+  PlannedColumn,
+  PublishMethod,
+  Settlement,
+} from './types.ts';
 
 /** The module that a worker process runs. */
 export const workerModule = new URL('./worker.ts', import.meta.url);

@@ -22,6 +22,7 @@ import type {
   Settlement,
   UsageQuery,
 } from './types.ts';
+import type { BoundStatement } from './warehouse.ts';
 
 // What is asked of the engine and what it answers: plain data that travels between processes.
 
@@ -39,6 +40,13 @@ export type PlanReport = {
   readonly suspicions?: readonly Suspicion[];
   /** Columns that stay out until somebody decides about them. */
   readonly newColumns?: readonly NewColumn[];
+  /** Of a model: bytes that its query would read and may bill at most, what is bound in it, and what it waits for. */
+  readonly model?: {
+    readonly bytes: number;
+    readonly limit: number | null;
+    readonly parameters: BoundStatement['parameters'];
+    readonly after: readonly string[];
+  };
 };
 
 /** One thing that was proven before the commit. */
@@ -114,6 +122,8 @@ export type Undone = {
   readonly restored: Generation;
   /** What readers saw until then, and what another undo would put back. */
   readonly replaced: Generation;
+  /** Left out where nothing is billed. */
+  readonly cost?: Cost;
 };
 
 /** Whether an undo is possible now, and what it would do. */
@@ -186,14 +196,17 @@ export type ToWorker =
   | { readonly type: 'cancel' }
   | { readonly type: 'report' };
 
-/** What a worker says. Exactly one of `done` and `failed` ends an order. */
+/**
+ * What a worker says. Exactly one of `done` and `failed` ends an order; `cost`: what it is billed for, whatever its end;
+ * null where nothing is.
+ */
 export type FromWorker =
   | { readonly type: 'ready' }
   /** The answer to `report`; null where no order is under way. */
   | { readonly type: 'progress'; readonly progress: Progress | null }
-  | { readonly type: 'done'; readonly outcome: Outcome }
+  | { readonly type: 'done'; readonly outcome: Outcome; readonly cost: Cost | null }
   /** `left`: staging could not be dropped, so that somebody has to `settle` the attempt. */
-  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean };
+  | { readonly type: 'failed'; readonly error: ErrorSummary; readonly left: boolean; readonly cost: Cost | null };
 
 export type Outcome =
   | { readonly do: 'sync'; readonly result: SyncResult }

@@ -1,6 +1,6 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
-
+import { billed, closeBilled } from './cost.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import { maskedOtherwise } from './mask.ts';
 import type { OrderTo, Pending, SyncResult } from './orders.ts';
@@ -14,6 +14,15 @@ import { type Openers, type Standing, sessionLabel, whereabouts } from './wherea
  * for this settles the attempt. Throws SyncError only.
  */
 export async function publishHeld(
+  order: OrderTo<'publish'>,
+  openers: Openers,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<SyncResult> {
+  return billed(await publishStaged(order, openers, standing, signal), standing);
+}
+
+async function publishStaged(
   order: OrderTo<'publish'>,
   openers: Openers,
   standing: Standing,
@@ -49,7 +58,7 @@ export async function publishHeld(
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
     throw error;
   } finally {
-    await destination?.close();
+    await closeBilled(destination, standing);
   }
 }
 
@@ -73,7 +82,7 @@ async function confirmed(
   } catch {
     standing.left = true;
   } finally {
-    await destination?.close();
+    await closeBilled(destination, standing);
   }
   throw error;
 }

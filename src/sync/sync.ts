@@ -1,5 +1,6 @@
 import { classify, failure } from './classify.ts';
 import { copy } from './copy.ts';
+import { billed } from './cost.ts';
 import type { Marked } from './cursor.ts';
 import { type OpenEnds, withBothEnds } from './ends.ts';
 import { SyncError } from './errors.ts';
@@ -46,7 +47,7 @@ export async function sync(
     // Before the snapshot: what is not in it yet is then known to be stamped later, or to be open now.
     const marked = await markOf(order, openers, at);
     signal.throwIfAborted();
-    return await withBothEnds(order, openers, at, sessionLabel(order.token), async (ends) => {
+    const end = await withBothEnds(order, openers, at, sessionLabel(order.token), async (ends) => {
       const staging = new Set<Load>();
       try {
         return await move({ ...ends, order, openers, at, signal, marked, staging });
@@ -59,6 +60,7 @@ export async function sync(
         }
       }
     });
+    return 'result' in end ? { result: billed(end.result, standing) } : end;
   } catch (error) {
     if (signal.aborted) throw failure('local.canceled', { side: 'local', stage: standing.stage, facts: {} });
     throw error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });

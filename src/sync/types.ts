@@ -88,7 +88,8 @@ export type ReadQuery = {
   readonly split: Split | null;
 };
 
-export type SourceKind = 'mysql' | 'postgres' | 'sqlite';
+/** `bigquery` reads for models only: their rows never leave it. */
+export type SourceKind = 'mysql' | 'postgres' | 'sqlite' | 'bigquery';
 export type DestinationKind = 'postgres' | 'sqlite' | 'bigquery';
 
 /** A database that is read. All calls of one Source see one snapshot. Errors are the driver's own; sync.ts classifies. */

@@ -1,5 +1,6 @@
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
+import { billed, closeBilled } from './cost.ts';
 import { SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import { maskedOtherwise } from './mask.ts';
@@ -29,6 +30,15 @@ export async function undo(
   standing: Standing,
   signal: AbortSignal,
 ): Promise<Undone> {
+  return billed(await putBack(order, openers, standing, signal), standing);
+}
+
+async function putBack(
+  order: OrderTo<'undo'>,
+  openers: Openers,
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<Undone> {
   const at = whereabouts(order, standing);
   const { table } = order.table.destination;
   let destination: Destination | null = null;
@@ -52,7 +62,7 @@ export async function undo(
     }
     throw error;
   } finally {
-    await destination?.close();
+    await closeBilled(destination, standing);
   }
 }
 

@@ -5,13 +5,16 @@ import type { Marked, MarkQuery } from './cursor.ts';
 import type { Side, Stage } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import type { Order, Progress } from './orders.ts';
-import type { Destination, Plan, Source } from './types.ts';
+import type { Cost, Destination, Plan, Source } from './types.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** How connections are opened: given from outside, so that this file knows no database by name. */
 export type Openers = {
   /** `limitMs`: after so long the server ends a statement by itself. */
   source(spec: ConnectionSpec, label: string, limitMs: number): Promise<Source>;
   destination(spec: ConnectionSpec, label: string): Promise<Destination>;
+  /** Of a connection that models run on. */
+  warehouse(spec: ConnectionSpec, label: string): Promise<Warehouse>;
   /** By a short session of its own. Null where the table or the column is not there, or is no incremental key. */
   mark(spec: ConnectionSpec, label: string, asked: MarkQuery): Promise<Marked | null>;
 };
@@ -20,10 +23,12 @@ export type Openers = {
 export type Standing = { -readonly [K in keyof Progress]: Progress[K] } & {
   /** Staging could not be dropped. */
   left: boolean;
+  /** What the sessions that are closed have cost; null where nobody is billed. */
+  cost: Cost | null;
 };
 
 export function newStanding(): Standing {
-  return { stage: 'connect', rowsRead: 0, bytes: 0, estimatedRows: null, left: false };
+  return { stage: 'connect', rowsRead: 0, bytes: 0, estimatedRows: null, left: false, cost: null };
 }
 
 /** What the application_name (or its like) of every session of an attempt says. */

@@ -1,8 +1,9 @@
 import { classify } from './classify.ts';
-import { openDestination } from './destinations/index.ts';
+import { openDestination, openWarehouse } from './destinations/index.ts';
 import { SyncError } from './errors.ts';
 import { explain } from './explain.ts';
 import { diff, verify } from './inspect.ts';
+import { explainModel, isModel, runModel } from './model.ts';
 import type { FromWorker, Order, Outcome, SyncEnd, ToWorker } from './orders.ts';
 import { publishHeld } from './publish-held.ts';
 import { settle } from './settle.ts';
@@ -18,7 +19,7 @@ import { newStanding, type Openers, type Standing } from './whereabouts.ts';
 /** How long after its parent's death a worker may clean up before it ends itself. */
 const ORPHAN_MS = 10_000;
 
-const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+const openers: Openers = { source: openSource, destination: openDestination, warehouse: openWarehouse, mark: takeMark };
 let current: { readonly standing: Standing; readonly abort: AbortController } | null = null;
 
 function say(message: FromWorker): void {
@@ -29,7 +30,7 @@ function say(message: FromWorker): void {
 async function carryOut(order: Order, standing: Standing, signal: AbortSignal): Promise<Outcome> {
   switch (order.do) {
     case 'sync':
-      return ended(await sync(order, openers, standing, signal));
+      return ended(await (isModel(order.table) ? runModel : sync)(order, openers, standing, signal));
     case 'publish':
       return { do: 'publish', result: await publishHeld(order, openers, standing, signal) };
     case 'plan-undo':
@@ -37,7 +38,7 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
     case 'undo':
       return { do: 'undo', undone: await undo(order, openers, standing, signal) };
     case 'plan':
-      return { do: 'plan', report: await explain(order, openers) };
+      return { do: 'plan', report: await (isModel(order.table) ? explainModel : explain)(order, openers) };
     case 'diff':
       return { do: 'diff', report: await diff(order, openers) };
     case 'verify':
@@ -61,12 +62,12 @@ async function take(order: Order): Promise<void> {
   try {
     const outcome = await carryOut(order, standing, abort.signal);
     current = null;
-    say({ type: 'done', outcome });
+    say({ type: 'done', outcome, cost: standing.cost });
   } catch (error) {
     current = null;
     const known =
       error instanceof SyncError ? error : classify(error, { side: 'local', stage: standing.stage, facts: {} });
-    say({ type: 'failed', error: known.summary, left: standing.left });
+    say({ type: 'failed', error: known.summary, left: standing.left, cost: standing.cost });
   }
 }
 

@@ -218,6 +218,7 @@ test('the digest is one post', async () => {
     paused: [],
     held: [],
     missed: [],
+    waiting: [],
   };
   jobs.emit({ type: 'digest', channel: '#data-syncs', digest });
   await clock.pass(0);

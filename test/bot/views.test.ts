@@ -461,7 +461,7 @@ test('the verdict over all rows', () => {
 });
 
 test('the digest of a good morning and of a bad one', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [] };
+  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [], waiting: [] };
   const window = { from: NINE - 86_400_000, until: NINE };
   const good = digestMessage(
     { ...window, ...none, runs: 280, succeeded: 280, rowsWritten: 12_345_678, slowest: [aSuccess()] },
@@ -479,6 +479,7 @@ test('the digest of a good morning and of a bad one', () => {
       paused: [{ table: 'products', until: NINE + 1000, why: 'index rebuild', by: LEE, at: NINE }],
       held: [aHeldRun()],
       missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
+      waiting: [],
     },
     WHEN,
   );

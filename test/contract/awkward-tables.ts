@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { AWKWARD_COLUMNS, type AwkwardRow, awkwardRow } from './awkward-rows.ts';
+import { type BigQueryAt, readBigQuery } from './bigquery-rows.ts';
 
 const CHUNK = 1000;
 
@@ -104,6 +105,21 @@ export async function* readSqlite(path: string, table = 'awkward'): Reading {
     ),
   );
   database.close();
+}
+
+export async function* readFromBigQuery(server: BigQueryAt, table: string): Reading {
+  const hex = (text: string | null | undefined) =>
+    text == null ? null : Buffer.from(text).toString('hex').toUpperCase();
+  for (const row of (await readBigQuery(server, table)) ?? []) {
+    const { id, label, body, amount, big, at_local, at_utc, bin, day, ratio } = row;
+    // BigQuery prints no zeros behind a decimal.
+    const padded =
+      amount == null
+        ? null
+        : `${amount}${amount.includes('.') ? '' : '.'}`.replace(/\.(\d*)$/, (_, digits) => `.${digits.padEnd(6, '0')}`);
+    const values = [id, hex(label), hex(body), padded, big, at_local, at_utc, bin?.toUpperCase(), day, ratio];
+    yield values.map((value, i) => printed(value ?? null, i)).join('|');
+  }
 }
 
 async function* paged(page: (after: string) => Promise<unknown[][]>): Reading {

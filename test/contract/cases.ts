@@ -1,12 +1,12 @@
 /** Which values are hard to copy, how does each source come to hold them, and what has to become of them? */
 
-export const SOURCES = ['mysql', 'postgres', 'sqlite'] as const;
-export const DESTINATIONS = ['postgres', 'sqlite'] as const;
-export type SourceName = (typeof SOURCES)[number];
-export type DestinationName = (typeof DESTINATIONS)[number];
+import type { DestinationName, SourceName } from './databases.ts';
 
-/** How the source writes the value in SQL, and its text in PostgreSQL and in SQLite (left out: the same). */
-export type Value = readonly [literal: string, postgres: string | null, sqlite?: string];
+/**
+ * How the source writes the value in SQL, and its text in PostgreSQL, in SQLite (left out: the same) and in BigQuery
+ * (left out: as in SQLite), which drops the zeros behind a decimal.
+ */
+export type Value = readonly [literal: string, postgres: string | null, sqlite?: string, bigquery?: string];
 
 /** `rows` are the positions of the values, from 1. Empty: refused when the run is planned. */
 export type Refusal = {
@@ -32,7 +32,12 @@ export type Case = {
 
 const same = (...values: readonly string[]): readonly Value[] => values.map((value) => [`'${value}'`, value]);
 const plain = (...values: readonly string[]): readonly Value[] => values.map((value) => [value, value]);
-const both = (refusal: Refusal) => ({ postgres: refusal, sqlite: refusal });
+const all = (refusal: Refusal) => ({ postgres: refusal, sqlite: refusal, bigquery: refusal });
+/** PostgreSQL has a wider calendar than the two others. */
+const years = (refusal: Refusal) => ({ sqlite: refusal, bigquery: refusal });
+/** Decimals, which BigQuery prints without the zeros behind them. */
+const decimals = (...values: readonly string[]): readonly Value[] =>
+  values.map((value) => [value, value, value, value.replace(/\.?0+$/, '')]);
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex');
 /** Texts by their bytes, so that no rule of quoting touches them. */
 const texts = (source: SourceName, ...all: readonly (string | null)[]): readonly Value[] =>
@@ -65,8 +70,8 @@ export const CASES: readonly Case[] = [
     number: '1',
     name: 'decimal that fits',
     from: {
-      mysql: { type: 'decimal(20,2)', values: plain('123456789012345678.12', '0.10', '-0.01') },
-      postgres: { type: 'numeric(20,2)', values: plain('123456789012345678.12', '0.10', '-0.01') },
+      mysql: { type: 'decimal(20,2)', values: decimals('123456789012345678.12', '0.10', '-0.01') },
+      postgres: { type: 'numeric(20,2)', values: decimals('123456789012345678.12', '0.10', '-0.01') },
       sqlite: { type: 'decimal(10,2)', values: plain('0.5', '-12.25', '7') },
     },
   },
@@ -76,9 +81,13 @@ export const CASES: readonly Case[] = [
     from: {
       mysql: {
         type: 'decimal(65,30)',
-        values: plain('12345678901234567890123456789012345.123456789012345678901234567890'),
+        values: decimals('12345678901234567890123456789012345.123456789012345678901234567890'),
       },
-      postgres: { type: 'numeric', values: plain(`${'9'.repeat(120)}.${'1'.repeat(60)}`, '1.10', '-0.000000001') },
+      postgres: {
+        type: 'numeric',
+        values: decimals(`${'9'.repeat(120)}.${'1'.repeat(60)}`, '1.10', '-0.000000001'),
+        refused: { bigquery: { code: 'data.range', rows: [1] } },
+      },
       sqlite: NO_DECIMALS,
     },
   },
@@ -104,9 +113,9 @@ export const CASES: readonly Case[] = [
     number: '6',
     name: 'zero date',
     from: {
-      mysql: { type: 'date', values: same('2024-06-15', '0000-00-00'), refused: both(zero) },
+      mysql: { type: 'date', values: same('2024-06-15', '0000-00-00'), refused: all(zero) },
       postgres: REAL_DATES,
-      sqlite: { type: 'date', values: same('2024-06-15', '0000-00-00'), refused: both(zero) },
+      sqlite: { type: 'date', values: same('2024-06-15', '0000-00-00'), refused: all(zero) },
     },
   },
   {
@@ -116,13 +125,13 @@ export const CASES: readonly Case[] = [
       mysql: {
         type: 'datetime',
         values: same('2024-06-15 10:00:00', '0000-00-00 00:00:00'),
-        refused: both(zero),
+        refused: all(zero),
       },
       postgres: REAL_DATES,
       sqlite: {
         type: 'datetime',
         values: same('2024-06-15 10:00:00', '0000-00-00 00:00:00'),
-        refused: both(zero),
+        refused: all(zero),
       },
     },
   },
@@ -133,13 +142,13 @@ export const CASES: readonly Case[] = [
       mysql: {
         type: 'date',
         values: same('2024-02-29', '2020-00-15', '2020-01-00'),
-        refused: both({ code: 'data.date', rows: [2, 3] }),
+        refused: all({ code: 'data.date', rows: [2, 3] }),
       },
       postgres: REAL_DATES,
       sqlite: {
         type: 'date',
         values: same('2024-02-29', '2020-00-15', '2020-01-00', '2023-02-29'),
-        refused: both({ code: 'data.date', rows: [2, 3, 4] }),
+        refused: all({ code: 'data.date', rows: [2, 3, 4] }),
       },
     },
   },
@@ -151,7 +160,7 @@ export const CASES: readonly Case[] = [
       postgres: {
         type: 'date',
         values: same('0001-01-01', '9999-12-31', '0044-03-15 BC', '294276-12-31'),
-        refused: { sqlite: { code: 'data.range', rows: [3, 4] } },
+        refused: years({ code: 'data.range', rows: [3, 4] }),
       },
       sqlite: { type: 'date', values: same('0001-01-01', '0999-12-31', '9999-12-31') },
     },
@@ -169,7 +178,7 @@ export const CASES: readonly Case[] = [
           '0044-03-15 12:00:00 BC',
           '10000-01-01 00:00:00',
         ),
-        refused: { sqlite: { code: 'data.range', rows: [3, 4] } },
+        refused: years({ code: 'data.range', rows: [3, 4] }),
       },
       sqlite: ONLY_POSTGRES,
     },
@@ -182,7 +191,7 @@ export const CASES: readonly Case[] = [
       postgres: {
         type: 'timestamp',
         values: same('2024-06-15 10:00:00', 'infinity', '-infinity'),
-        refused: { sqlite: { code: 'data.range', rows: [2, 3] } },
+        refused: years({ code: 'data.range', rows: [2, 3] }),
       },
       sqlite: ONLY_POSTGRES,
     },
@@ -248,13 +257,23 @@ export const CASES: readonly Case[] = [
       mysql: {
         type: 'time',
         values: same('24:00:00', '-838:59:59', '838:59:59', '24:00:01'),
-        refused: { postgres: { code: 'data.date', rows: [2, 3, 4] } },
+        refused: {
+          postgres: { code: 'data.date', rows: [2, 3, 4] },
+          bigquery: { code: 'data.date', rows: [1, 2, 3, 4] },
+        },
       },
-      postgres: { type: 'time', values: same('24:00:00', '00:00:00') },
+      postgres: {
+        type: 'time',
+        values: same('24:00:00', '00:00:00'),
+        refused: { bigquery: { code: 'data.date', rows: [1] } },
+      },
       sqlite: {
         type: 'time',
         values: same('24:00:00', '25:00:00', '10:00:60'),
-        refused: { postgres: { code: 'data.date', rows: [2, 3] } },
+        refused: {
+          postgres: { code: 'data.date', rows: [2, 3] },
+          bigquery: { code: 'data.date', rows: [1, 2, 3] },
+        },
       },
     },
   },
@@ -423,7 +442,7 @@ export const CASES: readonly Case[] = [
           ["cast(x'ff41' as text)", null],
           ["cast(x'eda080' as text)", null],
         ],
-        refused: both({ code: 'dst.encoding', rows: [2, 3], evenAsText: true }),
+        refused: all({ code: 'dst.encoding', rows: [2, 3], evenAsText: true }),
       },
     },
   },
@@ -477,7 +496,15 @@ export const CASES: readonly Case[] = [
   {
     number: '27',
     name: 'NaN of a decimal',
-    from: { mysql: ONLY_POSTGRES, postgres: { type: 'numeric', values: same('NaN', '1.50') }, sqlite: NO_DECIMALS },
+    from: {
+      mysql: ONLY_POSTGRES,
+      postgres: {
+        type: 'numeric',
+        values: [...same('NaN'), ...decimals('1.50')],
+        refused: { bigquery: { code: 'data.range', rows: [1] } },
+      },
+      sqlite: NO_DECIMALS,
+    },
   },
   {
     number: '28',
@@ -551,7 +578,7 @@ export const CASES: readonly Case[] = [
     name: 'money',
     from: {
       mysql: ONLY_POSTGRES,
-      postgres: { type: 'money', values: plain('1'), refused: both({ code: 'data.type', rows: [] }) },
+      postgres: { type: 'money', values: plain('1'), refused: all({ code: 'data.type', rows: [] }) },
       sqlite: ONLY_POSTGRES,
     },
   },
@@ -560,7 +587,7 @@ export const CASES: readonly Case[] = [
     name: 'array of money',
     from: {
       mysql: ONLY_POSTGRES,
-      postgres: { type: 'money[]', values: same('{1}'), refused: both({ code: 'data.type', rows: [] }) },
+      postgres: { type: 'money[]', values: same('{1}'), refused: all({ code: 'data.type', rows: [] }) },
       sqlite: ONLY_POSTGRES,
     },
   },
@@ -569,7 +596,7 @@ export const CASES: readonly Case[] = [
     name: 'money behind two domains',
     from: {
       mysql: ONLY_POSTGRES,
-      postgres: { type: 'salary', values: plain('1'), refused: both({ code: 'data.type', rows: [] }) },
+      postgres: { type: 'salary', values: plain('1'), refused: all({ code: 'data.type', rows: [] }) },
       sqlite: ONLY_POSTGRES,
     },
   },
@@ -602,7 +629,7 @@ export const CASES: readonly Case[] = [
       sqlite: {
         type: 'integer',
         values: [...plain('5', '1.5'), ...same('text')],
-        refused: both({ code: 'data.type', rows: [2, 3] }),
+        refused: all({ code: 'data.type', rows: [2, 3] }),
       },
     },
   },
@@ -615,7 +642,7 @@ export const CASES: readonly Case[] = [
       sqlite: {
         type: 'decimal(10,2)',
         values: [...plain('1.5'), ...same('n/a')],
-        refused: both({ code: 'data.type', rows: [2] }),
+        refused: all({ code: 'data.type', rows: [2] }),
       },
     },
   },

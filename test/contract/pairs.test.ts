@@ -1,79 +1,55 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { openTestJobs, runTable } from '../support/jobs.ts';
-import { type FreshMysql, freshMysql } from '../support/mysql.ts';
-import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
-import { needs } from '../support/servers.ts';
-import { temporaryDirectory } from '../support/sqlite.ts';
+import { awkwardEnds } from './awkward-ends.ts';
 import { AWKWARD_COLUMNS, awkwardRow } from './awkward-rows.ts';
-import {
-  type Reading,
-  readMysql,
-  readPostgres,
-  readSqlite,
-  seedMysql,
-  seedPostgres,
-  seedSqlite,
-} from './awkward-tables.ts';
+import { type Reading, readFromBigQuery, readMysql, readPostgres, readSqlite } from './awkward-tables.ts';
 
 const ROWS = Number(process.env.TEST_PAIR_ROWS ?? 100_000);
 const PAIRS = [
   ['mysql', 'postgres'],
   ['mysql', 'sqlite'],
+  ['mysql', 'bigquery'],
   ['postgres', 'postgres'],
   ['postgres', 'sqlite'],
+  ['postgres', 'bigquery'],
   ['sqlite', 'postgres'],
   ['sqlite', 'sqlite'],
+  ['sqlite', 'bigquery'],
 ] as const;
 
-const directory = temporaryDirectory();
-const shop = join(directory, 'shop.db');
-const warehouse = join(directory, 'warehouse.db');
-let mysql: FreshMysql;
-let postgres: FreshPostgres;
-let target: FreshPostgres;
-const need = needs('mysql', 'postgres');
+const { need, directory, url, files, bigquery } = awkwardEnds('pairs', ROWS, declare);
 
-before(async () => {
-  if (need.skip !== false) return;
-  mysql = await freshMysql('pairs');
-  postgres = await freshPostgres('pairs');
-  target = await freshPostgres('pairs_target');
-  await Promise.all([seedMysql(mysql.url, ROWS), seedPostgres(postgres.url, ROWS)]);
-  seedSqlite(shop, ROWS);
+async function declare(): Promise<void> {
   const tables = PAIRS.map(
     ([from, to]) => `  pair_${from}_${to}: { source: ${from}, from: awkward, destination: to_${to} }`,
   );
   writeFileSync(
     join(directory, 'tables.yml'),
     `connections:
-  mysql: { type: mysql, url: "${mysql.url}" }
-  postgres: { type: postgres, url: "${postgres.url}" }
+  mysql: { type: mysql, url: "${url.mysql()}" }
+  postgres: { type: postgres, url: "${url.postgres()}" }
   sqlite: { type: sqlite, path: ./shop.db }
-  to_postgres: { type: postgres, url: "${target.url}" }
+  to_postgres: { type: postgres, url: "${url.target()}" }
   to_sqlite: { type: sqlite, path: ./warehouse.db }
+  to_bigquery: { type: bigquery, project: "${bigquery().project}", dataset: contract, endpoint: "${bigquery().endpoint}" }
 tables:
 ${tables.join('\n')}
 `,
   );
-});
-
-after(async () => {
-  await mysql?.drop();
-  await postgres?.drop();
-  await target?.drop();
-});
+}
 
 const SOURCES = {
-  mysql: () => readMysql(mysql.url),
-  postgres: () => readPostgres(postgres.url),
-  sqlite: () => readSqlite(shop),
+  mysql: () => readMysql(url.mysql()),
+  postgres: () => readPostgres(url.postgres()),
+  sqlite: () => readSqlite(files.source),
 };
 const TARGETS = {
-  postgres: (table: string) => readPostgres(target.url, table),
-  sqlite: (table: string) => readSqlite(warehouse, table),
+  postgres: (table: string) => readPostgres(url.target(), table),
+  sqlite: (table: string) => readSqlite(files.target, table),
+  bigquery: (table: string) => readFromBigQuery(bigquery(), table),
 };
 
 for (const [from, to] of PAIRS) {
@@ -92,7 +68,7 @@ for (const [from, to] of PAIRS) {
 }
 
 test('the readers that compare would notice a difference', need, async () => {
-  for await (const row of readSqlite(shop)) {
+  for await (const row of readSqlite(files.source)) {
     const expected = awkwardRow(1);
     assert.equal(row.split('|').length, AWKWARD_COLUMNS.length);
     assert.equal(
@@ -103,7 +79,7 @@ test('the readers that compare would notice a difference', need, async () => {
     );
     break;
   }
-  await assert.rejects(sameRows(readSqlite(shop), changed(readSqlite(shop))), /row 17/);
+  await assert.rejects(sameRows(readSqlite(files.source), changed(readSqlite(files.source))), /row 17/);
 });
 
 async function* changed(rows: Reading): Reading {

@@ -2,7 +2,8 @@
 import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
-import type { DestinationName, SourceName } from './cases.ts';
+import { type BigQueryAt, readBigQuery } from './bigquery-rows.ts';
+import type { DestinationName, SourceName } from './databases.ts';
 import type { RandomColumn, Sort, Text } from './random-columns.ts';
 
 /** The values of every column, in the columns' order. */
@@ -152,6 +153,20 @@ export function readSqlite(path: string, table: string, columns: readonly Random
   );
 }
 
+export async function readFromBigQuery(
+  server: BigQueryAt,
+  table: string,
+  columns: readonly RandomColumn[],
+): Promise<readonly Row[]> {
+  const rows = (await readBigQuery(server, table)) ?? [];
+  return rows.map((row) =>
+    columns.map(({ name, sort }) => {
+      const text = row[`${name}_`] ?? null;
+      return text !== null && sort === 'list' ? canonical('list', text) : text;
+    }),
+  );
+}
+
 /** Floating point and JSON as JavaScript prints them: one text for one value. */
 function canonical(sort: Sort, text: string): string {
   if (sort === 'list') return JSON.stringify(JSON.parse(text));
@@ -167,7 +182,9 @@ export function expected(
   from: SourceName,
   to: SourceName | DestinationName,
 ): string {
-  if (column.sort === 'moment') return to === 'sqlite' ? `${value}Z` : to === 'mysql' ? value : `${value}+00`;
+  if (to === 'bigquery' && column.sort === 'decimal') return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
+  if (column.sort === 'moment')
+    return to === 'sqlite' || to === 'bigquery' ? `${value}Z` : to === 'mysql' ? value : `${value}+00`;
   if (column.sort !== 'boolean' || to !== 'postgres' || from === 'mysql') return value;
   return value === '1' ? 'true' : 'false';
 }

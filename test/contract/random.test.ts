@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import Database from 'better-sqlite3';
-import { type FreshMysql, freshMysql } from '../support/mysql.ts';
-import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
-import { needs } from '../support/servers.ts';
-import { temporaryDirectory } from '../support/sqlite.ts';
-import { mysqlAt, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
-import { DESTINATIONS, SOURCES, type SourceName } from './cases.ts';
+import { test } from 'node:test';
+import { runSync, tableSpec } from '../sync/engine.ts';
+import {
+  type Databases,
+  DESTINATIONS,
+  type DestinationName,
+  databases,
+  SOURCES,
+  type SourceName,
+} from './databases.ts';
 import { COLUMNS, drawn, MOOD, type RandomColumn, type Text } from './random-columns.ts';
 import {
   expected,
   insertMysql,
   insertPostgres,
   insertSqlite,
+  readFromBigQuery,
   readMysql,
   readPostgres,
   readSqlite,
@@ -23,45 +25,32 @@ import {
 // Random rows of every type, from every source to every destination. SEED=… draws the same rows again.
 const ROWS = 10_000;
 const SEED = process.env.SEED === undefined ? randomInt(2 ** 31) : Number(process.env.SEED);
-const need = needs('mysql', 'postgres');
-const directory = temporaryDirectory();
-const shop = join(directory, 'shop.db');
-const warehouse = join(directory, 'warehouse.db');
-let mysql: FreshMysql;
-let postgres: FreshPostgres;
-let target: FreshPostgres;
+const { need, files, url, source, destination, run, bigquery } = databases('random', seed);
 let values: ReadonlyMap<string, readonly Text[]>;
 
 const columnsOf = (source: SourceName): readonly RandomColumn[] =>
   COLUMNS.filter((column) => column.in[source] !== undefined);
 const valuesOf = (columns: readonly RandomColumn[]) => columns.map(({ name }) => values.get(name) as readonly Text[]);
 
-before(async () => {
-  if (need.skip !== false) return;
+async function seed({ run, url, files }: Databases): Promise<void> {
   console.log(`SEED=${SEED}`);
   values = new Map(COLUMNS.map((column, i) => [column.name, drawn(column, ROWS, SEED + i)]));
-  [mysql, postgres, target] = await Promise.all([
-    freshMysql('random'),
-    freshPostgres('random'),
-    freshPostgres('random_to'),
-  ]);
-  await postgres.query(MOOD);
+  await run.postgres(MOOD);
   const [m, p, s] = [columnsOf('mysql'), columnsOf('postgres'), columnsOf('sqlite')];
-  await Promise.all([insertMysql(mysql.url, m, valuesOf(m)), insertPostgres(postgres.url, p, valuesOf(p))]);
-  insertSqlite(shop, s, valuesOf(s));
-});
-after(async () => {
-  await mysql?.drop();
-  await postgres?.drop();
-  await target?.drop();
-});
+  await Promise.all([insertMysql(url.mysql(), m, valuesOf(m)), insertPostgres(url.postgres(), p, valuesOf(p))]);
+  insertSqlite(files.source, s, valuesOf(s));
+}
+function readBack(to: DestinationName, table: string, columns: readonly RandomColumn[]) {
+  if (to === 'bigquery') return readFromBigQuery(bigquery(), table, columns);
+  return to === 'sqlite' ? readSqlite(files.target, table, columns) : readPostgres(url.target(), table, columns);
+}
 
 /** Fails with the first cells that differ: the column, its row, both texts, and how to draw them again. */
 function sameCells(
   columns: readonly RandomColumn[],
   rows: readonly (readonly Text[])[],
   from: SourceName,
-  to: SourceName,
+  to: SourceName | DestinationName,
 ): void {
   assert.equal(rows.length, ROWS);
   const wrong: string[] = [];
@@ -81,9 +70,9 @@ function sameCells(
 for (const from of SOURCES) {
   test(`${from} holds the values that were drawn for it`, need, async () => {
     const columns = columnsOf(from);
-    if (from === 'mysql') sameCells(columns, await readMysql(mysql.url, columns), from, from);
-    else if (from === 'postgres') sameCells(columns, await readPostgres(postgres.url, 'random', columns), from, from);
-    else sameCells(columns, readSqlite(shop, 'random', columns), from, from);
+    if (from === 'mysql') sameCells(columns, await readMysql(url.mysql(), columns), from, from);
+    else if (from === 'postgres') sameCells(columns, await readPostgres(url.postgres(), 'random', columns), from, from);
+    else sameCells(columns, readSqlite(files.source, 'random', columns), from, from);
   });
 
   for (const to of DESTINATIONS) {
@@ -92,19 +81,10 @@ for (const from of SOURCES) {
       const table = `random_${from}`;
       const result = await runSync(
         tableSpec(table, { from: 'random', columns: ['id', ...columns.map(({ name }) => `${name}_`)] }),
-        {
-          source: {
-            mysql: mysqlAt(mysql.url),
-            postgres: postgresAt(postgres.url, 'shop'),
-            sqlite: sqliteAt(shop, 'shop'),
-          }[from],
-          destination: { postgres: postgresAt(target.url), sqlite: sqliteAt(warehouse) }[to],
-        },
+        { source: source[from](), destination: destination[to]() },
       );
       assert.equal(result.rowsWritten, ROWS);
-      const rows =
-        to === 'sqlite' ? readSqlite(warehouse, table, columns) : await readPostgres(target.url, table, columns);
-      sameCells(columns, rows, from, to);
+      sameCells(columns, await readBack(to, table, columns), from, to);
     });
   }
 }
@@ -114,13 +94,8 @@ for (const to of DESTINATIONS) {
     const columns = columnsOf('sqlite').filter((column) => column.to.includes(to));
     const names = ['id', ...columns.map(({ name }) => `${name}_`)];
     const table = `viewed_${to}`;
-    const database = new Database(shop);
-    database.exec(`create view ${table} as select ${names.join(', ')} from random`);
-    database.close();
-    const destination = { postgres: postgresAt(target.url), sqlite: sqliteAt(warehouse) }[to];
-    await runSync(tableSpec(table), { source: sqliteAt(shop, 'shop'), destination });
-    const rows =
-      to === 'sqlite' ? readSqlite(warehouse, table, columns) : await readPostgres(target.url, table, columns);
-    sameCells(columns, rows, 'sqlite', to);
+    await run.sqlite(`create view ${table} as select ${names.join(', ')} from random`);
+    await runSync(tableSpec(table), { source: source.sqlite(), destination: destination[to]() });
+    sameCells(columns, await readBack(to, table, columns), 'sqlite', to);
   });
 }

@@ -7,7 +7,7 @@ import { failureOf, newToken, openers, runSync, tableSpec } from '../sync/engine
 import { awkwardEnds, SOURCES, TARGETS } from './awkward-ends.ts';
 
 const ROWS = 3000;
-const { need, source, destination, change, mysql, postgres } = awkwardEnds('receipt', ROWS);
+const { need, source, destination, change, run } = awkwardEnds('receipt', ROWS);
 
 /** Real connectors; `meddle` changes what is staged behind the run's back, after the last row was written. */
 const meddling = (meddle: () => Promise<void>): Openers => ({
@@ -105,9 +105,9 @@ test('receipt: rows counts rows alone', need, async () => {
 });
 
 test('where, masks by the source and values made NULL are all in the receipt', need, async () => {
-  await mysql('create table dated (id int primary key, at date, tag varchar(9), note text)');
-  await mysql("set session sql_mode = ''");
-  await mysql(
+  await run.mysql('create table dated (id int primary key, at date, tag varchar(9), note text)');
+  await run.mysql("set session sql_mode = ''");
+  await run.mysql(
     "insert into dated values (1, '0000-00-00', 'a', 'x'), (2, '2024-02-29', null, 'é'), (3, '2030-01-01', 'c', 'z')",
   );
   const table = tableSpec('dated', {
@@ -125,7 +125,7 @@ test('where, masks by the source and values made NULL are all in the receipt', n
       note: { nulls: '0', compared: ['nulls'] },
     });
   }
-  await postgres(
+  await run.postgres(
     `create table dated as select i as id, case when i > 1 then 'n' || i end as tag from generate_series(1, 3) i`,
   );
   const passed = tableSpec('dated_pg', { from: 'dated', where: 'id < 3', mask: { tag: 'null' } });
@@ -138,7 +138,7 @@ test('where, masks by the source and values made NULL are all in the receipt', n
 
 test('numbers are added exactly, whatever their size, scale and sign', need, async () => {
   const big = '9223372036854775807';
-  await postgres(`create table numbers as select * from (values
+  await run.postgres(`create table numbers as select * from (values
     (1, ${big}::bigint, 99999999999999999999999999999999999999.123456789::numeric, 0.1::numeric(30,10), 'mood'::text),
     (2, ${big}, -1.5, -99999999999999.0000000001, null), (3, -${big}, 1e-30, 0, ''), (4, null, null, null, null)) v(id, n, d, s, t);
     insert into numbers select i, 0, 0, 0, 'few values are not told' from generate_series(5, 12) i`);
@@ -156,7 +156,7 @@ test('numbers are added exactly, whatever their size, scale and sign', need, asy
 
 test('an empty table, a table of NULLs and a very wide one have receipts too', need, async () => {
   const wide = Array.from({ length: 900 }, (_, i) => `c${i} int`).join(', ');
-  await postgres(`create table wide (id int, ${wide}); insert into wide (id, c3) select i, 6 from generate_series(1, 10) i;
+  await run.postgres(`create table wide (id int, ${wide}); insert into wide (id, c3) select i, 6 from generate_series(1, 10) i;
     create table nothing (id int, t text, at timestamptz, b bytea, f float4, y boolean);
     create table nulls as select * from nothing; insert into nulls select from generate_series(1, 3)`);
   for (const to of TARGETS) {

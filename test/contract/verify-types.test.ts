@@ -1,42 +1,19 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import Database from 'better-sqlite3';
+import { test } from 'node:test';
 import type { ConnectionSpec } from '../../src/sync/config/spec.ts';
 import { verify } from '../../src/sync/inspect.ts';
 import { newStanding } from '../../src/sync/whereabouts.ts';
-import { type FreshMysql, freshMysql } from '../support/mysql.ts';
-import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
-import { needs } from '../support/servers.ts';
-import { temporaryDirectory } from '../support/sqlite.ts';
-import { DUE, mysqlAt, openers, postgresAt, runSync, sqliteAt, tableSpec } from '../sync/engine.ts';
+import { DUE, openers, runSync, tableSpec } from '../sync/engine.ts';
+import { databases } from './databases.ts';
 
 // No false alarm: what a run has copied is equal, whatever its type and however the database writes it.
 
-const need = needs('mysql', 'postgres');
-const directory = temporaryDirectory();
-const shop = join(directory, 'shop.db');
-let mysql: FreshMysql;
-let postgres: FreshPostgres;
-let target: FreshPostgres;
+const { need, source, destination, run } = databases('verify_types');
 
-before(async () => {
-  if (need.skip !== false) return;
-  [mysql, postgres, target] = await Promise.all([
-    freshMysql('verify_types'),
-    freshPostgres('verify_types'),
-    freshPostgres('verify_types_to'),
-  ]);
-});
-after(async () => {
-  await mysql?.drop();
-  await postgres?.drop();
-  await target?.drop();
-});
-
-const warehouse = (): readonly ConnectionSpec[] => [
-  postgresAt(target.url),
-  sqliteAt(join(directory, 'warehouse.db'), 'warehouse'),
+const warehouses = (): readonly ConnectionSpec[] => [
+  destination.postgres(),
+  destination.sqlite(),
+  destination.bigquery(),
 ];
 
 async function equalAfterRun(name: string, source: ConnectionSpec, destinations: readonly ConnectionSpec[]) {
@@ -53,12 +30,12 @@ async function equalAfterRun(name: string, source: ConnectionSpec, destinations:
 }
 
 test('the types of MySQL are equal after a run', need, async () => {
-  await mysql.query(
+  await run.mysql(
     `create table kinds (a bigint unsigned, b decimal(65,30), c decimal(5,0), d bit(5), e float, f double, g char(6),
        h varchar(20) character set latin1, i enum('x','ÿ'), j set('p','q'), k json, l time(3), m timestamp(3) null, n year,
        o binary(4), p longtext, q datetime, r decimal(10,3))`,
   );
-  await mysql.query(
+  await run.mysql(
     `insert into kinds values
        (18446744073709551615, 12345678901234567890123456789012345.123456789012345678901234567890, -10, 21, 0.1, 1e-300, 'ab ',
         'café €', 'ÿ', 'p,q', '{"b": 1, "a": [1.50]}', '12:34:56.5', '2024-01-01 00:00:00.125', 1999, x'00ff', '日本',
@@ -67,16 +44,16 @@ test('the types of MySQL are equal after a run', need, async () => {
         '1000-01-01', 100),
        (null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)`,
   );
-  await equalAfterRun('kinds', mysqlAt(mysql.url), warehouse());
+  await equalAfterRun('kinds', source.mysql(), warehouses());
 });
 
 test('the types of PostgreSQL are equal after a run', need, async () => {
-  await postgres.query(
+  await run.postgres(
     `create table kinds (a boolean, b numeric, c numeric(8,2), d real, e float8, f char(6), g varchar(9), h uuid, i inet,
        j jsonb, k json, l text[], m int[], n interval, o timestamptz, p timestamp(3), q date, r time, s bytea, t smallint,
        u oid, v bit(3), w int4range, x name)`,
   );
-  await postgres.query(
+  await run.postgres(
     `insert into kinds values
        (true, 1.100, 2.5, 0.1, 0.1, 'ab', 'é', '00000000-0000-0000-0000-000000000001', '10.0.0.1', '{"b":1,"a":2}',
         '{"b": 1,  "a": 2}', '{a,"b,c",null}', '{1,2}', '1 day 2 hours', '2024-01-01 00:00:00.5+09', '0001-01-01', '2024-02-29',
@@ -86,31 +63,29 @@ test('the types of PostgreSQL are equal after a run', need, async () => {
        (null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
         null, null, null, null)`,
   );
-  await equalAfterRun('kinds', postgresAt(postgres.url, 'shop'), warehouse());
-  await postgres.query(
+  await equalAfterRun('kinds', source.postgres(), warehouses());
+  await run.postgres(
     `create table endless (a numeric, b float8, c timestamp, d date, e real);
      insert into endless values ('NaN', 'NaN', 'infinity', '-infinity', 'infinity'), (1, '-0', '0044-03-15 BC', '20240-01-01', 'NaN')`,
   );
-  await equalAfterRun('endless', postgresAt(postgres.url, 'shop'), warehouse().slice(0, 1));
+  await equalAfterRun('endless', source.postgres(), warehouses().slice(0, 1));
 });
 
 test('the types of SQLite are equal after a run', need, async () => {
-  const database = new Database(shop);
-  database.exec(
+  await run.sqlite(
     `create table kinds (a boolean, b numeric, c real, d datetime, e date, f time, g text, h blob, i integer, j json);
      insert into kinds values (1, 1.10, 0.1, '2024-01-01T10:00', '2024-01-01', '10:00', 'x', x'00', 9223372036854775807, '{}'),
        (0, 1e20, -0.0, '2024-01-01 10:00:00.5', null, null, '', x'', -1, '[1]'),
        (null, null, null, null, null, null, null, null, null, null)`,
   );
-  database.close();
-  await equalAfterRun('kinds', sqliteAt(shop, 'shop'), warehouse());
+  await equalAfterRun('kinds', source.sqlite(), warehouses());
 });
 
 test('a table without rows is equal to one without rows', need, async () => {
-  await mysql.query('create table nobody (id int, name text, at datetime, ratio double)');
+  await run.mysql('create table nobody (id int, name text, at datetime, ratio double)');
   const table = tableSpec('nobody', { allowEmpty: true });
-  for (const destination of warehouse()) {
-    const ends = { source: mysqlAt(mysql.url), destination };
+  for (const destination of warehouses()) {
+    const ends = { source: source.mysql(), destination };
     await runSync(table, ends);
     const report = await verify(
       { do: 'verify', due: DUE, table, ...ends },

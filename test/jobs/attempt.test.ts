@@ -45,12 +45,13 @@ const CURSOR = { column: 'id', of: 'x', value: '7', marks: [] };
 
 const settled = (rows: number | null): Ending => ({
   ok: true,
+  cost: null,
   outcome: { do: 'settle', settlement: { published: rows === null ? null : { rows, cursor: CURSOR }, dropped: [] } },
 });
-const synced: Ending = { ok: true, outcome: { do: 'sync', result: RESULT } };
+const synced: Ending = { ok: true, cost: null, outcome: { do: 'sync', result: RESULT } };
 const error = (code: string) =>
   new SyncError({ code, side: 'destination', stage: 'connect', message: code, hint: 'h', retry: 'backoff' }).summary;
-const failed = (code: string, unsettled = false): Ending => ({ ok: false, error: error(code), unsettled });
+const failed = (code: string, unsettled = false): Ending => ({ ok: false, cost: null, error: error(code), unsettled });
 
 const DUE = { kind: 'due' } as const;
 
@@ -143,6 +144,17 @@ test('a worker that cleaned up after itself is not asked after', async () => {
   const { end } = await carryOut();
   assert.ok(!end.ok && end.left.length === 0);
   assert.deepEqual(does(), ['sync']);
+});
+
+test('what a try has cost is told whatever its end', async () => {
+  const billed = { id: 'j', what: 'query', bytesProcessed: 7, bytesBilled: 10, slotMs: 3 } as const;
+  const cost = { bytesProcessed: 7, bytesBilled: 10, slotMs: 3, jobs: [billed] };
+  for (const answer of [synced, failed('src.refused')]) {
+    const { end } = await world([{ ...answer, cost }], null).carryOut();
+    assert.deepEqual([end.ok, end.cost], [answer.ok, cost]);
+  }
+  const crashed = await world([failed('local.crash', true), settled(9)], null).carryOut();
+  assert.equal(crashed.end.cost, null);
 });
 
 test('what a person had published is not what a later try of the run stages', async () => {

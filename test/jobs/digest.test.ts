@@ -4,7 +4,7 @@ import { makeDigest } from '../../src/jobs/digest.ts';
 import type { Run, RunState } from '../../src/jobs/index.ts';
 
 const WINDOW = { from: 0, until: 86_400_000 };
-const NOTHING = { ended: [], due: [], expected: [], pauses: [], held: [] };
+const NOTHING = { ended: [], due: [], expected: [], pauses: [], held: [], waiting: [] };
 
 function run(id: number, table: string, state: RunState, seconds = 1, dueAt: number | null = null): Run {
   const result = {
@@ -20,7 +20,7 @@ function run(id: number, table: string, state: RunState, seconds = 1, dueAt: num
     window: null,
   } as const;
   return {
-    ...{ kind: 'sync', held: null },
+    ...{ kind: 'sync', held: null, cost: null },
     ...{
       id,
       table,

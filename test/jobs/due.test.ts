@@ -34,6 +34,7 @@ function world() {
       },
     },
     changed: (run) => told.push(run),
+    after: { startable: () => [] },
     digest: (at) => digests.push(at),
   });
   const end = (run: Run): void => {

@@ -56,7 +56,7 @@ test('a file from before the first release, whose first step made other tables, 
   openHistory(path, newId).close();
   const file = new Database(path);
   file.exec(`drop index runs_due; alter table runs drop column scope; alter table runs drop column kind;
-    alter table runs drop column held; drop table audit; drop table questions; drop table changes`);
+    alter table runs drop column held; alter table runs drop column cost; drop index runs_queued; drop table audit; drop table questions; drop table changes`);
   file.pragma('user_version = 1');
   file.close();
   assert.throws(() => openHistory(path, newId), {

@@ -33,13 +33,15 @@ const [THE_30TH, THE_31ST, THE_1ST] = ['2026-01-29T20:00:00Z', '2026-01-30T20:00
 
 const settled = (rows: number | null): Ending => ({
   ok: true,
+  cost: null,
   outcome: { do: 'settle', settlement: { published: rows === null ? null : { rows, cursor: null }, dropped: [] } },
 });
 const RESULT = { rowsRead: 5, rowsStaged: 5, rowsWritten: 5, bytes: 1, checks: [], masks: {} } as unknown as SyncResult;
-const synced: Ending = { ok: true, outcome: { do: 'sync', result: RESULT } };
+const synced: Ending = { ok: true, cost: null, outcome: { do: 'sync', result: RESULT } };
 const generation = { token: 't', origin: 'o', rows: 5, publishedAt: '2026-01-01T00:00:00Z', masks: {} };
 const undone: Ending = {
   ok: true,
+  cost: null,
   outcome: { do: 'undo', undone: { rows: 5, method: 'swap', restored: generation, replaced: generation } },
 };
 
@@ -133,7 +135,7 @@ test('an undo is of the table that the last run wrote before it, also when it is
 });
 
 test('a held run is published into the table it was staged for', async () => {
-  const { run, start, names, history } = world([{ ok: true, outcome: { do: 'publish', result: RESULT } }]);
+  const { run, start, names, history } = world([{ ok: true, cost: null, outcome: { do: 'publish', result: RESULT } }]);
   const waiting = run('running', THE_30TH, { unsettledToken: 'staged' });
   const pending = { plan: { destination: SPEC.destination } } as unknown as Pending;
   const decision = { what: 'publish', by: 'U1', at: THE_31ST } as const;

@@ -14,10 +14,13 @@ import type {
   RunEvent,
   RunPost,
   Suspicion,
+  TableCost,
   TableSpec,
   TableStatus,
   UndoReport,
+  Unused,
   VerifyReport,
+  Waits,
 } from '../../src/jobs/index.ts';
 import type { HandClock } from './hand-clock.ts';
 
@@ -55,6 +58,7 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   checks: { minRows: null, maxDrop: null, maxGrowth: null, freshWithin: null, nullRate: {}, unique: [] },
   addColumns: [],
   bigquery: null,
+  model: null,
   holdForMs: 24 * HOUR,
   keepPrevious: 1,
   schedule: '0 5 * * *',
@@ -110,6 +114,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   bytes: 0,
   estimatedRows: null,
   result: null,
+  cost: null,
   error: null,
   held: null,
   canceledBy: null,
@@ -297,6 +302,12 @@ export type FakeJobs = Jobs & {
   /** What deciding or undoing comes to, by column or number of a change. */
   readonly outcomes: Map<string, ColumnOutcome>;
   readonly made: ConfigChange[];
+  /** What models wait for. */
+  readonly waits: Map<string, Waits>;
+  /** What `costs` answers, whatever the window; the windows it was asked for. */
+  readonly billed: TableCost[];
+  readonly windows: (readonly [number, number])[];
+  readonly unread: Map<string, Unused | Error>;
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
@@ -315,6 +326,10 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const asked: Question[] = [];
   const outcomes = new Map<string, ColumnOutcome>();
   const made: ConfigChange[] = [];
+  const waits = new Map<string, Waits>();
+  const billed: TableCost[] = [];
+  const windows: (readonly [number, number])[] = [];
+  const unread = new Map<string, Unused | Error>();
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
   const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
@@ -336,7 +351,11 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     const ended = newestFirst().filter((run) => run.table === name && !isActive(run));
     return {
       name,
-      route: { source: spec.source.connection, destination: spec.destination.connection, mode: spec.mode },
+      route: {
+        source: spec.source.connection,
+        destination: spec.destination.connection,
+        mode: spec.model === null ? spec.mode : 'model',
+      },
       schedule: spec.schedule,
       timezone: spec.timezone,
       tags: spec.tags,
@@ -347,6 +366,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       nextDueAt: spec.schedule === null ? null : NINE + 20 * HOUR,
       pause: pauses.get(name) ?? null,
       questions: asked.filter((question) => question.table === name),
+      model: spec.model === null ? null : { after: spec.model.after, waits: waits.get(name) ?? null },
     };
   };
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
@@ -363,6 +383,19 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     asked,
     outcomes,
     made,
+    waits,
+    billed,
+    windows,
+    unread,
+    costs(from, until) {
+      windows.push([from, until]);
+      return billed;
+    },
+    unused: async (name) => {
+      const found = unread.get(name);
+      if (found === undefined || found instanceof Error) throw found ?? new Error(`nothing known of ${name}`);
+      return found;
+    },
     decideColumn: async (_, column) => outcomes.get(column) ?? { kind: 'unknown', known: [] },
     undoChange: async (id) => outcomes.get(String(id)) ?? { kind: 'unknown', known: [] },
     questions: () => asked,

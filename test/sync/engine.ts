@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
 import type {
+  BigQuerySpec,
   BigQueryTable,
   ConnectionSpec,
   MysqlSpec,
@@ -11,7 +12,7 @@ import type {
   TableSpec,
 } from '../../src/sync/config/spec.ts';
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
-import { openDestination } from '../../src/sync/destinations/index.ts';
+import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
@@ -21,7 +22,12 @@ import type { Batch, Cell, Column, Source } from '../../src/sync/types.ts';
 import { newStanding, type Openers, type Standing } from '../../src/sync/whereabouts.ts';
 
 export type SyncOrder = Extract<Order, { do: 'sync' }>;
-export const openers: Openers = { source: openSource, destination: openDestination, mark: takeMark };
+export const openers: Openers = {
+  source: openSource,
+  destination: openDestination,
+  warehouse: openWarehouse,
+  mark: takeMark,
+};
 /** The moment that every run of a test stands for. */
 export const DUE = '2026-01-01T00:00:00.000Z';
 export const MASK_KEY = 'a key for tests, of no worth';
@@ -30,6 +36,27 @@ const both = { maxReaders: 4, maxWriters: 4 };
 
 export function sqliteAt(path: string, name = 'file'): SqliteSpec {
   return { ...both, type: 'sqlite', name, path, maxBytes: null };
+}
+
+/** A data set of the loopback BigQuery. */
+export function bigqueryAt(
+  server: { readonly endpoint: string; readonly project: string },
+  dataset: string,
+): BigQuerySpec {
+  return {
+    ...both,
+    type: 'bigquery',
+    name: 'warehouse',
+    project: server.project,
+    dataset,
+    location: null,
+    credentials: { kind: 'default' },
+    impersonate: null,
+    endpoint: server.endpoint,
+    staging: null,
+    maxBytesBilled: null,
+    pricePerTib: null,
+  };
 }
 
 export function postgresAt(url: string, name = 'warehouse'): PostgresSpec {
@@ -71,6 +98,7 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     readers: 1,
     checks: NO_CHECKS,
     addColumns: [],
+    model: null,
     bigquery: null,
     holdForMs: 86_400_000,
     keepPrevious: 1,

@@ -8,7 +8,16 @@ import {
 } from '../views/changes.ts';
 import { masksMessage } from '../views/columns.ts';
 import { cannotPlanMessage } from '../views/refusals.ts';
-import { badUsage, type Command, type Context, type Reply, reply, unknownTable, whenOf } from './command.ts';
+import {
+  badUsage,
+  type Command,
+  type Context,
+  type Reply,
+  refuseModel,
+  reply,
+  unknownTable,
+  whenOf,
+} from './command.ts';
 import { iso } from './data.ts';
 
 const WORDS: Readonly<Record<string, ColumnDecision>> = {
@@ -38,7 +47,7 @@ export const column: Command = {
     const { jobs, asker } = context;
     const [table, name, word = '', mask, ...more] = args;
     if (table === undefined || name === undefined) return badUsage(column, 'which table, and which column?');
-    const unknown = unknownTable(context, 'column', [table]);
+    const unknown = unknownTable(context, 'column', [table]) ?? refuseModel(context, 'column', table);
     if (unknown !== null) return unknown;
     const said = word.toLowerCase();
     if (said === 'mask' && mask === undefined) {

@@ -2,6 +2,7 @@ import type { Asker, Jobs, Role } from '../../jobs/index.ts';
 import type { Message, When } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Call, Grammar } from '../parse.ts';
+import { modelRefusedMessage } from '../views/model.ts';
 import { unknownTableMessage, usageMessage } from '../views/refusals.ts';
 
 /** Who says it and to what. The same for Slack and a terminal. */
@@ -73,6 +74,12 @@ export function unknownTable({ jobs }: Context, verb: string, names: readonly st
     { error: `no table is called ${unknown}`, near: suggestions.map(({ name }) => name) },
     { outcome: 'usage' },
   );
+}
+
+/** The answer where a command makes no sense for a table that a query makes; null where it is copied. */
+export function refuseModel({ jobs }: Context, verb: string, table: string): Reply | null {
+  if (jobs.config().tables[table]?.model == null) return null;
+  return reply(modelRefusedMessage(verb, table), { error: `${table} is a model` }, { outcome: 'refused' });
 }
 
 /** `12` and `#12` are numbers of runs, unless a table has such a name. */

@@ -38,6 +38,7 @@ export function runData(run: Run) {
             ...(result.restored === undefined ? {} : { restored: result.restored }),
             ...(result.receipt === undefined ? {} : { receipt: result.receipt }),
           },
+    ...(run.cost === null ? {} : { cost: run.cost }),
     ...(run.held === null ? {} : { held: heldData(run.held) }),
     error:
       error === null
@@ -76,6 +77,19 @@ export const tableData = (status: TableStatus) => ({
   last: status.last === null ? null : runData(status.last),
   lastSuccess: status.lastSuccess === null ? null : runData(status.lastSuccess),
   nextDueAt: iso(status.nextDueAt),
+  ...(status.model === null
+    ? {}
+    : {
+        after: status.model.after,
+        waits: status.model.waits && {
+          day: status.model.waits.day,
+          for: status.model.waits.for.map(({ table, run }) => ({
+            table,
+            run: run?.id ?? null,
+            state: run?.state ?? null,
+          })),
+        },
+      }),
   questions: status.questions.map(({ column, askedAt }) => ({ column, askedAt: iso(askedAt) })),
   pause:
     status.pause === null

@@ -1,7 +1,7 @@
 import { SyncError } from '../../jobs/index.ts';
 import { diffMessage } from '../views/diff.ts';
 import { cannotCompareMessage } from '../views/refusals.ts';
-import { badUsage, type Command, reply, unknownTable } from './command.ts';
+import { badUsage, type Command, refuseModel, reply, unknownTable } from './command.ts';
 
 export const diff: Command = {
   verb: 'diff',
@@ -15,7 +15,7 @@ export const diff: Command = {
     const [table] = args;
     if (table === undefined || args.length > 1)
       return badUsage(diff, table === undefined ? 'which table?' : 'one table at a time');
-    const unknown = unknownTable(context, 'diff', [table]);
+    const unknown = unknownTable(context, 'diff', [table]) ?? refuseModel(context, 'diff', table);
     if (unknown !== null) return unknown;
     try {
       const report = await context.jobs.diff(table);

@@ -21,6 +21,7 @@ import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
 import { undo } from './undo.ts';
+import { unused } from './unused.ts';
 import { verify } from './verify.ts';
 
 const help: Command = {
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   log,
   history,
   audit,
+  unused,
   next,
   pause,
   resume,

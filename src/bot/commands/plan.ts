@@ -1,4 +1,5 @@
 import { SyncError } from '../../jobs/index.ts';
+import { modelPlanMessage } from '../views/model.ts';
 import { planMessage } from '../views/plan.ts';
 import { cannotPlanMessage } from '../views/refusals.ts';
 import { badUsage, type Command, reply, unknownTable } from './command.ts';
@@ -19,7 +20,8 @@ export const plan: Command = {
     if (unknown !== null) return unknown;
     try {
       const report = await context.jobs.plan(table);
-      return reply(planMessage(report), report);
+      const { model } = report;
+      return reply(model === undefined ? planMessage(report) : modelPlanMessage(report, model), report);
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
       return reply(cannotPlanMessage(table, error.summary), { error: error.summary }, { outcome: 'refused' });

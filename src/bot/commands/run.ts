@@ -1,8 +1,20 @@
 import type { Run, TableSpec } from '../../jobs/index.ts';
-import { submittedMessage } from '../views/answers.ts';
-import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { type Early, submittedMessage } from '../views/answers.ts';
+import { absolute } from '../when.ts';
+import { badUsage, type Command, type Context, reply, unknownTable, whenOf } from './command.ts';
 import { runData } from './data.ts';
 import { SCOPE_FLAGS, scopeOf } from './scope.ts';
+
+/** What a model is run before: tables and models it runs after that have not succeeded today. */
+function earlyOf({ jobs, now }: Context, table: string): readonly Early[] {
+  const spec = jobs.config().tables[table];
+  const today = spec === undefined ? null : absolute(now, spec.timezone).slice(0, 10);
+  const late = (spec?.model?.after ?? []).filter((other) => {
+    const last = jobs.status(other)?.lastSuccess ?? null;
+    return last === null || absolute(last.dueAt ?? last.queuedAt, spec?.timezone ?? 'UTC').slice(0, 10) !== today;
+  });
+  return late.length === 0 ? [] : [{ table, before: late }];
+}
 
 export const run: Command = {
   verb: 'run',
@@ -45,14 +57,20 @@ export const run: Command = {
       else if (submission.kind === 'already') already.push(submission.run);
       else draining.push(table);
     }
+    const early = accepted.flatMap(({ table }) => earlyOf(context, table));
     return reply(
-      submittedMessage({ accepted, already, draining }, whenOf(context)),
-      { accepted: accepted.map(runData), already: already.map(runData), draining },
+      submittedMessage({ accepted, already, draining, early }, whenOf(context)),
+      {
+        accepted: accepted.map(runData),
+        already: already.map(runData),
+        draining,
+        ...(early.length === 0 ? {} : { early }),
+      },
       {
         outcome: draining.length > 0 ? 'refused' : 'ok',
         started: accepted.map(({ id }) => id),
         joined: already.map(({ id }) => id),
-        saidByRuns: already.length + draining.length === 0,
+        saidByRuns: already.length + draining.length + early.length === 0,
       },
     );
   },

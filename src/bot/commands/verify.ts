@@ -1,7 +1,7 @@
 import { SyncError } from '../../jobs/index.ts';
 import { cannotCompareMessage } from '../views/refusals.ts';
 import { verifyingMessage, verifyMessage } from '../views/verify.ts';
-import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { badUsage, type Command, refuseModel, reply, unknownTable, whenOf } from './command.ts';
 import { iso } from './data.ts';
 
 export const verify: Command = {
@@ -18,7 +18,7 @@ export const verify: Command = {
     const [table] = args;
     if (table === undefined || args.length > 1)
       return badUsage(verify, table === undefined ? 'which table?' : 'one table at a time');
-    const unknown = unknownTable(context, 'verify', [table]);
+    const unknown = unknownTable(context, 'verify', [table]) ?? refuseModel(context, 'verify', table);
     if (unknown !== null) return unknown;
     const publishedAt = jobs.status(table)?.lastSuccess?.finishedAt ?? null;
     try {

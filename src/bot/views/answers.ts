@@ -22,10 +22,13 @@ export type Submitted = {
   readonly accepted: readonly Run[];
   readonly already: readonly Run[];
   readonly draining: readonly string[];
+  readonly early?: readonly Early[];
 };
+/** A model that was started by hand before others had succeeded today. */
+export type Early = { readonly table: string; readonly before: readonly string[] };
 
 /** What became of a request to run tables. */
-export function submittedMessage({ accepted, already, draining }: Submitted, when: When): Message {
+export function submittedMessage({ accepted, already, draining, early = [] }: Submitted, when: When): Message {
   const parts: Part[] = [];
   if (accepted.length > 0) {
     parts.push(
@@ -35,6 +38,13 @@ export function submittedMessage({ accepted, already, draining }: Submitted, whe
           ? ` is run ${accepted[0]!.id}.`
           : ` are runs ${accepted.map((run) => run.id).join(', ')}.`,
       ]),
+    );
+  }
+  for (const { table, before } of early) {
+    parts.push(
+      text(
+        say`${code(table)} reads what is there: ${before.join(', ')} ${before.length === 1 ? 'has' : 'have'} not succeeded today.`,
+      ),
     );
   }
   for (const run of already) {

@@ -13,12 +13,13 @@ import {
   type When,
 } from '../message.ts';
 import { short } from '../when.ts';
+import { waitsHelp, waitsText } from './model.ts';
 import { duration, plural, rows } from './quantities.ts';
 
 /** The morning's one message: on a good day it is green and short. */
 export function digestMessage(digest: Digest, when: When): Message {
-  const { failing, recovered, missed, paused, slowest, held } = digest;
-  const bad = failing.length + missed.length + held.length;
+  const { failing, recovered, missed, paused, slowest, held, waiting } = digest;
+  const bad = failing.length + missed.length + held.length + waiting.length;
   const parts: Part[] = [
     text(
       say`${plural(digest.runs, 'run')} since ${time(digest.from, when)}: ${digest.succeeded} succeeded, ${rows(digest.rowsWritten)} published.`,
@@ -39,6 +40,11 @@ export function digestMessage(digest: Digest, when: When): Message {
         ...say`: ${code(run.table)} (run ${run.id}, ${run.error?.code ?? 'guard'}) waits for ${command(`publish ${run.table}`)} or ${command(`discard ${run.table}`)}`,
         ...until,
       ]),
+    );
+  }
+  for (const waits of waiting.slice(0, 10)) {
+    parts.push(
+      text([strong('Not run'), ...say`: ${code(waits.model)} waits for ${waitsText(waits)}. ${waitsHelp(waits)}`]),
     );
   }
   if (missed.length > 0) {

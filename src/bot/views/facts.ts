@@ -10,9 +10,15 @@ export type RunFacts = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** The class of the run's error in a few words: `Source login rejected`. */
   readonly failure: string | null;
+  /** Models that run after this table. */
+  readonly followers?: readonly string[];
 };
 
-export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+/** Where a run stands, in words. */
+export const stageText = (stage: Stage, status: TableStatus | null): string =>
+  stage === 'copy' && status?.model != null ? 'querying' : STAGE_WORDS[stage];
+
+const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   connect: 'connecting',
   plan: 'planning',
   begin: 'making the staging table',

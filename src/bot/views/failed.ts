@@ -1,11 +1,12 @@
 import type { ErrorSummary, Run } from '../../jobs/index.ts';
 import { code, field, fields, type Message, message, person, say, strong, text, time, type When } from '../message.ts';
-import { asker, type RunFacts, readersSee, STAGE_WORDS } from './facts.ts';
+import { costFields } from './cost.ts';
+import { asker, type RunFacts, readersSee, stageText } from './facts.ts';
 import { count, sentence } from './quantities.ts';
 
 /** What a person reads at 4 a.m.: what happened, what readers of the table see now, what to do. */
 export function failedMessage(facts: RunFacts, when: When): Message {
-  const { run, status } = facts;
+  const { run, status, followers = [] } = facts;
   const error = run.error;
   const again = error?.retryable === true ? ' The same run can also pass when it is started again.' : '';
   return message('error', `${run.table}: failed${facts.failure === null ? '' : ` – ${facts.failure}`}`, {
@@ -17,11 +18,13 @@ export function failedMessage(facts: RunFacts, when: When): Message {
         error === null
           ? null
           : field('Class', error.native === undefined ? [code(error.code)] : [code(error.code), ` (${error.native})`]),
-        field('Reached', error === null ? '–' : `${error.stage} (${STAGE_WORDS[error.stage]})`),
+        field('Reached', error === null ? '–' : `${error.stage} (${stageText(error.stage, status)})`),
         field('Tries', tries(run)),
-        field('Rows read until then', count(run.rowsRead)),
+        status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
+        ...costFields(run),
         error?.column === undefined ? null : field('Column', [code(error.column)]),
         status === null ? null : field('Route', `${status.route.source} → ${status.route.destination}`),
+        followers.length === 0 ? null : field('Models that wait for it', followers.join(', ')),
         field('Asked by', asker(run.by)),
         run.note === null ? null : field('Note', run.note),
         status?.owner == null ? null : field('Owner', [person(status.owner)]),

@@ -28,7 +28,7 @@ export function listMessage(tables: readonly TableStatus[], filter: string | nul
           table.name,
           route(table),
           table.route.mode,
-          table.schedule ?? '–',
+          table.schedule ?? (table.model?.after.length ? `after ${table.model.after.join(', ')}` : '–'),
           `${lastRun(table, when)}${table.questions.length === 0 ? '' : `, ${plural(table.questions.length, 'question')}`}`,
           table.pause === null ? short(table.nextDueAt, when) : 'paused',
         ]),

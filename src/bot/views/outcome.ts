@@ -1,6 +1,7 @@
-import type { Run } from '../../jobs/index.ts';
+import type { Mask, Run, TableStatus } from '../../jobs/index.ts';
 import { type Field, field } from '../message.ts';
-import { count, rows } from './quantities.ts';
+import { masksText } from './facts.ts';
+import { bytes, count, duration, rate, rows } from './quantities.ts';
 
 // What a run that adds to its table says of the rows: how many are new, and from where to where it read.
 
@@ -25,6 +26,19 @@ export function publishedText({ rowsWritten, changes, gaps }: Result): string {
 /** Whether a run that adds to its table found everything there as it read it. */
 export const changedNothing = ({ changes }: Result): boolean =>
   changes !== null && changes.inserted + changes.updated + changes.deleted === 0;
+
+/** `4.2 s, 11,905 rows/s, 4.5 MB`; of a query the time alone: its rows never leave the warehouse. */
+export function timeText({ seconds, rowsRead, bytes: moved }: Result, status: TableStatus | null): string {
+  const ms = seconds * 1000;
+  if (status?.model != null) return duration(ms);
+  // Of a handful of rows it says nothing.
+  const fast = ms >= 50 && rowsRead * 1000 >= 100 * ms ? `, ${rate(rowsRead, ms)}` : '';
+  return `${duration(ms)}${fast}, ${bytes(moved)}`;
+}
+
+/** A query masks what it likes; nothing is said of it. */
+export const masked = (status: TableStatus | null, masks: Readonly<Record<string, Mask>>): readonly Field[] =>
+  status?.model != null ? [] : [field('Masks', masksText(masks))];
 
 /** What became of the rows, which part was read, what comparing all keys found; none of it for a table replaced whole. */
 export function changesFields(result: Result): Field[] {

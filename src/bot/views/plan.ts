@@ -5,7 +5,8 @@ import { warehouseParts } from './plan-bigquery.ts';
 import { bytes, count } from './quantities.ts';
 
 type Method = PlanReport['preview']['publish'];
-const PUBLISH: Readonly<Record<Method, string>> = {
+/** How readers get to see it. */
+export const PUBLISH: Readonly<Record<Method, string>> = {
   create: 'The table is made new; it did not exist before.',
   swap: 'The staging table takes the place of the old table in one instant.',
   in_place: 'The rows are replaced inside the table in one transaction; its grants, views and keys stay.',

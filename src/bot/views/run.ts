@@ -15,11 +15,12 @@ import {
   time,
   type When,
 } from '../message.ts';
-import { asker, destinationOf, masksText, type RunFacts, readersSee, STAGE_WORDS, scopeText } from './facts.ts';
+import { costFields } from './cost.ts';
+import { asker, destinationOf, type RunFacts, readersSee, scopeText, stageText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
-import { changedNothing, changesFields, publishedText } from './outcome.ts';
-import { bar, bytes, count, duration, rate, sentence } from './quantities.ts';
+import { changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
+import { bar, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
 
 /** Things around a table that are named before they are only counted. */
@@ -65,7 +66,7 @@ function live(facts: RunFacts, when: When, state: string, line: Text, more: read
   const { run } = facts;
   const what = run.kind === 'undo' ? 'putting the previous version back, ' : '';
   return message('running', `${run.table}: ${what}${state}`, {
-    parts: [text(line), fields(...route(facts), ...more, field('Masks', masksText(facts.masks)), ...asked(run))],
+    parts: [text(line), fields(...route(facts), ...more, ...masked(facts.status, facts.masks), ...asked(run))],
     context: [since(run, when)],
     actions: [cancel(run), showLog(run)],
   });
@@ -73,17 +74,24 @@ function live(facts: RunFacts, when: When, state: string, line: Text, more: read
 
 function running(facts: RunFacts, when: When): Message {
   const { run } = facts;
-  const stage = run.stage === null ? 'starting' : STAGE_WORDS[run.stage];
+  const stage = run.stage === null ? 'starting' : stageText(run.stage, facts.status);
   const estimate = run.estimatedRows ?? 0;
   const share = estimate > 0 && run.stage === 'copy' ? Math.min(0.99, run.rowsRead / estimate) : null;
   const elapsed = when.now - (run.startedAt ?? when.now);
   const line = share === null ? say`Now: ${stage}.` : say`Now: ${stage}. ${bar(share)}`;
   return live(facts, when, share === null ? `running, ${stage}` : `running, ${Math.floor(share * 100)} %`, line, [
-    field('Rows read', `${count(run.rowsRead)}${estimate > 0 ? ` of about ${count(estimate)}` : ''}`),
-    field('Speed', run.rowsRead === 0 ? '–' : rate(run.rowsRead, elapsed)),
+    ...(facts.status?.model == null ? speed(run, elapsed) : []),
     field('Running for', duration(elapsed)),
     ...attempt(run),
   ]);
+}
+
+function speed({ rowsRead, estimatedRows }: Run, elapsed: number): Field[] {
+  const estimate = estimatedRows ?? 0;
+  return [
+    field('Rows read', `${count(rowsRead)}${estimate > 0 ? ` of about ${count(estimate)}` : ''}`),
+    field('Speed', rowsRead === 0 ? '–' : rate(rowsRead, elapsed)),
+  ];
 }
 
 function retryWait(facts: RunFacts, when: When): Message {
@@ -127,7 +135,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         field(
           'Rows',
           proven
-            ? `${count(result.rowsRead)} read = staged = published`
+            ? `${count(result.rowsRead)} ${facts.status?.model == null ? 'read' : 'of the query'} = staged = published`
             : `${count(result.rowsRead)} read, ${count(result.rowsWritten)} published`,
         ),
         field(
@@ -136,8 +144,9 @@ function succeeded(facts: RunFacts, when: When): Message {
             ? `${result.checks.length} of ${result.checks.length} passed`
             : `${failing.length} of ${result.checks.length} did not hold: ${failing.map((check) => `${check.name}: expected ${check.expected}, found ${check.actual}`).join('; ')}`,
         ),
-        field('Time', `${duration(ms)}${rateText(result.rowsRead, ms)}, ${bytes(result.bytes)}`),
-        field('Masks', masksText(result.masks)),
+        field('Time', timeText(result, facts.status)),
+        ...masked(facts.status, result.masks),
+        ...costFields(run),
         ...changesFields(result),
         ...altered(result.altered ?? {}),
         ...changedColumns(result),
@@ -161,7 +170,12 @@ function stopped(facts: RunFacts, when: When): Message {
   return message('warning', `${run.table}: ${ended}`, {
     parts: [
       text([`Was ${ended}`, ...who, '. ', ...readersSee(facts, when), left]),
-      fields(...route(facts), field('Rows read until then', count(run.rowsRead)), ...asked(run)),
+      fields(
+        ...route(facts),
+        facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
+        ...costFields(run),
+        ...asked(run),
+      ),
     ],
     context: [since(run, when)],
     actions: [runAgain(run.table), showLog(run)],
@@ -215,10 +229,6 @@ function reads({ scope, result }: Run): Field[] {
   const what = scopeText(scope);
   return what === null ? [] : [field('Reads', what)];
 }
-
-/** Of a handful of rows it says nothing. */
-const rateText = (rowsRead: number, ms: number): string =>
-  ms >= 50 && rowsRead * 1000 >= 100 * ms ? `, ${rate(rowsRead, ms)}` : '';
 
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);
 

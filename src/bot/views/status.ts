@@ -14,6 +14,7 @@ import {
 import { short } from '../when.ts';
 import { openText } from './columns.ts';
 import { runWord } from './facts.ts';
+import { isStuck, waitsHelp, waitsText } from './model.ts';
 import { count, plural } from './quantities.ts';
 
 /** How everything stands: one line of totals, then only what is going on or needs somebody. */
@@ -57,6 +58,10 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
   if (active.length > 0) parts.push(text(say`Running now:`), runningNow(active));
   for (const { pause, name } of paused) {
     if (pause !== null) parts.push(text(say`${code(name)} is paused until ${time(pause.until, when)}: ${pause.why}`));
+  }
+  for (const { name, model } of tables) {
+    if (model?.waits != null && isStuck(model.waits))
+      parts.push(text(say`${code(name)} waits for ${waitsText(model.waits)}. ${waitsHelp(model.waits)}`));
   }
   const next = tables
     .filter((table) => table.nextDueAt !== null && table.pause === null)

@@ -16,8 +16,10 @@ import {
   type When,
 } from '../message.ts';
 import { openText, questionActions } from './columns.ts';
-import { masksText, readersSee, runWord, STAGE_WORDS, tableRows } from './facts.ts';
+import { readersSee, runWord, stageText, tableRows } from './facts.ts';
 import { runsTable } from './history.ts';
+import { waitsHelp, waitsText } from './model.ts';
+import { masked } from './outcome.ts';
 import { sentence } from './quantities.ts';
 import { runAgain, runMessage, showLog } from './run.ts';
 
@@ -41,7 +43,7 @@ export function tableMessage(
   else if (active !== null)
     parts.push(
       text(
-        say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, ${STAGE_WORDS[active.stage]}`}.`,
+        say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, ${stageText(active.stage, status)}`}.`,
       ),
     );
   if (failing && last.error !== null) {
@@ -50,6 +52,9 @@ export function tableMessage(
       text([strong('What to do'), `: ${last.error.hint}`]),
     );
   }
+  const waits = status.model?.waits ?? null;
+  if (waits !== null && active === null)
+    parts.push(text([strong('Waits for'), `: ${waitsText(waits)} of ${waits.day}. `, ...waitsHelp(waits)]));
   if (status.questions.length > 0) parts.push(text([strong('To decide'), ': ', ...openText(status.questions)]));
   if (status.pause !== null) {
     parts.push(
@@ -62,8 +67,8 @@ export function tableMessage(
     fields(
       field('Route', `${status.route.source} → ${status.route.destination}`),
       field('Mode', status.route.mode),
-      field('Masks', masksText(masks)),
-      field('Schedule', status.schedule === null ? 'none; people run it' : `${status.schedule} (${status.timezone})`),
+      ...masked(status, masks),
+      field('Schedule', starts(status)),
       field('Next', next(status, when)),
       status.owner === null ? null : field('Owner', [person(status.owner)]),
       status.tags.length === 0 ? null : field('Tags', status.tags.join(', ')),
@@ -101,6 +106,12 @@ const cancelOf = (status: TableStatus, active: Run, when: When) =>
   runMessage({ run: active, status, masks: {}, failure: null }, when).actions.filter(
     (action) => !action.command.startsWith('log'),
   );
+
+/** By what it starts. */
+function starts({ schedule, timezone, model }: TableStatus): string {
+  if (model !== null && model.after.length > 0) return `after ${model.after.join(', ')}`;
+  return schedule === null ? 'none; people run it' : `${schedule} (${timezone})`;
+}
 
 function title({ active, last, pause }: TableStatus): string {
   const paused = pause === null ? '' : ', paused';

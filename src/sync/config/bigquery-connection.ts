@@ -59,6 +59,7 @@ export function readBigQuery(
     endpoint,
     staging,
     maxBytesBilled: raw.max_bytes_billed ?? null,
+    pricePerTib: raw.price_per_tib ?? null,
   };
 }
 

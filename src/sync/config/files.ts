@@ -15,6 +15,7 @@ export type Gathered = {
   readonly mainNode: WrittenMap | null;
   readonly connections: ReadonlyMap<string, Written>;
   readonly tables: ReadonlyMap<string, Written>;
+  readonly models: ReadonlyMap<string, Written>;
   /** False where a part could not be read at all, so that names may be missing. */
   readonly complete: boolean;
 };
@@ -23,8 +24,10 @@ export type Gathered = {
 export function gather(file: string, ports: ConfigPorts, report: Report): Gathered {
   const connections = new Map<string, Written>();
   const tables = new Map<string, Written>();
+  const models = new Map<string, Written>();
   const mainNode = readFile(file, top(file), ports, report);
-  if (mainNode === null) return { file, files: [file], main: {}, mainNode, connections, tables, complete: false };
+  if (mainNode === null)
+    return { file, files: [file], main: {}, mainNode, connections, tables, models, complete: false };
 
   const main = readShape(mainNode, MAIN_FILE, report);
   const { files, complete: found } = included(file, mainNode, ports, report);
@@ -44,13 +47,21 @@ export function gather(file: string, ports: ConfigPorts, report: Report): Gather
   for (const map of maps) {
     add(map.entries.get('connections'), connections, file, report);
     add(map.entries.get('tables'), tables, file, report);
+    add(map.entries.get('models'), models, file, report);
   }
-  const unreadable = maps.some(({ entries }) => entries.get('connections')?.broken || entries.get('tables')?.broken);
+  for (const [name, node] of models) {
+    if (tables.has(name))
+      report.at(node, 'a table has this name already; a model and a table share the names that people type');
+  }
+  const unreadable = maps.some(({ entries }) =>
+    ['connections', 'tables', 'models'].some((key) => entries.get(key)?.broken),
+  );
   if (unreadable) complete = false;
   if (complete && connections.size === 0)
     report.at(spotOf(mainNode, 'connections'), 'no connection is declared; add one');
-  if (complete && tables.size === 0) report.at(spotOf(mainNode, 'tables'), 'no table is declared; add one');
-  return { file, files: [file, ...files], main, mainNode, connections, tables, complete };
+  if (complete && tables.size + models.size === 0)
+    report.at(spotOf(mainNode, 'tables'), 'no table is declared; add one');
+  return { file, files: [file, ...files], main, mainNode, connections, tables, models, complete };
 }
 
 function included(
@@ -81,7 +92,7 @@ function included(
 function refuseMainKeys(node: WrittenMap, report: Report): void {
   for (const [key, entry] of node.entries) {
     if (key in INCLUDED_FILE.shape || !(key in MAIN_FILE.shape)) continue;
-    report.at(entry, 'only the main file may hold this key (allowed in an included file: connections, tables)');
+    report.at(entry, 'only the main file may hold this key (allowed in an included file: connections, tables, models)');
     node.entries.delete(key);
   }
 }

@@ -1,6 +1,8 @@
+import { checkAfter, neverStarted } from './after.ts';
 import { readConnection } from './connections.ts';
 import { type Gathered, gather } from './files.ts';
 import { openReport, type Report } from './mistakes.ts';
+import { readModel } from './models.ts';
 import { checkName } from './names.ts';
 import type { ConfigPorts } from './ports.ts';
 import type { RawDefaults } from './raw.ts';
@@ -55,15 +57,22 @@ export function loadConfig(file: string, ports: ConfigPorts): ConfigLoad {
     const table = readTable(name, node, around, report);
     if (table !== null) tables.set(name, table);
   }
+  const opened = new Set<string>();
+  for (const [name, node] of gathered.models) {
+    const model = readModel(name, node, { ...around, read: ports.read, opened }, report);
+    if (model !== null && !tables.has(name)) tables.set(name, model);
+  }
   checkTargets(tables, connections, file, report);
+  checkAfter(tables, gathered.complete, report);
   if (ports.purpose !== 'look') checkMaskKey(tables, ports.env[MASK_KEY], report);
 
-  const mistakes = report.inOrder(files);
+  const watched = [...files, ...opened];
+  const mistakes = report.inOrder(watched);
   if (mistakes.length > 0) return { ok: false, mistakes };
   return {
     ok: true,
     config: configOf(
-      gathered,
+      { ...gathered, files: watched },
       [...connections].flatMap(([, { spec }]) => spec ?? []),
       [...tables].flatMap(([, { spec }]) => spec ?? []),
       report.warnings(files),
@@ -112,7 +121,7 @@ function configOf(
   const slackNode = mainNode?.entries.get('slack');
   const line = (slackNode?.kind === 'map' && slackNode.entries.get('language')?.place.line) || 1;
   const message = 'slack.language: messages are in English for now; ja is taken note of';
-  const warnings = [...(language === 'ja' ? [{ file, line, message }] : []), ...warned];
+  const warnings = [...(language === 'ja' ? [{ file, line, message }] : []), ...neverStarted(tables), ...warned];
   return {
     file,
     files,

@@ -6,6 +6,11 @@ import { ADDED_COLUMNS, GRAINS, LOAD_FORMATS } from './spec.ts';
 
 /** BigQuery bills 10 MiB for each table of a query at least: a lower limit would stop every one. */
 const BILLED = size('100MB', '20GB');
+const PRICE = 'a price, like 6.25';
+const price = z.preprocess(
+  (written) => (typeof written === 'string' && /^\d+(\.\d+)?$/.test(written) ? Number(written) : written),
+  z.number(PRICE).min(0, PRICE),
+);
 
 export const PROJECT = 'the id of a project: 6 to 30 of a-z, 0-9 and -, beginning with a letter, like my-shop-123';
 export const DATASET = 'the name of a data set: letters, digits and _ only, without its project';
@@ -21,6 +26,7 @@ export const BIGQUERY_CONNECTION = {
   endpoint: text('the address of an emulator, like http://localhost:9050').optional(),
   staging: text('a bucket, like gs://my-bucket/sync-bot').optional(),
   max_bytes_billed: BILLED.optional(),
+  price_per_tib: price.optional(),
 };
 
 const RANGE = 'a map of start, end and interval, like { start: 0, end: 1000000, interval: 1000 }';

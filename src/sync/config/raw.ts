@@ -74,6 +74,7 @@ export type RawDefaults = z.output<typeof DEFAULTS>;
 export const INCLUDED_FILE = z.strictObject({
   connections: byName('a map of connections by name').optional(),
   tables: byName('a map of tables by name').optional(),
+  models: byName('a map of models by name').optional(),
 });
 
 export const MAIN_FILE = z.strictObject({

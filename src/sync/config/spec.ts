@@ -67,6 +67,8 @@ export type BigQuerySpec = Common & {
   readonly staging: { readonly bucket: string; readonly prefix: string } | null;
   /** Bytes that one query may bill at most; null: no limit. */
   readonly maxBytesBilled: number | null;
+  /** What one TiB billed costs, in whatever money the reader thinks in; null: costs are told in bytes only. */
+  readonly pricePerTib: number | null;
 };
 export type ConnectionSpec = MysqlSpec | PostgresSpec | SqliteSpec | BigQuerySpec;
 export type ConnectionType = ConnectionSpec['type'];
@@ -102,6 +104,16 @@ export type BigQueryTable = {
 /** Columns that a run adds to those of the source. `synced_at`: the moment the run stands for, the same for all its tries. */
 export const ADDED_COLUMNS = ['synced_at'] as const;
 export type AddedColumn = (typeof ADDED_COLUMNS)[number];
+
+/** A table that a query in the warehouse makes. */
+export type ModelSpec = {
+  /** One query in GoogleSQL, `{{ … }}` as written. */
+  readonly sql: string;
+  /** The file that holds it, absolute; null: it stands in tables.yml itself. */
+  readonly file: string | null;
+  /** Tables and models that succeed for the same due date before it runs; empty: a schedule or people start it. */
+  readonly after: readonly string[];
+};
 
 export type TableSpec = {
   readonly name: string;
@@ -152,6 +164,8 @@ export type TableSpec = {
   };
   /** Columns that every row gets besides. */
   readonly addColumns: readonly AddedColumn[];
+  /** Null for a table that is copied. A model's `source` is the connection that carries its query out. */
+  readonly model: ModelSpec | null;
   /** Null where the destination is not BigQuery. */
   readonly bigquery: BigQueryTable | null;
   /** How long a held run waits for a decision before it is discarded. */
@@ -175,7 +189,7 @@ export type TableSpec = {
 export type Config = {
   /** Absolute path of the main file. */
   readonly file: string;
-  /** The main file and every included one, absolute: what to watch for a reload. */
+  /** The main file, every included one and the SQL of models, absolute: what to watch for a reload. */
   readonly files: readonly string[];
   readonly timezone: string;
   readonly slack: {
@@ -189,6 +203,7 @@ export type Config = {
   /** Runs that go on at once, all tables together. */
   readonly maxRunning: number;
   readonly connections: Readonly<Record<string, ConnectionSpec>>;
+  /** Tables and models, which share their names. */
   readonly tables: Readonly<Record<string, TableSpec>>;
   /** True things worth saying that are no mistakes. */
   readonly warnings: readonly Mistake[];

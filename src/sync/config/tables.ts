@@ -92,11 +92,12 @@ export function checkRoute(
   return node.value;
 }
 
-function endOf(
+/** Where a table is read or written; null where a mistake was reported. */
+export function endOf(
   side: 'source' | 'destination',
   name: string,
   map: WrittenMap,
-  raw: RawTable,
+  raw: Pick<RawTable, 'from' | 'to'>,
   around: Surroundings,
   report: Report,
 ): End | null {
@@ -143,7 +144,8 @@ function isDestination(type: string): boolean {
   return DESTINATION_TYPES.some((each) => each === type);
 }
 
-function specOf(
+/** A table with every default filled. */
+export function specOf(
   name: string,
   map: WrittenMap,
   raw: RawTable,
@@ -176,6 +178,7 @@ function specOf(
     readers: raw.readers ?? 1,
     checks: checksOf(map, raw.checks),
     addColumns: raw.add_columns ?? [],
+    model: null,
     bigquery: connections.get(destination.connection)?.type === 'bigquery' ? bigQueryTableOf(raw) : null,
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
     keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,

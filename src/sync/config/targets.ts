@@ -44,7 +44,7 @@ export function checkTargets(
     }
     const { file, line } = first.table.node.place;
     const where = file === table.node.place.file ? `line ${line}` : `${shortPath(file, dirname(main))}:${line}`;
-    report.at(spot, `tables.${first.name} (${where}) writes this table already; give another to`);
+    report.at(spot, `${first.table.node.path} (${where}) writes this table already; give another to`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ConnectionSpec } from '../config/spec.ts';
 import type { Destination } from '../types.ts';
+import type { Warehouse } from '../warehouse.ts';
 
 /** Connects to a destination. `label` names the attempt to whoever looks at the server's sessions. Throws the driver's error. */
 export async function openDestination(spec: ConnectionSpec, label: string): Promise<Destination> {
@@ -13,4 +14,10 @@ export async function openDestination(spec: ConnectionSpec, label: string): Prom
     case 'mysql':
       throw new Error('mysql is no destination: the configuration is checked before');
   }
+}
+
+/** Connects to what carries out the queries of models. Throws the driver's error. */
+export async function openWarehouse(spec: ConnectionSpec): Promise<Warehouse> {
+  if (spec.type === 'bigquery') return (await import('./bigquery/warehouse.ts')).openBigQueryWarehouse(spec);
+  throw new Error(`${spec.type} carries out no models: the configuration is checked before`);
 }

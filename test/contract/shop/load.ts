@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { quote, quoteList } from '../../../src/sync/sql/quote.ts';
-import type { SourceName } from '../cases.ts';
+import type { SourceName } from '../databases.ts';
 import { BEFORE, type ShopTable, shopRow, TABLES, TYPES, VIEW } from './tables.ts';
 import type { Text } from './values.ts';
 

@@ -10,7 +10,7 @@ import { type FreshPostgres, freshPostgres } from '../../support/postgres.ts';
 import { needs } from '../../support/servers.ts';
 import { temporaryDirectory } from '../../support/sqlite.ts';
 import { mysqlAt, postgresAt, runSync, sqliteAt, tableSpec } from '../../sync/engine.ts';
-import { SOURCES, type SourceName } from '../cases.ts';
+import { SOURCES, type SourceName } from '../databases.ts';
 import { loadMysql, loadPostgres, loadSqlite } from './load.ts';
 import { shopRow, TABLES, TYPES, VIEW } from './tables.ts';
 import type { Kind, Text } from './values.ts';

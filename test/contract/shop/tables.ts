@@ -1,5 +1,5 @@
 /** Which tables does the shop have? One logical shop, whatever database it stands in. */
-import type { SourceName } from '../cases.ts';
+import type { SourceName } from '../databases.ts';
 import { type Kind, POOLS, type Text } from './values.ts';
 
 export type ShopColumn = {

@@ -50,6 +50,8 @@ export async function startBigQuery(
   options: {
     readonly postgres?: FreshPostgres;
     readonly project?: string;
+    /** Data sets that are there. */
+    readonly datasets?: readonly string[];
     /** Buckets that are there. */
     readonly buckets?: readonly string[];
     /** GoogleSQL unless told otherwise. */
@@ -68,13 +70,20 @@ export async function startBigQuery(
   const requests: Seen[] = [];
   const routes = [
     ...datasetRoutes(store),
-    ...tabledataRoutes(store),
+    ...tabledataRoutes({ store, faults }),
     ...tableRoutes(store),
-    ...jobRoutes({ store, jobs }),
+    ...jobRoutes({ store, jobs, faults }),
     ...uploadRoutes({ store, jobs, sessions, faults }),
     ...storage.routes,
   ];
   const server = await serve({ routes, faults, clock, seen: (request) => requests.push(request) });
+  const dataset: LoopbackBigQuery['dataset'] = (datasetId, { location = 'US' } = {}) =>
+    store.transaction((transaction) => {
+      const { now } = transaction;
+      const times = { creationTime: now, lastModifiedTime: now };
+      return transaction.createDataset({ projectId: project, datasetId, location, labels: {}, ...times });
+    });
+  for (const name of options.datasets ?? []) await dataset(name);
   return {
     endpoint: server.endpoint,
     project,
@@ -86,12 +95,7 @@ export async function startBigQuery(
     objects: storage.objects,
     sessions,
     transaction: store.transaction,
-    dataset: (datasetId, { location = 'US' } = {}) =>
-      store.transaction((transaction) => {
-        const { now } = transaction;
-        const times = { creationTime: now, lastModifiedTime: now };
-        return transaction.createDataset({ projectId: project, datasetId, location, labels: {}, ...times });
-      }),
+    dataset,
     rows: (name) =>
       store.transaction(async (transaction) => {
         const [datasetId = '', tableId = ''] = name.split('.');

@@ -3,7 +3,6 @@ import { after, afterEach, before, suite, test } from 'node:test';
 import { needs } from '../servers.ts';
 import { type Caller, callerOf, clientOf, tableOf } from './calling.ts';
 import { type LoopbackBigQuery, startBigQuery } from './index.ts';
-import { stubQueries } from './stub-queries.ts';
 
 const need = needs('postgres');
 
@@ -11,7 +10,7 @@ suite('jobs of the loopback', need, () => {
   let server: LoopbackBigQuery;
   let caller: Caller;
   before(async () => {
-    server = await startBigQuery({ runQuery: stubQueries });
+    server = await startBigQuery();
     caller = callerOf(server);
     await server.dataset('d', { location: 'asia-northeast1' });
     const schema = { fields: [{ name: 'n', type: 'INT64' }] };
@@ -80,12 +79,16 @@ suite('jobs of the loopback', need, () => {
     await caller.load('rows', load(), '{"n":"9007199254740993"}\n{"n":1}\n');
     const client = clientOf(server);
     const location = 'asia-northeast1';
-    const [rows] = await client.query({ query: 'SELECT * FROM d.t', location, wrapIntegers: true });
+    const [rows] = await client.query({ query: 'SELECT * FROM d.t ORDER BY n', location, wrapIntegers: true });
     assert.deepEqual(
       rows.map(({ n }: { n: { value: string } }) => n.value),
       ['1', '9007199254740993'],
     );
-    const [job] = await client.createQueryJob({ query: 'SELECT * FROM d.t', location, labels: { team: 'data' } });
+    const [job] = await client.createQueryJob({
+      query: 'SELECT * FROM d.t ORDER BY n',
+      location,
+      labels: { team: 'data' },
+    });
     const [again] = await job.getQueryResults({ maxResults: 1, autoPaginate: false });
     assert.deepEqual(again, [{ n: 1 }]);
     await assert.rejects(client.query({ query: 'nonsense', location }), /Syntax error/);
@@ -94,7 +97,7 @@ suite('jobs of the loopback', need, () => {
   });
 
   test('what a query costs is told, and limited', async () => {
-    const query = { query: 'SELECT * FROM d.t', useLegacySql: false };
+    const query = { query: 'SELECT * FROM d.t ORDER BY n', useLegacySql: false };
     const dry = await submit('dry', { dryRun: true, query });
     assert.equal(dry.body.statistics?.totalBytesProcessed, '16');
     assert.equal(error((await caller.call('GET', 'jobs/dry?location=asia-northeast1')).body), '404 notFound');
@@ -106,7 +109,7 @@ suite('jobs of the loopback', need, () => {
 
   test('a statement that changes rows tells how many, and takes no destination', async () => {
     await caller.job('copied', copyTo('thrown'));
-    const query = { query: 'DELETE FROM d.thrown', useLegacySql: false };
+    const query = { query: 'DELETE FROM d.thrown WHERE true', useLegacySql: false };
     const aimed = await caller.job('aimed', { query: { ...query, destinationTable: tableOf(server, 'd.aimed') } });
     assert.match(String(caller.failure(aimed)), /^invalidQuery: Cannot set destination table/);
     assert.equal((await server.rows('d.thrown')).length, 2);
@@ -126,6 +129,9 @@ suite('jobs of the loopback', need, () => {
     assert.deepEqual(statuses, [403, 403, 200]);
     const limited = await caller.call('GET', 'datasets');
     assert.deepEqual([limited.status, limited.headers.get('retry-after')], [429, '7']);
+    server.faults.fail({ method: 'POST', path: /jobs$/, status: 503, reason: 'backendError', acted: true });
+    assert.equal((await submit('acted', copyTo('acted'))).status, 503);
+    assert.equal(await state('acted'), 'DONE');
     server.faults.failJob({ id: /^unlucky/, reason: 'backendError' });
     assert.match(String(caller.failure(await caller.job('unlucky', copyTo('unlucky')))), /^backendError/);
     assert.equal(carriedOut('unlucky'), 0);

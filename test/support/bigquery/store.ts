@@ -46,8 +46,11 @@ export type Store = {
   readonly project: string;
   /** As of the last transaction. */
   catalog(): Catalog;
-  /** Runs alone: what `work` did is there wholly, or not at all if it throws. */
-  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Runs alone: what `work` did is there wholly, or not at all if it throws. `tryOut`: not at all in any case. */
+  transaction<T>(
+    work: (transaction: StoreTransaction) => Promise<T>,
+    options?: { readonly tryOut: boolean },
+  ): Promise<T>;
   /** Who tells of the jobs. */
   readonly jobs: { list: () => readonly CatalogJob[] };
   close(): Promise<void>;
@@ -87,7 +90,7 @@ export async function openStore(options: {
   let queue: Promise<unknown> = Promise.resolve();
   const unused = numbered();
 
-  const alone = async <T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> => {
+  const alone = async <T>(work: (transaction: StoreTransaction) => Promise<T>, tryOut: boolean): Promise<T> => {
     // No two moments are the same, so that every version can be asked for.
     last = Math.max(clock.now(), last + 1);
     const draft: State = {
@@ -102,8 +105,8 @@ export async function openStore(options: {
     try {
       await expire(transaction, draft);
       const result = await work(transaction);
-      await client.query('commit');
-      state = draft;
+      await client.query(tryOut ? 'rollback' : 'commit');
+      if (!tryOut) state = draft;
       return result;
     } catch (error) {
       await client.query('rollback');
@@ -115,8 +118,8 @@ export async function openStore(options: {
     project,
     jobs,
     catalog: () => catalogOf(state),
-    transaction(work) {
-      const result = queue.then(() => alone(work));
+    transaction(work, { tryOut } = { tryOut: false }) {
+      const result = queue.then(() => alone(work, tryOut));
       queue = result.catch(() => {});
       return result;
     },

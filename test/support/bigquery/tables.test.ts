@@ -179,6 +179,9 @@ suite('the loopback keeps data sets and tables', need, () => {
     const table = clientOf(server).dataset('shop').table('paged');
     const [rows] = await table.getRows();
     assert.deepEqual(rows, [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }, { n: 5 }]);
+    server.faults.rowsPerPage = 2;
+    assert.deepEqual((await table.getRows())[0], rows);
+    server.faults.clear();
     const first = await caller.call('GET', 'datasets/shop/tables/paged/data?maxResults=2');
     assert.equal(first.body.totalRows, '5');
     assert.deepEqual(first.body.rows?.[1], { f: [{ v: '2' }] });

@@ -3,7 +3,6 @@ import { after, before, suite, test } from 'node:test';
 import { needs } from '../servers.ts';
 import { type Caller, callerOf, tableOf } from './calling.ts';
 import { type LoopbackBigQuery, startBigQuery } from './index.ts';
-import { stubQueries } from './stub-queries.ts';
 
 const need = needs('postgres');
 const TAG = 'projects/p/locations/us/taxonomies/1/policyTags/2';
@@ -15,7 +14,7 @@ suite('jobs of the loopback write by their dispositions', need, () => {
   let server: LoopbackBigQuery;
   let caller: Caller;
   before(async () => {
-    server = await startBigQuery({ runQuery: stubQueries });
+    server = await startBigQuery();
     caller = callerOf(server);
     await server.dataset('d');
   });

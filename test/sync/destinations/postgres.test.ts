@@ -576,5 +576,5 @@ test('a publication of another table of the same schema is not waited for', need
 });
 
 function standing() {
-  return { stage: 'connect' as const, rowsRead: 0, bytes: 0, estimatedRows: null, left: false };
+  return { stage: 'connect' as const, rowsRead: 0, bytes: 0, estimatedRows: null, left: false, cost: null };
 }

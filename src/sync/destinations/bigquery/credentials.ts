@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { BigQuery } from '@google-cloud/bigquery';
 import {
   type AuthClient,
   ExternalAccountClient,
@@ -6,6 +7,7 @@ import {
   GoogleAuth,
   Impersonated,
   JWT,
+  OAuth2Client,
   UserRefreshClient,
 } from 'google-auth-library';
 import type { BigQuerySpec } from '../../config/spec.ts';
@@ -15,6 +17,8 @@ import { BigQueryError } from './errors.ts';
 export type Credentials = {
   /** Headers that say so, with a token that is renewed when it is about to end. Throws BigQueryError. */
   headers(): Promise<Readonly<Record<string, string>>>;
+  /** Google's own client, which sends what these headers authorise. Throws BigQueryError. */
+  client(): Promise<BigQuery>;
   /** Forgets the token: the server did not take it. */
   renew(): void;
 };
@@ -23,31 +27,62 @@ const SCOPES = ['https://www.googleapis.com/auth/bigquery', 'https://www.googlea
 /** Impersonation asks another service for the token, which needs the wider scope. */
 const PLATFORM = 'https://www.googleapis.com/auth/cloud-platform';
 
+const GOOGLE = 'https://bigquery.googleapis.com';
+
+/** Where the API is, without a path. */
+export function addressOf({ endpoint }: Pick<BigQuerySpec, 'endpoint'>): string {
+  return (endpoint ?? GOOGLE).replace(/\/+$/, '');
+}
+
 type Key = { readonly type: string } & Readonly<
   Partial<Record<'client_email' | 'private_key' | 'private_key_id', string>>
 >;
 
-/** An address of plain http is an emulator's: it gets a word that is no token, and nothing of ours is even looked for. */
 export function credentialsOf(spec: BigQuerySpec): Credentials {
-  if (spec.endpoint?.startsWith('http:')) {
-    return { headers: async () => ({ authorization: 'Bearer emulator' }), renew: () => {} };
+  let made: Promise<{ readonly auth: AuthClient; readonly client: BigQuery }> | null = null;
+  async function known() {
+    try {
+      made ??= clientsOf(spec);
+      return await made;
+    } catch (error) {
+      made = null;
+      throw credentialsError(error);
+    }
   }
-  let client: Promise<AuthClient> | null = null;
   return {
     async headers() {
+      const { auth } = await known();
       try {
-        client ??= clientOf(spec);
-        const headers = await (await client).getRequestHeaders();
-        return Object.fromEntries(headers.entries());
+        return Object.fromEntries((await auth.getRequestHeaders()).entries());
       } catch (error) {
-        client = null;
+        made = null;
         throw credentialsError(error);
       }
     },
+    client: async () => (await known()).client,
     renew() {
-      client = null;
+      made = null;
     },
   };
+}
+
+async function clientsOf(spec: BigQuerySpec) {
+  const auth = await authOf(spec);
+  const client = new BigQuery({
+    projectId: spec.project,
+    apiEndpoint: addressOf(spec),
+    authClient: auth,
+    autoRetry: false,
+  });
+  return { auth, client };
+}
+
+/** An address of plain http is an emulator's: it gets a word that is no token, and nothing of ours is even looked for. */
+async function authOf(spec: BigQuerySpec): Promise<AuthClient> {
+  if (!spec.endpoint?.startsWith('http:')) return clientOf(spec);
+  const emulator = new OAuth2Client();
+  emulator.setCredentials({ access_token: 'emulator', expiry_date: 8.64e15 });
+  return emulator;
 }
 
 async function clientOf({ credentials, impersonate }: BigQuerySpec): Promise<AuthClient> {

@@ -38,8 +38,8 @@ export class BigQueryError extends Error {
   }
 }
 
-/** The error that an answer with a status of 400 or more stands for; `body` as it came. */
-export function answerError(status: number, body: string, retryAfter: string | null): BigQueryError {
+/** The error that an answer with a status of 400 or more stands for; `body` as it came, or what its JSON says. */
+export function answerError(status: number, body: unknown, retryAfter: string | null): BigQueryError {
   const said = parsed(body);
   const reasons = said.errors ?? [];
   const seconds = Number(retryAfter ?? Number.NaN);
@@ -54,12 +54,16 @@ export function answerError(status: number, body: string, retryAfter: string | n
 
 type Said = { readonly message?: string; readonly status?: string; readonly errors?: readonly ApiReason[] };
 
-function parsed(body: string): Said {
+/** A proxy between us and the API answers with a page of its own. */
+function parsed(body: unknown): Said {
+  const { error } = (typeof body === 'string' ? jsonOf(body) : (body ?? {})) as { readonly error?: unknown };
+  return typeof error === 'object' && error !== null ? (error as Said) : {};
+}
+
+function jsonOf(text: string): object {
   try {
-    const { error } = JSON.parse(body) as { readonly error?: unknown };
-    return typeof error === 'object' && error !== null ? (error as Said) : {};
+    return Object(JSON.parse(text));
   } catch {
-    // A proxy between us and the API answers with a page of its own.
     return {};
   }
 }

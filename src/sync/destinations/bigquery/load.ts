@@ -90,7 +90,8 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
         return done;
       }
       const load =
-        files === null
+        // What a query gave is in no file.
+        files === null || plan.source.kind === 'bigquery'
           ? null
           : loadConfiguration(plan.bigquery?.format ?? 'ndjson', {
               token,

@@ -1,11 +1,10 @@
+import type { BigQuery } from '@google-cloud/bigquery';
 import type { BigQuerySpec } from '../../config/spec.ts';
 import { pause, within } from '../../pauses.ts';
-import type { Credentials } from './credentials.ts';
+import { addressOf, type Credentials } from './credentials.ts';
 import { answerError, BigQueryError, isMissing } from './errors.ts';
 import { repeatable, TRIES, verdictOf, waitOf } from './retries.ts';
 import type { ApiRequest } from './session.ts';
-
-export const GOOGLE = 'https://bigquery.googleapis.com';
 
 /** An answer may take as long as a query that is waited for (10 s), and a slow minute more. */
 const ANSWER_MS = 90_000;
@@ -25,25 +24,19 @@ export type Requests = {
 };
 
 export function requestsTo(spec: BigQuerySpec, credentials: Credentials): Requests {
-  const address = (spec.endpoint ?? GOOGLE).replace(/\/+$/, '');
+  const address = addressOf(spec);
   let clock: number | null = null;
 
   async function send<T>(request: ApiRequest, signal: AbortSignal | undefined): Promise<T> {
-    const headers = await credentials.headers();
+    // Asked for before, so that what is wrong with the credentials is told apart from what is wrong with the request.
+    await credentials.headers();
+    const client = await credentials.client();
     return await within(ANSWER_MS, signal, async (signal) => {
-      const { body } = request;
-      const response = await fetch(urlOf(address, request), {
-        method: request.method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal,
-        redirect: 'error',
-      });
-      const date = Date.parse(response.headers.get('date') ?? '');
+      const answer = await answered(client, optionsOf(address, request), signal);
+      const date = Date.parse(answer.headers.date ?? '');
       if (!Number.isNaN(date)) clock = Math.max(date, clock ?? 0);
-      const text = await response.text();
-      if (!response.ok) throw answerError(response.status, text, response.headers.get('retry-after'));
-      return (text === '' ? {} : JSON.parse(text)) as T;
+      if (answer.error !== null) throw answer.error;
+      return (answer.body ?? {}) as T;
     });
   }
 
@@ -99,8 +92,30 @@ export function requestsTo(spec: BigQuerySpec, credentials: Credentials): Reques
   };
 }
 
-function urlOf(address: string, { path, query }: ApiRequest): string {
-  const words = Object.fromEntries(Object.entries(query ?? {}).map(([key, value]) => [key, String(value)]));
-  const asked = query === undefined ? '' : `?${new URLSearchParams(words)}`;
-  return `${address}/bigquery/v2/${path}${asked}`;
+type Options = Parameters<BigQuery['request']>[0];
+type Headers = Readonly<Record<string, string | undefined>>;
+type Answered = { readonly body: unknown; readonly headers: Headers; readonly error: BigQueryError | null };
+
+/** One request by Google's own client, whose retries are switched off: it does not know what may be repeated. */
+function answered(client: BigQuery, options: Options, signal: AbortSignal): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    client.request(options, (error, body, response) => {
+      const { statusCode = 0, headers = {} } = (response ?? {}) as { statusCode?: number; headers?: Headers };
+      if (error === null || error === undefined) return resolve({ body, headers, error: null });
+      // Without an answer it is the socket's error.
+      if (statusCode < 400) return reject(error);
+      resolve({ body, headers, error: answerError(statusCode, body, headers['retry-after'] ?? null) });
+    });
+  });
+}
+
+function optionsOf(address: string, { method, path, query, body }: ApiRequest): Options {
+  return {
+    method,
+    uri: `${address}/bigquery/v2/${path}`,
+    ...(query === undefined ? {} : { qs: { ...query } }),
+    // As a text: in a body of its own making the client writes the project's id in the place of {{projectId}}, also in SQL.
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  };
 }

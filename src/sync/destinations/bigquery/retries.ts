@@ -38,9 +38,9 @@ export function verdictOf(error: unknown, { reached }: { readonly reached: boole
     return error.status >= 500 || error.status === 408 ? 'unknown' : 'no';
   }
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'unknown';
-  // What fetch throws: the socket broke, or was never there.
-  if (!(error instanceof TypeError)) return 'no';
-  const code = codeOf(error.cause);
+  // The socket broke, or was never there.
+  if (!(error instanceof Error) || !(error instanceof TypeError || error.name === 'FetchError')) return 'no';
+  const code = codeOf(error) || codeOf(error.cause);
   return !reached && (code === '' || UNREACHABLE.test(code)) ? 'no' : 'unknown';
 }
 

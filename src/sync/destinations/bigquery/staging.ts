@@ -5,7 +5,7 @@ import { STAGING_LABEL } from './labels.ts';
 import { layoutOf, refuseOtherPartitioning } from './layout.ts';
 import type { TableId } from './session.ts';
 import { refuseForeign } from './surroundings.ts';
-import { makeTable, plannedFields, readTable } from './tables.ts';
+import { type Field, makeTable, plannedFields, readTable } from './tables.ts';
 
 /** A held run may wait for so long; what nobody settles goes by itself then. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -14,13 +14,19 @@ export function stagingOf(target: TableId, token: string): TableId {
   return { ...target, name: `_sync_bot_${token}` };
 }
 
-/** Refuses a target that rows cannot be put into, and makes the empty staging table beside it. */
-export async function makeStaging(session: OpenSession, plan: Plan, target: TableId, staging: TableId): Promise<void> {
+/** Refuses a target that rows cannot be put into, and makes the empty staging table beside it, of these columns. */
+export async function makeStaging(
+  session: OpenSession,
+  plan: Plan,
+  target: TableId,
+  staging: TableId,
+  fields: readonly Field[] = plannedFields(plan),
+): Promise<void> {
   await checkPlace(session, plan, target);
   const there = await readTable(session, target);
   refuseForeign(there, target);
   if (there !== null) refuseOtherPartitioning(plan, there);
-  await makeTable(session, staging, stagingResource(session, plan, layoutOf(plan, there)));
+  await makeTable(session, staging, stagingResource(session, fields, layoutOf(plan, there)));
 }
 
 /**
@@ -29,7 +35,7 @@ export async function makeStaging(session: OpenSession, plan: Plan, target: Tabl
  */
 function stagingResource(
   session: OpenSession,
-  plan: Plan,
+  fields: readonly Field[],
   layout: ReturnType<typeof layoutOf>,
 ): Readonly<Record<string, unknown>> {
   const { timePartitioning, ...rest } = layout;
@@ -37,7 +43,7 @@ function stagingResource(
   return {
     ...rest,
     ...(timePartitioning === undefined ? {} : { timePartitioning: time }),
-    schema: { fields: plannedFields(plan) },
+    schema: { fields },
     expirationTime: String(session.now() + KEPT_MS),
     labels: { [STAGING_LABEL]: 'true' },
   };

@@ -18,6 +18,7 @@ export function bigqueryAt(
     endpoint,
     staging: null,
     maxBytesBilled: null,
+    pricePerTib: null,
     maxReaders: 1,
     maxWriters: 4,
     ...given,

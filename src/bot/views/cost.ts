@@ -1,0 +1,100 @@
+import type { Run, TableCost } from '../../jobs/index.ts';
+import { command, type Field, field, type Message, message, say, text } from '../message.ts';
+import { bytes, count, duration, plural } from './quantities.ts';
+
+const TIB = 2 ** 40;
+/** Rows of a table that one message shows; all of them are in the terminal's --json. */
+const SHOWN = 40;
+
+/** A table's month with its price; null where tables.yml gives none. */
+export type PricedCost = TableCost & { readonly money: number | null };
+
+/** `1.2 GB read, 1.2 GB billed, 34 s of slot time, 3 jobs`: nothing where nobody is billed. */
+export function costFields({ cost }: Pick<Run, 'cost'>): readonly Field[] {
+  if (cost === null) return [];
+  const words = [
+    `${bytes(cost.bytesProcessed)} read`,
+    `${bytes(cost.bytesBilled)} billed`,
+    `${duration(cost.slotMs)} of slot time`,
+    plural(cost.jobs, 'job'),
+  ];
+  return [field('BigQuery', words.join(', '))];
+}
+
+/** What bytes billed come to at a price for one TiB. */
+export const moneyOf = (bytesBilled: number, pricePerTib: number): number => (bytesBilled / TIB) * pricePerTib;
+
+/** What every table and model was billed for in a month, and the sum of it. */
+export function costMessage(month: string, costs: readonly PricedCost[], filter: string | null): Message {
+  const of = filter === null ? '' : ` of ${filter}`;
+  const context = [
+    say`The month before: ${command(`status --cost ${before(month)}`)} · one run: ${command('log RUN')}`,
+  ];
+  if (costs.length === 0) {
+    return message('neutral', `Cost${of} in ${month}: nothing`, {
+      parts: [
+        text(['No run that ended in it was billed by BigQuery. Other databases do not bill for the work of a run.']),
+      ],
+      context,
+    });
+  }
+  const priced = costs.some(({ money }) => money !== null);
+  const total = sum(costs);
+  const shown = costs.slice(0, SHOWN);
+  const rest = costs.slice(SHOWN);
+  const cells = (name: string, one: Omit<PricedCost, 'table' | 'connection'>): readonly string[] => [
+    name,
+    count(one.runs),
+    bytes(one.bytesProcessed),
+    bytes(one.bytesBilled),
+    one.slotMs === 0 ? '0 s' : duration(one.slotMs),
+    ...(priced ? [one.money === null ? '–' : one.money.toFixed(2)] : []),
+  ];
+  return message('neutral', `Cost${of} in ${month}: ${bytes(total.bytesBilled)} billed${worth(total.money)}`, {
+    parts: [
+      {
+        kind: 'table',
+        columns: [
+          { title: 'table' },
+          { title: 'runs', align: 'right' },
+          { title: 'read', align: 'right' },
+          { title: 'billed', align: 'right' },
+          { title: 'slot time', align: 'right' },
+          ...(priced ? [{ title: 'estimate', align: 'right' as const }] : []),
+        ],
+        rows: [
+          ...shown.map((one) => cells(one.table, one)),
+          ...(rest.length === 0 ? [] : [cells(`${plural(rest.length, 'other')}`, sum(rest))]),
+          cells('sum', total),
+        ],
+      },
+      text([
+        priced
+          ? 'The estimate is bytes billed times price_per_tib of the connection; storage, and what other tools ask, is not in it.'
+          : 'Bytes as BigQuery bills them; loads and copies are free. For an estimate in money write price_per_tib into the connection.',
+      ]),
+    ],
+    context,
+  });
+}
+
+/** All of them together. Money is known where one of them has it. */
+export function sum(costs: readonly PricedCost[]): Omit<PricedCost, 'table' | 'connection'> {
+  const add = (of: (cost: PricedCost) => number): number => costs.reduce((all, cost) => all + of(cost), 0);
+  return {
+    runs: add(({ runs }) => runs),
+    bytesProcessed: add(({ bytesProcessed }) => bytesProcessed),
+    bytesBilled: add(({ bytesBilled }) => bytesBilled),
+    slotMs: add(({ slotMs }) => slotMs),
+    jobs: add(({ jobs }) => jobs),
+    money: costs.some(({ money }) => money !== null) ? add(({ money }) => money ?? 0) : null,
+  };
+}
+
+/** `2025-12` of `2026-01`. */
+function before(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+}
+
+const worth = (money: number | null): string => (money === null ? '' : `, about ${money.toFixed(2)}`);

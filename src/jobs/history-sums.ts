@@ -1,0 +1,32 @@
+import type Database from 'better-sqlite3';
+import type { Scope } from '../sync/index.ts';
+import type { Run, RunState, TableCost } from './types.ts';
+
+/** A run without what it did: as much as is asked of hundreds of runs at once. */
+export type Glance = Pick<Run, 'id' | 'kind' | 'state' | 'dueAt' | 'queuedAt'> & { readonly scope: Scope['kind'] };
+
+/** What is asked of many runs at once, and answered without reading their results. */
+export function sumsHistory(db: Database.Database) {
+  return {
+    /** Runs of a table that were asked for since `from`, oldest first. */
+    glances: (table: string, from: number): readonly Glance[] =>
+      db
+        .prepare(
+          `select id, kind, state, due_at as dueAt, queued_at as queuedAt, json_extract(scope, '$.kind') as scope
+             from runs where table_name = ? and queued_at >= ? order by id`,
+        )
+        .all(table, from) as readonly (Glance & { readonly state: RunState })[],
+    /** What the runs that ended in a window were billed for, table by table. */
+    costs: (from: number, until: number): readonly TableCost[] =>
+      db
+        .prepare(
+          `select table_name as "table", json_extract(cost, '$.connection') as connection, count(*) as runs,
+                  sum(json_extract(cost, '$.bytesProcessed')) as bytesProcessed,
+                  sum(json_extract(cost, '$.bytesBilled')) as bytesBilled, sum(json_extract(cost, '$.slotMs')) as slotMs,
+                  sum(json_extract(cost, '$.jobs')) as jobs
+             from runs where finished_at >= ? and finished_at < ? and cost is not null
+            group by 1, 2 order by bytesBilled desc, slotMs desc, 1, 2`,
+        )
+        .all(from, until) as readonly TableCost[],
+  };
+}

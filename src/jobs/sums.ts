@@ -1,0 +1,46 @@
+// What is known of many runs or tables at once: what they cost, and which of them nobody reads.
+
+/** What the runs of one table that ended in a window were billed for. */
+export type TableCost = {
+  readonly table: string;
+  readonly connection: string;
+  readonly runs: number;
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  readonly slotMs: number;
+  readonly jobs: number;
+};
+
+/** A table of tables.yml that nobody read while `Unused` looked. Where its name has a date in it: all of them together. */
+export type UnusedTable = {
+  readonly table: string;
+  /** `marts.daily_sales`, `raw.users_{{ due_date_nodash }}`. */
+  readonly target: string;
+  readonly kind: 'table' | 'model';
+  readonly schedule: string | null;
+  readonly after: readonly string[];
+  /** Stored; null where BigQuery does not say. */
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  /** Bytes of the last run that succeeded, and bytes billed by all runs of the window. */
+  readonly loadedBytes: number | null;
+  readonly billedBytes: number;
+  /** Models that read it, which nobody reads either. */
+  readonly readBy: readonly string[];
+};
+
+/** Which tables of a connection's data sets nobody read. */
+export type Unused = {
+  readonly connection: string;
+  readonly days: number;
+  /** From when on reads were looked at, ISO 8601 in UTC. */
+  readonly since: string;
+  readonly ours: readonly UnusedTable[];
+  readonly others: readonly {
+    readonly name: string;
+    readonly rows: number | null;
+    readonly bytes: number | null;
+  }[];
+  /** Tables that somebody does read, or a model that somebody reads. */
+  readonly used: number;
+};

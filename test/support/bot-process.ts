@@ -1,0 +1,48 @@
+/** How does a test get the whole bot, as a process of its own in HTTP mode, and talk to it as Slack does? */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type FakeSlack, signed } from './fake-slack.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const SECRET = 'a secret of tests';
+
+/** Starts `src/main.ts` in `home`, where tables.yml is; `over` resolves with its exit code. */
+export function startBot(home: string, rest: Readonly<Record<string, string>>) {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    SYNC_BOT_MASK_KEY: 'a key for tests, of no worth',
+    SLACK_BOT_TOKEN: 'xoxb-t',
+    ...rest,
+  };
+  const child = spawn(process.execPath, [MAIN], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { all: '' };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said.all += String(chunk)));
+  return { child, said, over: once(child, 'exit').then(([code]) => code as number | null) };
+}
+
+/** What a bot has to know to be reached at `port` and to find this Slack. */
+export const httpMode = (slack: FakeSlack, port: number) => ({
+  SLACK_MODE: 'http',
+  SLACK_SIGNING_SECRET: SECRET,
+  SLACK_API_URL: slack.apiUrl,
+  PORT: String(port),
+});
+
+/** Kim (U0KIM) types `/sync <text>` in channel C1. */
+export async function say(slack: FakeSlack, port: number, text: string): Promise<void> {
+  const body = new URLSearchParams({
+    command: '/sync',
+    text,
+    user_id: 'U0KIM',
+    channel_id: 'C1',
+    team_id: 'T0',
+    trigger_id: text,
+    response_url: slack.responseUrl,
+  }).toString();
+  const type = 'application/x-www-form-urlencoded';
+  const headers = { 'content-type': type, ...signed(body, SECRET, Math.floor(Date.now() / 1000)) };
+  const response = await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body, headers });
+  assert.equal(response.status, 200);
+}
