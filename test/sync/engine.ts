@@ -54,6 +54,7 @@ export function bigqueryAt(
     endpoint: server.endpoint,
     staging: null,
     maxBytesBilled: null,
+    pricePerTib: null,
   };
 }
 

@@ -42,6 +42,7 @@ export function specOf({ endpoint, project }: Pick<LoopbackBigQuery, 'endpoint' 
     endpoint,
     staging: null,
     maxBytesBilled: null,
+    pricePerTib: null,
     maxReaders: 1,
     maxWriters: 4,
   };
