@@ -2,10 +2,10 @@
  * How fast are we beside the shell? `npm run bench`: users and purchases (docs/performance.md), each way in turns with the
  * pipe of the databases' own clients, in one run, because only ratios within one run say anything.
  *   --users N --purchases N   rows (2,000,000 and 4,000,000)      --rounds N   of each (3)
+ *   --loads all|NAME          load files of BigQuery alone, or one of them: avro, "avro, packed", ndjson …
  *   --receipt rows            without the figures of columns      --readers N  sessions that read PostgreSQL (1)
  */
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { WORKER_ARGUMENTS } from '../src/jobs/executor.ts';
 import type { ConnectionSpec } from '../src/sync/config/spec.ts';
@@ -14,8 +14,10 @@ import { freshMysql } from '../test/support/mysql.ts';
 import { freshPostgres } from '../test/support/postgres.ts';
 import { startServers } from '../test/support/servers.ts';
 import { tableSpec } from '../test/sync/engine.ts';
+import { benchLoads } from './load.ts';
 import { mysqlPipe, postgresPipe, runPipe } from './pipes.ts';
 import { SHAPES, type Shape } from './shapes.ts';
+import { median, type Timing, usage } from './usage.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,12 +26,11 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     receipt: { type: 'string', default: 'columns' },
     readers: { type: 'string', default: '1' },
+    loads: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
 const COMMON = { maxReaders: 1, maxWriters: 1 };
-
-type Timing = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMb: number };
 
 /** One run in a worker process of its own, as the bot does it; CPU and peak memory are the worker's. */
 async function ours(
@@ -84,21 +85,6 @@ async function ours(
   return { seconds, cpuSeconds, peakMb, result: message.outcome.result };
 }
 
-/** Linux only: elsewhere both are NaN, and printed so. */
-function usage(pid: number): { readonly cpuSeconds: number; readonly peakMb: number } {
-  try {
-    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-    return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticks, peakMb: Number(peak) / 1024 };
-  } catch {
-    return { cpuSeconds: Number.NaN, peakMb: Number.NaN };
-  }
-}
-
-const median = (list: readonly number[]): number =>
-  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
-
 const servers = await startServers();
 try {
   if (servers.missing.length > 0) throw new Error(servers.missing.join('\n'));
@@ -125,6 +111,10 @@ try {
     const rows = Number(values[shape.name]);
     await mysql.query(`create table ${shape.name} (${shape.mysql}) character set utf8mb4`);
     await mysql.query(shape.fillMysql(rows));
+    const from = { ...COMMON, name: 'from', type: 'mysql', url: mysql.url } as const;
+    const only = values.loads === 'all' ? undefined : values.loads;
+    await benchLoads(from, { shape, rows, rounds, only });
+    if (values.loads !== undefined) continue;
     await postgres.query(`create table ${shape.name} (${shape.postgres})`);
     await postgres.query(shape.fillPostgres(rows));
     await target.query(`create table ${shape.name}_pipe (${shape.postgres})`);

@@ -1,32 +1,46 @@
-import { classTitle, type Jobs, type Run, type TableStatus, tableText } from '../jobs/index.ts';
+import {
+  classTitle,
+  type Jobs,
+  type Run,
+  type TableSpec,
+  type TableStatus,
+  tableText,
+  targetAt,
+} from '../jobs/index.ts';
 import type { RunFacts } from './views/facts.ts';
 
 /** What the views need to know, asked of the jobs: tables by the names that people know them by. */
 
 /** `shop.users` → `warehouse.users` instead of the bare connections. */
-function named(jobs: Jobs, status: TableStatus): TableStatus {
+function named(jobs: Jobs, status: TableStatus, run: Run | null = null): TableStatus {
   const spec = jobs.config().tables[status.name];
   if (spec === undefined) return status;
-  const { source, destination } = spec;
+  const { source, destination } = run === null ? spec : ofRun(spec, run);
+  const target = run?.result?.target ?? tableText(destination.table);
   return {
     ...status,
     route: {
       source: spec.model === null ? `${source.connection}.${tableText(source.table)}` : 'SQL',
-      destination: `${destination.connection}.${tableText(destination.table)}`,
+      destination: `${destination.connection}.${target}`,
       mode: status.route.mode,
     },
   };
 }
 
+/** With the name that the target has for the run; which one an undo was about is known once it is done. */
+function ofRun(spec: TableSpec, { kind, dueAt, queuedAt }: Run): TableSpec {
+  return kind === 'undo' ? spec : targetAt(spec, new Date(dueAt ?? queuedAt).toISOString());
+}
+
 export const statusesOf = (jobs: Jobs): readonly TableStatus[] => jobs.statuses().map((status) => named(jobs, status));
 
-export function statusOf(jobs: Jobs, table: string): TableStatus | null {
+export function statusOf(jobs: Jobs, table: string, run: Run | null = null): TableStatus | null {
   const status = jobs.status(table);
-  return status === null ? null : named(jobs, status);
+  return status === null ? null : named(jobs, status, run);
 }
 
 export function factsOf(jobs: Jobs, run: Run): RunFacts {
-  const status = statusOf(jobs, run.table);
+  const status = statusOf(jobs, run.table, run);
   return {
     run,
     status,

@@ -44,7 +44,7 @@ export type {
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
-export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText } from '../sync/index.ts';
+export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';

@@ -1,6 +1,5 @@
 import type { Grain, TableSpec } from './config/spec.ts';
 import { misconfigured } from './errors.ts';
-import { nameKey } from './sql/name-key.ts';
 import type { AddedValue, Column, Plan } from './types.ts';
 
 /**
@@ -8,13 +7,10 @@ import type { AddedValue, Column, Plan } from './types.ts';
  * stands for, so that a second try writes what the first one would have. Throws a SyncError where a copied column has the
  * name already.
  */
-export function addedColumns(
-  table: TableSpec,
-  copied: readonly Column[],
-  { destination, due }: { readonly destination: Plan['destination']['kind']; readonly due: string },
-): readonly AddedValue[] {
+export function addedColumns(table: TableSpec, copied: readonly Column[], due: string): readonly AddedValue[] {
   return table.addColumns.map((name) => {
-    const same = copied.find((column) => nameKey(destination, column.name) === nameKey(destination, name));
+    // BigQuery knows no case of a column's name.
+    const same = copied.find((column) => column.name.toLowerCase() === name);
     if (same !== undefined) {
       throw misconfigured(
         'plan',

@@ -36,6 +36,11 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
   const pairs = plan.columns.map((column) =>
     comparePair(plan, column, had.get(key(column.name)), { publish, accepted: accepted.has(key(column.name)) }),
   );
+  const added = plan.added.map(({ column }) => {
+    const planned = { name: column.name, from: column, to: column, mask: null };
+    const pair = comparePair(plan, planned, had.get(key(column.name)), { publish, accepted: true });
+    return pair && { ...pair, source: null };
+  });
   const left = source.columns
     .filter((column) => plan.left.includes(column.name))
     .map((column): ColumnDiff => {
@@ -73,13 +78,14 @@ export function diffTables(table: TableSpec, plan: Plan, { source, target, publi
       ...(renamed === null ? {} : { renamed }),
     };
   });
-  const differing = pairs.filter((pair) => pair !== null);
+  const compared = [...pairs, ...added];
+  const differing = compared.filter((pair) => pair !== null);
   return {
     table: plan.table,
     source: plan.source,
     destination: plan.destination,
     publish,
-    same: pairs.length - differing.length,
+    same: compared.length - differing.length,
     columns: [...differing, ...extra, ...left],
   };
 }
@@ -99,10 +105,12 @@ function comparePair(
 ): ColumnDiff | null {
   const { kind } = plan.destination;
   const type = madeType(kind, column, plan);
+  // BigQuery's tables are made without NOT NULL.
+  const nullable = kind === 'bigquery' || column.to.nullable;
   const base = {
     name: column.name,
     source: printed(column.from),
-    made: printed({ native: type, nullable: column.to.nullable }),
+    made: printed({ native: type, nullable }),
     mask: column.mask?.how ?? null,
   };
   // A target whose own definition stays gets the column too.
@@ -119,7 +127,7 @@ function comparePair(
     const decided = accepted || column.mask !== null || column.from.native !== column.to.native;
     return { ...base, kind: 'type', target, next: decided || change !== 'other' ? 'retyped' : 'refused' };
   }
-  if (column.to.nullable === old.nullable) return null;
+  if (nullable === old.nullable) return null;
   return { ...base, kind: 'not_null', target, next: stays(publish) ? 'kept' : 'retyped' };
 }
 

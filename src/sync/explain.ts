@@ -1,10 +1,12 @@
 import { withBothEnds } from './ends.ts';
+import { chooseLoadFormat } from './format/load-columns.ts';
 import { planReading } from './incremental/mark.ts';
 import type { OrderTo, PlanReport } from './orders.ts';
 import { readQuery } from './plan.ts';
 import { refuseLoss } from './refuse-loss.ts';
 import { examine } from './sentinel/examine.ts';
 import { compareEnds, survey } from './survey.ts';
+import type { Plan } from './types.ts';
 import { newStanding, type Openers, whereabouts } from './whereabouts.ts';
 
 /** Says what `sync` would do with the table as it is now, and changes nothing. Throws SyncError. */
@@ -18,6 +20,17 @@ export async function explain(order: OrderTo<'plan'>, openers: Openers): Promise
     const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;
     const plan = await planReading(table, found.plan, given, destination, at);
     const preview = await at.destination('plan', () => destination.preview(plan));
-    return { plan, query: source.explain(readQuery(plan)), preview, suspicions, newColumns };
+    return { plan, query: source.explain(readQuery(plan)), preview, ...loadOf(order, plan), suspicions, newColumns };
   });
+}
+
+function loadOf({ table, destination }: OrderTo<'plan'>, { columns }: Plan): Pick<PlanReport, 'load'> {
+  if (destination.type !== 'bigquery') return {};
+  const { staging } = destination;
+  return {
+    load: {
+      staging: staging === null ? null : `gs://${[staging.bucket, staging.prefix].filter(Boolean).join('/')}`,
+      unlike: chooseLoadFormat(columns, table.bigquery?.format ?? null).why,
+    },
+  };
 }

@@ -9,6 +9,7 @@ export type ColumnDiff = {
   readonly name: string;
   /** excluded, not_listed and ignored: of the source, and tables.yml leaves it out. */
   readonly kind: 'ignored' | 'only_source' | 'only_target' | 'type' | 'not_null' | 'excluded' | 'not_listed';
+  /** Null too of a column that the run adds. */
   readonly source: string | null;
   /** What a run would make of it. */
   readonly made: string | null;

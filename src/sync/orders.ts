@@ -31,6 +31,11 @@ export type PlanReport = {
   readonly plan: Plan;
   readonly query: string;
   readonly preview: Preview;
+  /**
+   * How rows get into a destination that loads files: where these are put first (null: uploaded to the destination
+   * itself), and why they are not of the format that tables.yml asks for. Left out for every other destination.
+   */
+  readonly load?: { readonly staging: string | null; readonly unlike: string | null };
   /** Columns that hold the next run until somebody decides about them. */
   readonly suspicions?: readonly Suspicion[];
   /** Columns that stay out until somebody decides about them. */
@@ -122,7 +127,12 @@ export type Undone = {
 };
 
 /** Whether an undo is possible now, and what it would do. */
-export type UndoReport = { readonly generations: Generations; readonly refused: ErrorSummary | null };
+export type UndoReport = {
+  /** The table that would go back. */
+  readonly target: string;
+  readonly generations: Generations;
+  readonly refused: ErrorSummary | null;
+};
 
 export type Progress = {
   readonly stage: Stage;

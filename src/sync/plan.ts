@@ -18,6 +18,9 @@ export type Ends = {
   readonly due: string;
 };
 
+/** Characters of a description of a table in BigQuery. */
+const LONGEST_DESCRIPTION = 16_384;
+
 /**
  * Decides everything about a load from its declaration and the source's table as it is now. Throws a SyncError where a
  * declared or a masked column is gone (a masked column that was renamed must never arrive unmasked), and where a mask
@@ -27,7 +30,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
   const chosen = chooseColumns(table, shape);
   const columns = chosen.map((column) => planColumn(table, column, shape.primaryKey));
   if (columns.length === 0) throw noColumns(table);
-  const added = addedColumns(table, chosen, { destination: ends.destination.kind, due: ends.due });
+  const added = addedColumns(table, chosen, ends.due);
   refuseNames(table, ends.destination.kind, [...columns, ...added.map(({ column }) => column)]);
   refuseUnpartitionable(table, columns, added);
   const native = ends.destination.natives.includes(ends.source.kind);
@@ -54,7 +57,7 @@ export function makePlan(table: TableSpec, shape: TableShape, ends: Ends): Plan 
     snapshot: snapshotOf(table, ends.due),
     bigquery: table.bigquery && {
       ...table.bigquery,
-      description: table.bigquery.description ?? shape.comment ?? null,
+      description: table.bigquery.description ?? shape.comment?.slice(0, LONGEST_DESCRIPTION) ?? null,
       format: chooseLoadFormat(columns, table.bigquery.format).format,
     },
     keepPrevious: table.keepPrevious > 0 && table.mode === 'replace',

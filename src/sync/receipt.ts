@@ -3,7 +3,7 @@ import { type CellCounts, cellCounts } from './cell-counts.ts';
 import { failure } from './classify.ts';
 import type { ColumnReceipt, FigureName, Measure, Profile, ProfileQuery } from './findings.ts';
 import { plainNumber } from './format/canonical.ts';
-import { isSummable, typeName } from './sql/ddl.ts';
+import { typeName } from './sql/ddl.ts';
 import { QUICK_FIGURES } from './sql/profile.ts';
 import type { Load, Plan, Source } from './types.ts';
 import { MEASURES, sameEnd, tellable } from './verify.ts';
@@ -17,7 +17,6 @@ function receiptMeasures({ destination, columns }: Plan): readonly Measure[] {
   return columns.map(({ to, mask }) => {
     if (mask !== null) return 'nulls';
     const measure = MEASURES[to.type];
-    if (destination.kind === 'bigquery' && measure === 'number' && !isSummable(typeName('bigquery', to))) return 'wide';
     // SQLite keeps a decimal as its text, and the text is what is compared.
     return measure === 'number' && destination.kind === 'sqlite' && typeName('sqlite', to) === 'TEXT'
       ? 'text'

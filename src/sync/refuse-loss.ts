@@ -31,7 +31,7 @@ function columnsGone(report: DiffReport, lost: readonly ColumnDiff[]): SyncError
 function retyped(report: DiffReport, refused: readonly ColumnDiff[]): SyncError {
   const told = refused.map(
     ({ name, source, made, target }) =>
-      `${name} is ${source} in ${sourceOf(report)}, which would make it ${made}, and ${target} in the target`,
+      `${name} is ${source === null ? `added as ${made}` : `${source} in ${sourceOf(report)}, which would make it ${made}`}, and ${target} in the target`,
   );
   return new SyncError({
     code: 'src.column_retyped',

@@ -43,8 +43,21 @@ export async function survey(
       due,
     });
     refuseUnmeasurable(table, plan);
-    return { plan, source: shape, target, asked: table.onNewColumn === 'ask' ? fresh : [] };
+    return {
+      plan: described(plan, table, target),
+      source: shape,
+      target,
+      asked: table.onNewColumn === 'ask' ? fresh : [],
+    };
   });
+}
+
+/** What somebody wrote at the target is not overwritten by what the source says: only tables.yml does that. */
+function described(plan: Plan, table: TableSpec, target: TableShape | null): Plan {
+  const { bigquery } = plan;
+  const own = target?.comment;
+  if (bigquery === null || table.bigquery?.description != null || own === undefined) return plan;
+  return { ...plan, bigquery: { ...bigquery, description: own } };
 }
 
 /** New columns that nothing in tables.yml decides about: those of a target that is there already. */

@@ -16,7 +16,8 @@ export async function planUndo(order: OrderTo<'plan-undo'>, openers: Openers): P
     destination = await at.destination('connect', () => openers.destination(order.destination, 'sync-bot undo'));
     const to = destination;
     const generations = await at.destination('plan', () => to.generations(order.table.destination.table));
-    return { generations, refused: refusal(order, generations)?.summary ?? null };
+    const target = tableText(order.table.destination.table);
+    return { target, generations, refused: refusal(order, generations)?.summary ?? null };
   } finally {
     await destination?.close();
   }

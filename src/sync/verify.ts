@@ -2,7 +2,6 @@ import type { TableSpec } from './config/spec.ts';
 
 import type { ColumnVerdict, FigurePair, Measure, Profile, ProfileQuery, VerifyReport } from './findings.ts';
 import { plainMoment, plainNumber, plainTime } from './format/canonical.ts';
-import { isSummable } from './sql/ddl.ts';
 import { nameKey } from './sql/name-key.ts';
 import { FIGURES } from './sql/profile.ts';
 import { quote } from './sql/quote.ts';
@@ -61,16 +60,12 @@ function measureOf(
     if (plan.destination.kind === 'bigquery' && target.type === 'json')
       return less('JSON keeps no text as it was written: compared by NULLs only');
   }
-  if (plan.destination.kind === 'bigquery') {
-    // Other types that travel as text have another text in BigQuery, and no bytes.
-    const other = MEASURES[target.type] !== measure || (measure === 'text' && !/^string\b/i.test(target.native));
-    if (other) return less('of another type in the target: compared by NULLs only');
-  }
+  // Other types that travel as text have another text in BigQuery, and no bytes.
+  if (plan.destination.kind === 'bigquery' && measure === 'text' && !/^string\b/i.test(target.native))
+    return less('of another type in the target: compared by NULLs only');
   const mysql = plan.source.kind === 'mysql';
   if (measure === 'number' && mysql && (from.precision ?? 0) > SUMMABLE_DIGITS)
     return { measure: 'wide', note: 'without its sum, which MySQL cannot add up exactly' };
-  if (measure === 'number' && plan.destination.kind === 'bigquery' && !isSummable(target.native))
-    return { measure: 'wide', note: 'without its sum, which may be more than BigQuery can hold' };
   const note = on === 'null' ? 'a value that a run made NULL (on_invalid) counts as a difference' : null;
   if (measure !== 'double') return { measure, note };
   return mysql
@@ -90,8 +85,18 @@ export function destinationQuery(plan: Plan, pairs: readonly Pairing[], shape: T
   // Rows that are marked as gone are not what the source has.
   const key = (name: string): string => nameKey(plan.destination.kind, name);
   const marked = plan.deletes === 'soft' && shape.columns.some(({ name }) => key(name) === DELETED_AT);
-  const where = marked ? `${quote(plan.destination.kind, DELETED_AT)} is null` : null;
+  const where = marked ? `${quote(plan.destination.kind, DELETED_AT)} is null` : ofSnapshot(plan, shape);
   return { table: plan.destination.table, columns, where, window: null, native: plan.native, depth: 'hash' };
+}
+
+/** Of copies of many days, the one that the plan stands for. */
+function ofSnapshot({ snapshot, destination }: Plan, shape: TableShape): string | null {
+  if (snapshot === null) return null;
+  const { kind } = destination;
+  const column = shape.columns.find(({ name }) => nameKey(kind, name) === nameKey(kind, snapshot.column));
+  if (column === undefined) return null;
+  const name = quote(kind, column.name);
+  return `${name} >= timestamp '${snapshot.from}' and ${name} < timestamp '${snapshot.to}'`;
 }
 
 /** The sum of one value is the value, and the hash of one says which of many it is: of so few both stay in the worker. */

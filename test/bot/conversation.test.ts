@@ -187,13 +187,13 @@ test('columns that wait: who decides, what is written, what cannot be, and how i
 
 test('the version before is put back only by whoever has seen what that means', async () => {
   const { jobs } = shop();
-  jobs.looks.set('users', { generations: GENERATIONS, refused: null });
+  jobs.looks.set('users', { target: 'users', generations: GENERATIONS, refused: null });
   const refused = {
     ...({ code: 'undo.none', side: 'destination', stage: 'check', retryable: false, retry: 'never' } as const),
     message: 'there is no previous version of products to put back: none was kept when it was published last',
     hint: 'Correct the source and run products again; with keep_previous: 1 the next replace keeps a version.',
   } as const;
-  jobs.looks.set('products', { generations: { ...GENERATIONS, previous: null }, refused });
+  jobs.looks.set('products', { target: 'products', generations: { ...GENERATIONS, previous: null }, refused });
   assertTranscript(
     'undo',
     await transcript(jobs, [

@@ -14,7 +14,15 @@ import { runMessage } from '../../src/bot/views/run.ts';
 import { statusMessage } from '../../src/bot/views/status.ts';
 import { tableMessage } from '../../src/bot/views/table.ts';
 import { verifyingMessage, verifyMessage } from '../../src/bot/views/verify.ts';
-import type { ColumnDiff, ColumnVerdict, DiffReport, PlanReport, Run, VerifyReport } from '../../src/jobs/index.ts';
+import type {
+  ColumnDiff,
+  ColumnVerdict,
+  DiffReport,
+  PlanReport,
+  Run,
+  TableSpec,
+  VerifyReport,
+} from '../../src/jobs/index.ts';
 import {
   aFailure,
   aHeldForColumns,
@@ -198,6 +206,26 @@ test('how everything stands, and how one table stands', () => {
   );
 });
 
+test('a run names the table that its own moment gives, and not the pattern of tables.yml', () => {
+  const config = shopConfig();
+  const users = config.tables.users as TableSpec;
+  const bigquery: TableSpec['bigquery'] = {
+    ...{ partitionBy: null, clusterBy: [], labels: {}, description: null },
+    ...{ expireDays: null, format: null, maxBytesBilled: null },
+  };
+  const destination = { connection: 'lake', table: { schema: 'raw', name: 'users_{{ due_date_nodash }}' } };
+  const tables = { ...config.tables, users: { ...users, bigquery, destination, timezone: 'Asia/Tokyo' } };
+  const jobs = fakeJobs(handClock(NINE), { ...config, tables });
+  const named = (run: Run) => factsOf(jobs, run).status?.route.destination;
+  assert.equal(statusOf(jobs, 'users')?.route.destination, 'lake.raw.users_{{ due_date_nodash }}');
+  // Nine in the morning of the 20th in Tokyo.
+  assert.equal(named(aRun({ queuedAt: NINE })), 'lake.raw.users_20261120');
+  assert.equal(named(aRun({ queuedAt: NINE, dueAt: NINE - 86_400_000 })), 'lake.raw.users_20261119');
+  const done = aSuccess().result as NonNullable<Run['result']>;
+  const undone = aRun({ kind: 'undo', queuedAt: NINE, result: { ...done, target: 'raw.users_20261118' } });
+  assert.equal(named(undone), 'lake.raw.users_20261118');
+});
+
 test('the plan', () => {
   const column = (name: string, native: string, mask: 'hash' | 'redact' | null) => ({
     name,
@@ -224,6 +252,9 @@ test('the plan', () => {
       unsplit: null,
       primaryKey: ['id'],
       estimatedRows: 50_000,
+      added: [],
+      snapshot: null,
+      bigquery: null,
     },
     query: 'select `id`, …\nfrom `users`',
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
@@ -233,6 +264,61 @@ test('the plan', () => {
     JSON.stringify(planMessage({ ...report, plan: { ...report.plan, ...given } }));
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
   assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
+  const partitionBy = {
+    column: 'synced_at',
+    by: { kind: 'time', grain: 'day', expireDays: 7 },
+    requireFilter: true,
+  } as const;
+  const lake: PlanReport = {
+    ...report,
+    plan: {
+      ...report.plan,
+      mode: 'append',
+      destination: { kind: 'bigquery', connection: 'lake', table: { schema: 'raw', name: 'users_20260131' } },
+      added: [
+        {
+          column: { name: 'synced_at', type: 'timestamp', nullable: true, native: 'timestamp' },
+          value: '2026-01-31 05:00:00+00',
+        },
+      ],
+      snapshot: { column: 'synced_at', from: '2026-01-31T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' },
+      bigquery: {
+        partitionBy,
+        clusterBy: ['id'],
+        labels: { team: 'data', core: '' },
+        description: 'People',
+        expireDays: 400,
+        format: 'ndjson',
+        maxBytesBilled: null,
+      },
+    },
+    preview: {
+      statements: ['merge `raw.users` …'],
+      publish: 'append',
+      estimate: { bytes: 1_234_567_890, limit: 2e10 },
+    },
+    load: { staging: 'gs://shop-staging/sync-bot', unlike: 'Avro has no column name like 名前' },
+  };
+  assertTranscript('plan-bigquery', both('plan into BigQuery', planMessage(lake)));
+  const { bigquery } = lake.plan;
+  assert.ok(bigquery);
+  const of = (given: Partial<typeof bigquery>) =>
+    JSON.stringify(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }));
+  assert.match(
+    of({ partitionBy: { column: null, by: { kind: 'time', grain: 'hour', expireDays: null }, requireFilter: false } }),
+    /by the hour of arrival \(UTC\)"/,
+  );
+  assert.match(
+    of({ partitionBy: { column: 'id', by: { kind: 'range', start: 0, end: 9, interval: 3 }, requireFilter: false } }),
+    /by ranges of id: 0 to before 9, 3 each"/,
+  );
+  const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
+    JSON.stringify(planMessage({ ...report, preview: { ...report.preview, estimate } }));
+  assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
+  assert.match(
+    billed({ bytes: 2e9, limit: 1e9 }),
+    /max_bytes_billed is 1\.0 GB\. A run that would read that much is refused\./,
+  );
   assert.match(said({ unsplit: 'it is a view' }), /One session reads all of it, whatever readers says: it is a view\./);
 });
 

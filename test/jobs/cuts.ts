@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { readBigQuery } from '../contract/bigquery-rows.ts';
+import type { Cut } from '../support/bigquery/faults.ts';
 import type { LoopbackBigQuery } from '../support/bigquery/index.ts';
 import { openTestJobs, runTable } from '../support/jobs.ts';
 
@@ -57,32 +58,25 @@ tables:
   }
 
   function fault(place: Place): void {
-    const faults = server.faults;
     const at = random() < 0.5 ? 'request' : 'answer';
-    switch (place) {
-      case 'opening the upload':
-        return faults.cut({ method: 'POST', path: /\/upload\//, at });
-      case 'in the middle of the upload':
-        return faults.cut({ method: 'PUT', at: 'body', bytes: Math.floor(random() * 300_000) });
-      case 'after the last byte of the upload, before its answer':
-        return faults.cut({ method: 'PUT', at: 'answer' });
-      case 'asking for a job':
-        return faults.cut({ method: 'POST', path: /\/projects\/[^/]+\/jobs(\?|$)/, at: 'request' });
-      case 'after a job was accepted, before its answer':
-        return faults.cut({ method: 'POST', path: /\/projects\/[^/]+\/jobs(\?|$)/, at: 'answer' });
-      case 'looking after a job':
-        return faults.cut({ method: 'GET', path: /\/jobs\//, at, times: 1 + Math.floor(random() * 3) });
-      case 'reading an answer of a query':
-        return faults.cut({ method: 'GET', path: /\/queries\//, at });
-      case 'making, changing or dropping a table':
-        return faults.cut({
-          method: (['POST', 'PATCH', 'DELETE'] as const)[Math.floor(random() * 3)] as string,
-          path: /\/tables/,
-          at,
-        });
-      case 'every request of a second long outage':
-        return faults.cut({ at, times: 12 });
-    }
+    const jobs = /\/projects\/[^/]+\/jobs(\?|$)/;
+    const changes = ['POST', 'PATCH', 'DELETE'] as const;
+    const cuts: Readonly<Record<Place, Cut>> = {
+      'opening the upload': { method: 'POST', path: /\/upload\//, at },
+      'in the middle of the upload': { method: 'PUT', at: 'body', bytes: Math.floor(random() * 300_000) },
+      'after the last byte of the upload, before its answer': { method: 'PUT', at: 'answer' },
+      'asking for a job': { method: 'POST', path: jobs, at: 'request' },
+      'after a job was accepted, before its answer': { method: 'POST', path: jobs, at: 'answer' },
+      'looking after a job': { method: 'GET', path: /\/jobs\//, at, times: 1 + Math.floor(random() * 3) },
+      'reading an answer of a query': { method: 'GET', path: /\/queries\//, at },
+      'making, changing or dropping a table': {
+        method: changes[Math.floor(random() * changes.length)] as string,
+        path: /\/tables/,
+        at,
+      },
+      'every request of a second long outage': { at, times: 12 },
+    };
+    server.faults.cut(cuts[place]);
   }
 
   return {

@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { openTestJobs, runTable } from '../support/jobs.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
+import { workersOf } from './workers.ts';
 
 const need = needs('postgres');
 const directory = temporaryDirectory();
@@ -147,4 +148,24 @@ test('what fails holds its models back, and says so', need, async (t) => {
     waits.map(({ model, for: open }) => [model, open.map(({ table, run }) => [table, run?.state])]),
     [['spent', [['purchases', 'failed']]]],
   );
+});
+
+test('a worker that is killed while its query runs leaves neither the query nor a table behind', need, async (t) => {
+  const jobs = await openTestJobs(shop(), { schedules: true });
+  t.after(() => jobs.stop(0));
+  await runTable(jobs, 'users');
+  await runTable(jobs, 'purchases');
+  const hold = google.faults.hold(/_\d+_1_[a-z0-9]+_load$/);
+  const submission = jobs.submit({ table: 'spent', by: SCHEDULE });
+  assert.ok(submission.kind === 'accepted');
+  const id = await hold.held;
+  for (const pid of workersOf(process.pid)) process.kill(pid, 'SIGKILL');
+  const run = await jobs.finished(submission.run.id);
+  hold.release();
+  assert.deepEqual([run.state, run.error?.code, run.left], ['failed', 'local.crash', []]);
+  const job = google.jobs.find(({ jobId }) => jobId === id);
+  assert.deepEqual([job?.cancelled, job?.carriedOut], [true, 0]);
+  const left = [...google.catalog().tables.keys()].filter((name) => name.startsWith('marts._sync_bot_'));
+  assert.deepEqual(left, []);
+  assert.equal((await runTable(jobs, 'spent')).state, 'success');
 });

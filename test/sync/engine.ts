@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { NO_CHECKS } from '../../src/sync/checks.ts';
 import type {
   BigQuerySpec,
+  BigQueryTable,
   ConnectionSpec,
   MysqlSpec,
   PostgresSpec,
@@ -112,6 +113,12 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     line: 7,
     ...rest,
   };
+}
+
+/** What a table says of BigQuery that says nothing of it. */
+export function bigQueryTable(): BigQueryTable {
+  const nothing = { partitionBy: null, description: null, expireDays: null, format: null, maxBytesBilled: null };
+  return { ...nothing, clusterBy: [], labels: {} };
 }
 
 export function newToken(): string {

@@ -4,7 +4,7 @@ import type { TableSpec } from '../../src/sync/config/spec.ts';
 import { SyncError } from '../../src/sync/errors.ts';
 import { type Ends, makePlan, readQuery } from '../../src/sync/plan.ts';
 import type { Column, TableShape } from '../../src/sync/types.ts';
-import { DUE, tableSpec } from './engine.ts';
+import { bigQueryTable, DUE, tableSpec } from './engine.ts';
 
 const USERS: readonly Column[] = [
   { name: 'id', type: 'integer', length: 8, nullable: false, native: 'bigint' },
@@ -135,4 +135,44 @@ test('the source is asked for masked columns as it shall mask them itself', () =
 test('a plan is plain data: it survives a worker’s channel', () => {
   const made = plan({ mask: { email: 'hash' } });
   assert.deepEqual(JSON.parse(JSON.stringify(made)), made);
+});
+
+test('what the source says of a column stays under every mask, and what it says of the table is its description', () => {
+  const TO_BIGQUERY: Ends['destination'] = { kind: 'bigquery', formats: ['cells'], natives: [] };
+  const columns = USERS.slice(0, 4).map((column) => ({ ...column, comment: `the ${column.name}` }));
+  const shape = { ...SHAPE, columns, comment: 'People' };
+  const ends = { ...PG_TO_PG, destination: TO_BIGQUERY };
+  const bigquery = bigQueryTable();
+  const planned = plan(
+    { mask: { id: 'hash', email: 'email', birthday: 'year', photo: 'null' }, bigquery },
+    ends,
+    shape,
+  );
+  assert.deepEqual(
+    planned.columns.map(({ to }) => to.comment),
+    ['the id', 'the email', 'the birthday', 'the photo'],
+  );
+  const texts = plan({ onInvalid: { birthday: 'text' }, mask: { email: 'redact' }, bigquery }, ends, shape);
+  assert.deepEqual(
+    texts.columns.slice(1, 3).map(({ to }) => to.comment),
+    ['the email', 'the birthday'],
+  );
+  assert.equal(planned.bigquery?.description, 'People');
+  assert.equal(plan({ bigquery: { ...bigquery, description: 'Ours' } }, ends, shape).bigquery?.description, 'Ours');
+  assert.equal(plan({ bigquery }, ends).bigquery?.description, null);
+  assert.equal(plan({}, PG_TO_PG, shape).bigquery, null);
+});
+
+test('a daily snapshot has no key, though its source has one', () => {
+  const given = { mode: 'append', addColumns: ['synced_at'], bigquery: bigQueryTable() } as const;
+  const TO_BIGQUERY: Ends['destination'] = { kind: 'bigquery', formats: ['cells'], natives: [] };
+  const ends = { ...PG_TO_PG, destination: TO_BIGQUERY };
+  const daily = plan(given, ends);
+  assert.deepEqual([daily.key, daily.primaryKey, daily.snapshot?.from], [[], ['id'], '2026-01-01T00:00:00.000Z']);
+  const appended = plan({ ...given, incrementalKey: 'id' }, ends);
+  assert.deepEqual([appended.key, appended.snapshot], [['id'], null]);
+  assert.deepEqual(
+    appended.added.map(({ value }) => value),
+    ['2026-01-01 00:00:00+00'],
+  );
 });

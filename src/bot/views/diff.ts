@@ -58,7 +58,7 @@ function madeTable(columns: readonly ColumnDiff[]): Part {
   return {
     kind: 'table',
     columns: [{ title: 'column' }, { title: 'in the source' }, { title: 'is made as' }, { title: 'mask' }],
-    rows: made.map(({ name, source, made: as, mask }) => [name, source ?? '', as ?? '', mask ?? '']),
+    rows: made.map(({ name, source, made: as, mask }) => [name, source ?? 'added', as ?? '', mask ?? '']),
   };
 }
 
@@ -77,14 +77,16 @@ function whatOf({ kind, source, target, renamed }: ColumnDiff): string {
   const there = target === null ? '' : `, and the target has it as ${target}`;
   switch (kind) {
     case 'only_source':
-      return `not in the target; ${source} in the source.`;
+      return source === null
+        ? 'not in the target; add_columns adds it.'
+        : `not in the target; ${source} in the source.`;
     case 'only_target':
       return `only in the target, as ${target}${renamed === undefined ? '.' : `; ${renamed} is new in the source: renamed?`}`;
     case 'ignored':
       return `not in the target; ${source} in the source, and on_new_column is ignore.`;
     case 'type':
     case 'not_null':
-      return `${source} in the source, ${target} in the target.`;
+      return `${source === null ? 'added by add_columns' : `${source} in the source`}, ${target} in the target.`;
     case 'excluded':
       return `${source} in the source; tables.yml excludes it${there}.`;
     case 'not_listed':

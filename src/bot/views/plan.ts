@@ -1,7 +1,8 @@
-import type { PlanReport } from '../../jobs/index.ts';
+import { type PlanReport, tableText } from '../../jobs/index.ts';
 import { code, command, type Message, message, type Part, say, text } from '../message.ts';
 import { columnActions, looksText } from './columns.ts';
-import { count } from './quantities.ts';
+import { warehouseParts } from './plan-bigquery.ts';
+import { bytes, count } from './quantities.ts';
 
 type Method = PlanReport['preview']['publish'];
 /** How readers get to see it. */
@@ -12,6 +13,8 @@ export const PUBLISH: Readonly<Record<Method, string>> = {
   append: 'New rows are put beside those that are there, in one transaction; what is there stays as it is.',
   merge: 'Rows are put in by key in one transaction: new ones are added, changed ones updated, the others stay.',
 };
+const SNAPSHOT =
+  'All rows are put beside those of earlier runs, in one instant; what is there of the same time is replaced.';
 const PLACE = { source: "in the source's query", worker: 'in the worker' } as const;
 
 /** Nothing is said of what is usual: one session reads it all. */
@@ -24,15 +27,32 @@ function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
   ];
 }
 
+/** What publishing reads of a warehouse that bills for it; copies of tables cost nothing there. */
+function billing({ estimate }: PlanReport['preview']): readonly Part[] {
+  if (estimate === undefined) return [];
+  const limit =
+    estimate.limit === null ? 'no max_bytes_billed limits it' : `max_bytes_billed is ${bytes(estimate.limit)}`;
+  const over = estimate.limit !== null && estimate.bytes > estimate.limit;
+  const said = over ? 'A run that would read that much is refused.' : '';
+  return [
+    text([
+      `Publishing reads ${bytes(estimate.bytes)} of the target at most, beside what is staged; ${limit}. ${said}`.trim(),
+    ]),
+  ];
+}
+
 /** What a run would do, before anything is done. */
-export function planMessage({ plan, query, preview, suspicions = [], newColumns = [] }: PlanReport): Message {
+export function planMessage(report: PlanReport): Message {
+  const { plan, query, preview, suspicions = [], newColumns = [] } = report;
   const left = plan.left.length === 0 ? 'No column is left out.' : `Left out: ${plan.left.join(', ')}.`;
   const estimate =
     plan.estimatedRows === null
       ? 'The source does not say how many rows there are.'
       : `About ${count(plan.estimatedRows)} rows.`;
   const from = `${plan.source.connection}.${plan.source.table.name}`;
-  const to = `${plan.destination.connection}.${plan.destination.table.name}`;
+  const { kind, connection, table } = plan.destination;
+  // Of BigQuery a data set is part of every name that people use.
+  const to = `${connection}.${kind === 'bigquery' ? tableText(table) : table.name}`;
   const columns: Part = {
     kind: 'table',
     columns: [{ title: 'column' }, { title: 'in the source' }, { title: 'arrives as' }, { title: 'mask' }],
@@ -60,7 +80,9 @@ export function planMessage({ plan, query, preview, suspicions = [], newColumns 
       { kind: 'code', label: 'Read by', lines: query.split('\n') },
       ...reading(plan),
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
-      text([PUBLISH[preview.publish]]),
+      text([plan.snapshot === null ? PUBLISH[preview.publish] : SNAPSHOT]),
+      ...warehouseParts(report),
+      ...billing(preview),
     ],
     context: [say`Do it: ${command(`run ${plan.table}`)} · change it: tables.yml`],
     actions: [

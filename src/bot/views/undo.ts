@@ -26,7 +26,7 @@ export function undoPreviewMessage(table: string, report: UndoReport, note: stri
   return message('warning', `${table}: put the previous version back?`, {
     parts: [
       text(
-        say`Readers see the version of ${moment(current.publishedAt)}, ${rows(current.rows)}. The one before is of ${moment(previous.publishedAt)}, ${rows(previous.rows)}; it would take its place in one instant, and the present one be kept.`,
+        say`Readers of ${code(report.target)} see the version of ${moment(current.publishedAt)}, ${rows(current.rows)}. The one before is of ${moment(previous.publishedAt)}, ${rows(previous.rows)}; it would take its place in one instant, and the present one be kept.`,
       ),
       text(say`A scheduled run publishes new rows all the same: ${command(pausing(table))} keeps it from that.`),
     ],

@@ -22,17 +22,19 @@ export function wordsIn(name: string): readonly string[] {
 
 /** `users_20260131` of `users_{{ due_date_nodash }}`. `due` is ISO 8601. Unknown words stay as they are. */
 export function renderName(name: string, due: string, timezone: string): string {
-  const parts = partsOf(due, timezone);
-  return name.replace(
-    WORD,
-    (whole, word: string) => (Object.hasOwn(WORDS, word) ? WORDS[word]?.(parts) : null) ?? whole,
-  );
+  return filled(name, partsOf(due, timezone));
 }
 
 /** Every name that this one can become, character by character: `#` for any digit. */
 export function shapeOf(name: string): string {
-  const digits = { year: '####', month: '##', day: '##', hour: '##' };
-  return name.replace(WORD, (whole, word: string) => WORDS[word]?.(digits) ?? whole);
+  return filled(name, { year: '####', month: '##', day: '##', hour: '##' });
+}
+
+function filled(name: string, parts: Parts): string {
+  return name.replace(
+    WORD,
+    (whole, word: string) => (Object.hasOwn(WORDS, word) ? WORDS[word]?.(parts) : undefined) ?? whole,
+  );
 }
 
 /** The table with the name that its target has for a run that stands for `due`. */

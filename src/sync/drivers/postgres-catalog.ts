@@ -9,6 +9,7 @@ type Row = {
   readonly builtin: string;
   readonly is_array: string;
   readonly typmod: string;
+  readonly comment: string | null;
 };
 
 /** A table, view or foreign table as the catalog has it; null where there is none. */
@@ -17,8 +18,8 @@ export async function describePostgres(
   schema: string,
   table: string,
 ): Promise<TableShape | null> {
-  const [relation] = await session.query<{ oid: string; rows: string; block_ranges: string }>(
-    `select c.oid, c.reltuples::bigint as rows,
+  const [relation] = await session.query<{ oid: string; rows: string; block_ranges: string; comment: string | null }>(
+    `select c.oid, c.reltuples::bigint as rows, pg_catalog.obj_description(c.oid, 'pg_class') as comment,
             c.relkind in ('r', 'm') and current_setting('server_version_num')::int >= 140000 as block_ranges
        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
@@ -28,7 +29,8 @@ export async function describePostgres(
   const columns = await session.query<Row>(
     `select a.attname as name, a.attnotnull as not_null, its.typmod as typmod,
             pg_catalog.format_type(t.oid, its.typmod) as native, t.typname as typname,
-            space.nspname = 'pg_catalog' as builtin, t.typcategory = 'A' as is_array
+            space.nspname = 'pg_catalog' as builtin, t.typcategory = 'A' as is_array,
+            pg_catalog.col_description(a.attrelid, a.attnum) as comment
        from pg_catalog.pg_attribute a
        cross join lateral (
               with recursive base (type, typmod) as (
@@ -60,7 +62,12 @@ export async function describePostgres(
     // -1: never analysed.
     estimatedRows: estimate < 0 ? null : estimate,
     blockRanges: relation.block_ranges === 't',
+    ...commented(relation.comment),
   };
+}
+
+function commented(comment: string | null): { readonly comment?: string } {
+  return comment ? { comment } : {};
 }
 
 const TYPES: Readonly<Record<string, Partial<Column> & { readonly type: ColumnType }>> = {
@@ -91,7 +98,7 @@ function toColumn(row: Row): Column {
   // A domain is its base type. An enum or an extension's type need not exist in the destination: it travels as text.
   const native = builtin ? row.native : row.is_array === 't' ? 'text[]' : 'text';
   const portable = builtin && PORTABLE.has(row.typname) ? ({ portable: true } as const) : {};
-  const base = { name: row.name, nullable, native, ...portable };
+  const base = { name: row.name, nullable, native, ...portable, ...commented(row.comment) };
   const known = TYPES[row.typname];
   if (known && builtin) return { ...base, ...known };
   if (native.endsWith('[]')) return { ...base, type: 'json' };

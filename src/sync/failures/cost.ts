@@ -9,6 +9,6 @@ export const COST = [
     message: (w) =>
       `publishing into ${w.table} of ${w.connection} would read more than max_bytes_billed allows: ${w.actual} by BigQuery's estimate, ${w.expected}; nothing was published`,
     hint: (w) =>
-      `Partition ${w.table} by a column that most runs touch little of, cluster it by its key, or raise max_bytes_billed of the table in tables.yml; then run it again.`,
+      `Set partition_by of ${w.table} to a column that most runs touch little of, cluster it by its key, or raise max_bytes_billed of the table in tables.yml; then run it again.`,
   },
 ] as const satisfies readonly FailureRow[];

@@ -20,9 +20,9 @@ const ROWS = [
   ...QUERY,
   ...SERVER,
   ...STORAGE,
-  ...COST,
   ...BIGQUERY,
   ...SCHEMA,
+  ...COST,
   ...DATA,
 ] as const;
 export const FAILURES: readonly FailureRow[] = ROWS;

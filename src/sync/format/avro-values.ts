@@ -10,20 +10,29 @@ const POINT = 0x2e;
 /** So many digits are a whole number of which twice as much is exact too. */
 const EXACT_DIGITS = 15;
 
+const FOUR_SEVENS = 2 ** 28;
+
 /** A whole number below 2^52, zigzag and in sevens. Room for 10 bytes is the caller's. */
 export function copyLong(rows: RowsBuffer, value: number): void {
-  let rest = value < 0 ? -2 * value - 1 : 2 * value;
   const { bytes } = rows;
   let { at } = rows;
-  while (rest > 0x7fffffff) {
-    bytes[at++] = (rest % 128) | 0x80;
-    rest = Math.floor(rest / 128);
+  let rest = value < 0 ? -2 * value - 1 : 2 * value;
+  // Doubles are taken apart as seldom as can be: the rest is done on 32 bits.
+  while (rest >= FOUR_SEVENS) {
+    const high = Math.floor(rest / FOUR_SEVENS);
+    const low = rest - high * FOUR_SEVENS;
+    bytes[at++] = (low & 0x7f) | 0x80;
+    bytes[at++] = ((low >> 7) & 0x7f) | 0x80;
+    bytes[at++] = ((low >> 14) & 0x7f) | 0x80;
+    bytes[at++] = (low >> 21) | 0x80;
+    rest = high;
   }
-  while (rest > 0x7f) {
-    bytes[at++] = (rest & 0x7f) | 0x80;
-    rest >>>= 7;
+  let small = rest | 0;
+  while (small > 0x7f) {
+    bytes[at++] = (small & 0x7f) | 0x80;
+    small >>= 7;
   }
-  bytes[at++] = rest;
+  bytes[at++] = small;
   rows.at = at;
 }
 
@@ -87,16 +96,24 @@ export function copyDecimal(rows: RowsBuffer, cell: Uint8Array, scale: number): 
   }
   for (; missing > 0; missing--) value *= 10;
   if (negative) value = -value;
-  let size = 1;
-  for (let least = -128; value < least || value > -least - 1; least *= 256) size++;
-  copyLong(rows, size);
-  let rest = value;
-  for (let byte = rows.at + size - 1; byte >= rows.at; byte--) {
-    const low = ((rest % 256) + 256) % 256;
-    rows.bytes[byte] = low;
-    rest = (rest - low) / 256;
-  }
-  rows.at += size;
+  // Two's complement in two halves of 32 bits.
+  const high = Math.floor(value / 2 ** 32);
+  const low = value | 0;
+  const size = high === low >> 31 ? sizeOf(low) : 4 + sizeOf(high);
+  const { bytes } = rows;
+  let { at } = rows;
+  // The length, which zigzag doubles.
+  bytes[at++] = 2 * size;
+  for (let shift = 8 * (size - 5); shift >= 0; shift -= 8) bytes[at++] = (high >> shift) & 0xff;
+  for (let shift = 8 * (Math.min(size, 4) - 1); shift >= 0; shift -= 8) bytes[at++] = (low >> shift) & 0xff;
+  rows.at = at;
+}
+
+/** Bytes that a 32-bit number takes. */
+function sizeOf(value: number): number {
+  if ((value << 24) >> 24 === value) return 1;
+  if ((value << 16) >> 16 === value) return 2;
+  return (value << 8) >> 8 === value ? 3 : 4;
 }
 
 function unscaled(cell: Uint8Array, scale: number): bigint {

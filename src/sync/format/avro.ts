@@ -1,6 +1,4 @@
 import { hash } from 'node:crypto';
-import { failure } from '../classify.ts';
-import type { SyncError } from '../errors.ts';
 import type { Cell } from '../types.ts';
 import {
   clockMicros,
@@ -33,7 +31,6 @@ const NUMBER_BYTES = 48;
 export function avroRows(columns: readonly LoadColumn[]): RowEncoder {
   const given = columns.filter(({ constant }) => constant === null);
   const writers = given.map((column) => typeOf(column).write);
-  const nullable = given.map(({ to }) => to.nullable);
   const width = given.length;
   const end = endOf(columns);
   const rows = rowsBuffer();
@@ -44,9 +41,8 @@ export function avroRows(columns: readonly LoadColumn[]): RowEncoder {
         makeRoom(rows, NUMBER_BYTES);
         const cell = row[c] as Cell;
         // Which of ["null", …] it is.
-        if (nullable[c]) rows.bytes[rows.at++] = cell === null ? 0 : 2;
+        rows.bytes[rows.at++] = cell === null ? 0 : 2;
         if (cell !== null) (writers[c] as Writer)(rows, cell);
-        else if (!nullable[c]) throw nothing(given[c]?.name ?? '');
       }
       makeRoom(rows, end.length);
       copyInto(rows, end);
@@ -56,32 +52,25 @@ export function avroRows(columns: readonly LoadColumn[]): RowEncoder {
   };
 }
 
-/** The file has no place for it, and BigQuery would refuse it with less to say. */
-function nothing(column: string): SyncError {
-  return failure('data.null', { side: 'destination', stage: 'copy', facts: { column } });
-}
-
 function endOf(columns: readonly LoadColumn[]): Buffer {
   const rows = rowsBuffer();
   for (const column of columns) {
     if (column.constant === null) continue;
     makeRoom(rows, NUMBER_BYTES);
-    if (column.to.nullable) rows.bytes[rows.at++] = 2;
+    rows.bytes[rows.at++] = 2;
     typeOf(column).write(rows, Buffer.from(column.constant, 'utf8'));
   }
   return takeRows(rows);
 }
 
-/** A file without its blocks: its head, and what stands around the bytes of a block. `name` tells files apart. */
+/** A file without its blocks: its head, and what stands before and (`sync`) behind the bytes of a block. `name` tells files apart. */
 export function avroFile(
   columns: readonly LoadColumn[],
   { codec, name }: { readonly codec: AvroCodec; readonly name: string },
-): { readonly head: Buffer; block(count: number, bytes: Buffer): Buffer } {
+): { readonly head: Buffer; readonly sync: Buffer; before(rows: number, bytes: number): Buffer } {
   const sync = hash('md5', name, 'buffer');
-  const fields = columns.map((column) => {
-    const { schema } = typeOf(column);
-    return { name: column.name, type: column.to.nullable ? ['null', schema] : schema };
-  });
+  // A staging table has no REQUIRED columns, and a file that has them is one of another schema to BigQuery.
+  const fields = columns.map((column) => ({ name: column.name, type: ['null', typeOf(column).schema] }));
   const head = rowsBuffer();
   copyInto(head, Buffer.from('Obj\x01', 'latin1'));
   copyLong(head, 2);
@@ -94,11 +83,12 @@ export function avroFile(
   copyInto(head, sync);
   return {
     head: takeRows(head),
-    block(count, bytes) {
-      const before = rowsBuffer(32);
-      copyLong(before, count);
-      copyLong(before, bytes.length);
-      return Buffer.concat([takeRows(before), bytes, sync]);
+    sync,
+    before(rows, bytes) {
+      const sizes = rowsBuffer(20);
+      copyLong(sizes, rows);
+      copyLong(sizes, bytes);
+      return takeRows(sizes);
     },
   };
 }

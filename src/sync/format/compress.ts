@@ -1,39 +1,85 @@
-import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { constants, crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 
 // Compression in zlib's own threads, several pieces at once: a stream of gzip uses one thread and is the wall of a load.
 
-const deflate = promisify(deflateRaw) as (data: Buffer, options: object) => Promise<Buffer>;
+/** Pieces that are compressed at once. */
+export const AT_ONCE = 3;
 
 /** More than level 1 takes three times as long and saves 15 % of the size. */
-const OPTIONS = { level: 1, chunkSize: 128 * 1024 };
+const OPTIONS = { level: 1, chunkSize: 64 * 1024 };
 
-/** One piece that stands alone. */
-export function deflated(data: Buffer): Promise<Buffer> {
-  return deflate(data, OPTIONS);
+/** An empty last block of deflate. */
+const LAST = Buffer.from([3, 0]);
+
+export type Compressor = {
+  /** One piece. It ends on a whole byte, is no last block, and refers to nothing outside of itself. */
+  piece(data: Buffer): Promise<readonly Buffer[]>;
+  /** Gives zlib's memory back; pieces under way are lost. */
+  close(): void;
+};
+
+/** As many compressors as pieces are compressed at once, in turns: to set one up takes as long as half a piece. */
+export function compressor(): Compressor {
+  const all = Array.from({ length: AT_ONCE }, () => one());
+  let next = 0;
+  return {
+    piece: (data) => (all[next++ % all.length] as (typeof all)[number]).piece(data),
+    close() {
+      for (const { stream } of all) stream.destroy();
+    },
+  };
 }
 
-/**
- * One gzip file of pieces that are compressed apart from each other. `piece` has to be called in the order in which the results
- * will stand behind `head`; `tail` after the last.
- */
-export function gzipPieces(): { readonly head: Buffer; piece(data: Buffer): Promise<Buffer>; tail(): Buffer } {
+function one(): { readonly stream: DeflateRaw; piece(data: Buffer): Promise<readonly Buffer[]> } {
+  const stream = createDeflateRaw(OPTIONS);
+  let parts: Buffer[] = [];
+  let fail = (_error: Error): void => {};
+  stream.on('data', (part: Buffer) => parts.push(part));
+  stream.on('error', (error) => fail(error));
+  stream.on('close', () => fail(new Error('the compressor is closed')));
+  let before: Promise<unknown> = Promise.resolve();
+  const piece = (data: Buffer): Promise<readonly Buffer[]> =>
+    new Promise((resolve, reject) => {
+      fail = reject;
+      stream.write(data);
+      // Whatever comes next refers to nothing that came before.
+      stream.flush(constants.Z_FULL_FLUSH, () => {
+        const done = parts;
+        parts = [];
+        resolve(done);
+      });
+    });
+  return {
+    stream,
+    piece(data) {
+      const done = before.then(() => piece(data));
+      before = done.catch(() => {});
+      return done;
+    },
+  };
+}
+
+/** Pieces that stand alone: what of them is deflate has its end. */
+export function ended(parts: readonly Buffer[]): readonly Buffer[] {
+  return [...parts, LAST];
+}
+
+/** What stands around the pieces of one gzip file. `note` has to be told of them in their order. */
+export function gzipFrame(): { readonly head: Buffer; note(data: Buffer): void; tail(): Buffer } {
   let check = 0;
   let length = 0;
   return {
     // RFC 1952: deflate, no name, no time, fastest.
     head: Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]),
-    piece(data) {
+    note(data) {
       check = crc32(data, check);
       length += data.length;
-      // Ends on a whole byte, and not as the last block: the next piece goes on behind it.
-      return deflate(data, { ...OPTIONS, finishFlush: constants.Z_SYNC_FLUSH });
     },
     tail() {
-      const tail = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-      tail.writeUInt32LE(check, 2);
-      tail.writeUInt32LE(length % 2 ** 32, 6);
-      return tail;
+      const sums = Buffer.alloc(8);
+      sums.writeUInt32LE(check, 0);
+      sums.writeUInt32LE(length % 2 ** 32, 4);
+      return Buffer.concat([LAST, sums]);
     },
   };
 }

@@ -14,8 +14,8 @@ export type LoadColumn = {
 };
 
 /**
- * Writes rows, in the plan's order of columns, as one load format. Every result is a buffer of its own: a thread may hold it
- * while the next one is made.
+ * Writes rows, in the plan's order of columns, as one load format. A result stays as it is while the next few are made: see
+ * TAKEN_AT_ONCE.
  */
 export type RowEncoder = (rows: readonly (readonly Cell[])[]) => Buffer;
 

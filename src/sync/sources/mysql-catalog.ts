@@ -12,6 +12,7 @@ type Row = {
   readonly characters: string | number | null;
   readonly fraction: string | number | null;
   readonly in_key: string;
+  readonly comment: string;
 };
 
 /** A table or view as information_schema has it; null where it does not exist or may not be seen. */
@@ -19,13 +20,15 @@ export async function describeMysql(query: Query, schema: string, table: string)
   const columns = await query<Row>(
     `select column_name as name, data_type as data_type, column_type as column_type, is_nullable as nullable,
             numeric_precision as digits, numeric_scale as scale, character_maximum_length as characters,
-            datetime_precision as fraction, column_key as in_key
+            datetime_precision as fraction, column_key as in_key, column_comment as comment
        from information_schema.columns where table_schema = ? and table_name = ? order by ordinal_position`,
     [schema, table],
   );
   if (columns.length === 0) return null;
-  const [estimate] = await query<{ rows: string | number | null }>(
-    'select table_rows as `rows` from information_schema.tables where table_schema = ? and table_name = ?',
+  // Of a view it says VIEW there, which is no comment of anybody.
+  const [facts] = await query<{ rows: string | number | null; comment: string | null }>(
+    `select table_rows as \`rows\`, case when table_type like '%VIEW' then '' else table_comment end as comment
+       from information_schema.tables where table_schema = ? and table_name = ?`,
     [schema, table],
   );
   const keys = await query<{ name: string }>(
@@ -33,12 +36,17 @@ export async function describeMysql(query: Query, schema: string, table: string)
       where table_schema = ? and table_name = ? and constraint_name = 'PRIMARY' order by ordinal_position`,
     [schema, table],
   );
-  const rows = estimate?.rows ?? null;
+  const rows = facts?.rows ?? null;
   return {
     columns: columns.map(toColumn),
     primaryKey: keys.map((key) => key.name),
     estimatedRows: rows === null ? null : Number(rows),
+    ...commented(facts?.comment),
   };
+}
+
+function commented(comment: string | null | undefined): { readonly comment?: string } {
+  return comment ? { comment } : {};
 }
 
 export async function mysqlTableNames(query: Query, schema: string): Promise<readonly string[]> {
@@ -63,7 +71,7 @@ const TIMES: Readonly<Record<string, ColumnType>> = { time: 'time', datetime: 'd
 
 function toColumn(row: Row): Column {
   const native = row.column_type;
-  const base = { name: row.name, nullable: row.nullable === 'YES', native };
+  const base = { name: row.name, nullable: row.nullable === 'YES', native, ...commented(row.comment) };
   const integer = INTEGERS[row.data_type];
   if (integer !== undefined) {
     return { ...base, type: 'integer', length: integer, unsigned: native.toLowerCase().includes('unsigned') };

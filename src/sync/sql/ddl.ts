@@ -113,16 +113,6 @@ function googleDecimal(precision: number | undefined, scale: number): string {
   return behind <= 38 && before <= 38 ? `BIGNUMERIC${size}` : 'BIGNUMERIC';
 }
 
-/** Digits that are left for the sum of 10^10 values where BigQuery has 38 before the point. */
-const SUMMABLE_DIGITS = 28;
-
-/** Whether BigQuery can add up any number of values of its type: a sum that overflows is an error there, and no NULL. */
-export function isSummable(type: string): boolean {
-  const [, digits, scale] = /^BIGNUMERIC(?:\((\d+)(?:, ?(\d+))?\))?$/.exec(type) ?? [type];
-  if (!type.startsWith('BIGNUMERIC')) return true;
-  return digits !== undefined && Number(digits) - Number(scale ?? 0) <= SUMMABLE_DIGITS;
-}
-
 function digits(column: Column): string {
   return column.precision === undefined ? '' : `(${column.precision})`;
 }

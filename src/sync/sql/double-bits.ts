@@ -20,7 +20,9 @@ export function exponentLayer(name: string, i: number): string {
 /** The bits, over the layers above; NULL stays NULL. */
 export function doubleBits(name: string, i: number): string {
   const at = exponent(i);
-  const sign = `if(${name} < 0 or ieee_divide(1, ${name}) < 0, 2048, 0)`;
+  const sign = `if(${name} < 0, 2048, 0)`;
+  // Of zero only a division tells.
+  const zero = `if(ieee_divide(1, ${name}) < 0, 2048, 0)`;
   const half = `div(52 - ${at}, 2)`;
   // In two steps, since one power of two alone may be beyond the largest double.
   const whole = `cast(abs(${name}) * pow(2, ${half}) * pow(2, 52 - ${at} - ${half}) as int64)`;
@@ -31,7 +33,7 @@ export function doubleBits(name: string, i: number): string {
     `case when ${name} is null then null`,
     `when is_nan(${name}) then '7ff8000000000000'`,
     `when is_inf(${name}) then if(${name} > 0, '7ff0000000000000', 'fff0000000000000')`,
-    `when ${name} = 0 then ${hex(sign, '0')}`,
+    `when ${name} = 0 then ${hex(zero, '0')}`,
     `when ${at} < -1022 then ${hex(sign, tiny)}`,
     `else ${hex(`${at} + 1023 + ${sign}`, `${whole} - ${2 ** 52}`)} end`,
   ].join(' ');

@@ -24,7 +24,7 @@ const STATUS = {
   resourceInUse: 400,
   resourcesExceeded: 400,
   responseTooLarge: 403,
-  stopped: 200,
+  stopped: 499,
   timeout: 400,
 } as const;
 

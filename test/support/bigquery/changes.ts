@@ -128,6 +128,9 @@ export function openDraft(given: {
       if (draft.tables.get(key)?.relation === table.relation) draft.figures.set(key, figures);
       return figures;
     },
+    claim(ref, figures) {
+      draft.figures.set(tableKey(ref), figures);
+    },
     async copyIn(relation, lines) {
       await pipeline(lines, client.query(copyFrom(`copy ${relation} from stdin`)));
     },

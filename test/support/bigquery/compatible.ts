@@ -8,6 +8,7 @@ export function mergedFields(
   incoming: readonly Field[],
   updates: readonly ('ALLOW_FIELD_ADDITION' | 'ALLOW_FIELD_RELAXATION')[],
 ): readonly Field[] {
+  if (table.fields.length === 0) return incoming; // made without a schema: the first rows bring it
   const wrong = (why: string) =>
     new ApiError(
       'invalid',

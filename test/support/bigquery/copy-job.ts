@@ -28,7 +28,7 @@ export function runCopy(
     for (const [i, source] of sources.entries()) {
       const table = transaction.table(source.ref, source.at ?? undefined);
       checkOperation(operation, table);
-      const bytes = (await transaction.figures(table)).bytes;
+      const figures = await transaction.figures(table);
       const relation = await rowsOf(transaction, table, source.partition);
       const dispositions = { ...asked, operationType: operation };
       const first = disposition(dispositions);
@@ -42,8 +42,10 @@ export function runCopy(
         division: divisionOf(table),
         properties: properties(operation, table, { asked, at: source.at ?? now }),
       });
-      copiedRows += rows;
-      copiedBytes += bytes;
+      const thrownAway = source.partition === null && figures.rows > rows;
+      if (thrownAway) transaction.claim(destination.ref, figures);
+      copiedRows += thrownAway ? figures.rows : rows;
+      copiedBytes += figures.bytes;
     }
     return {
       statistics: { copiedRows: String(copiedRows), copiedLogicalBytes: String(copiedBytes) },

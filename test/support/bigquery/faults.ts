@@ -12,6 +12,8 @@ export type Matching = {
 export type Failure = Matching & {
   readonly status: 401 | 403 | 404 | 410 | 429 | 500 | 502 | 503;
   readonly reason: Reason;
+  /** The request is acted on all the same: nobody knows from the answer. */
+  readonly acted?: true;
   /** Seconds for a Retry-After header. */
   readonly retryAfter?: number;
 };
@@ -42,6 +44,8 @@ export type Faults = {
   hold(id?: RegExp): Hold;
   /** How often a job is told of as RUNNING, before being asked waits for its end. */
   runningPolls: number;
+  /** Rows that a page of a result has at most, whatever is asked for. */
+  rowsPerPage: number;
   /** Rows of load jobs are counted and thrown away, as they arrive. */
   discard: boolean;
   /** Forgets everything that was asked for and did not happen yet. */
@@ -67,6 +71,7 @@ export function openFaults(): Faults & FaultsAsked {
     [];
   const faults: Faults & FaultsAsked = {
     runningPolls: 0,
+    rowsPerPage: 100_000,
     discard: false,
     fail: failures.add,
     cut: cuts.add,
@@ -88,6 +93,7 @@ export function openFaults(): Faults & FaultsAsked {
       for (const list of [failures, cuts, jobFailures]) list.clear();
       for (const { hold } of holds) hold.release();
       faults.runningPolls = 0;
+      faults.rowsPerPage = 100_000;
     },
     failureOf: (request) => failures.take((failure) => matches(failure, request)),
     cutOf: (request) => cuts.take((cut) => matches(cut, request)),

@@ -65,8 +65,9 @@ export async function serve(options: {
     const failure = faults.failureOf({ method, path });
     let answer: Answer;
     try {
-      if (failure !== null) throw failed(failure);
+      if (failure !== null && failure.acted === undefined) throw failed(failure);
       answer = await answerOf(request, routes, cut);
+      if (failure !== null) throw failed(failure);
     } catch (error) {
       if (error instanceof CutOff) throw error;
       if (request.destroyed && !request.complete) return; // the connection is gone: nobody hears the answer

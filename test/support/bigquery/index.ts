@@ -1,6 +1,5 @@
 /** How does a test get a BigQuery? A strict one of this machine, whose rows are in the test PostgreSQL. */
 import { type FreshPostgres, freshPostgres } from '../postgres.ts';
-import { unknownToLoopback } from './api-error.ts';
 import type { Catalog } from './catalog.ts';
 import { cell } from './cells.ts';
 import { type LoopbackClock, loopbackClock } from './clock.ts';
@@ -13,6 +12,7 @@ import { jobRoutes } from './job-routes.ts';
 import { openJobs } from './jobs.ts';
 import type { RunQuery } from './query-runner.ts';
 import { openSessions, type Sessions } from './resumable.ts';
+import { runQuery as runGoogleSql } from './sql/index.ts';
 import { storedName } from './storage.ts';
 import { openStore, type StoreTransaction } from './store.ts';
 import { tabledataRoutes } from './tabledata.ts';
@@ -54,12 +54,13 @@ export async function startBigQuery(
     readonly datasets?: readonly string[];
     /** Buckets that are there. */
     readonly buckets?: readonly string[];
+    /** GoogleSQL unless told otherwise. */
     readonly runQuery?: RunQuery;
   } = {},
 ): Promise<LoopbackBigQuery> {
   const { project = 'loopback-project', buckets = ['staging'] } = options;
   const database = options.postgres ?? (await freshPostgres('bigquery'));
-  const runQuery = options.runQuery ?? (await sqlSide());
+  const runQuery = options.runQuery ?? runGoogleSql;
   const clock = loopbackClock();
   const faults = openFaults();
   const store = await openStore({ url: database.url, project, clock });
@@ -69,9 +70,9 @@ export async function startBigQuery(
   const requests: Seen[] = [];
   const routes = [
     ...datasetRoutes(store),
-    ...tabledataRoutes(store),
+    ...tabledataRoutes({ store, faults }),
     ...tableRoutes(store),
-    ...jobRoutes({ store, jobs }),
+    ...jobRoutes({ store, jobs, faults }),
     ...uploadRoutes({ store, jobs, sessions, faults }),
     ...storage.routes,
   ];
@@ -114,15 +115,4 @@ export async function startBigQuery(
       if (options.postgres === undefined) await database.drop();
     },
   };
-}
-
-async function sqlSide(): Promise<RunQuery> {
-  const path: string = './sql/index.ts';
-  try {
-    return ((await import(path)) as { readonly runQuery: RunQuery }).runQuery;
-  } catch {
-    return async () => {
-      throw unknownToLoopback('GoogleSQL yet');
-    };
-  }
 }

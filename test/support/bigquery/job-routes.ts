@@ -4,6 +4,7 @@ import { ApiError, type Reason } from './api-error.ts';
 import { type ApiRow, timestampFormat } from './cells.ts';
 import { readJob } from './configuration.ts';
 import { checkProject } from './datasets.ts';
+import type { Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import { type Job, jobListed, jobResource, slotMs } from './job.ts';
 import type { Jobs } from './jobs.ts';
@@ -33,7 +34,12 @@ const queryAsked = z.looseObject({
     .optional(),
 });
 
-export function jobRoutes({ store, jobs }: { readonly store: Store; readonly jobs: Jobs }): readonly Route[] {
+export function jobRoutes(given: {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly faults: Pick<Faults, 'rowsPerPage'>;
+}): readonly Route[] {
+  const { store, jobs, faults } = given;
   const find = (call: Call): Job => {
     checkProject(store, call);
     return jobs.find(String(call.at.job), call.query.get('location'));
@@ -70,9 +76,7 @@ export function jobRoutes({ store, jobs }: { readonly store: Store; readonly job
       path: ONE,
       query: ['location'],
       async answer(call) {
-        const job = find(call);
-        await jobs.poll(job);
-        return { status: 200, body: jobResource(job) };
+        return { status: 200, body: jobResource(await jobs.poll(find(call))) };
       },
     },
     {
@@ -103,11 +107,11 @@ export function jobRoutes({ store, jobs }: { readonly store: Store; readonly job
       async answer(call) {
         const job = find(call);
         if (job.kind !== 'query') throw new ApiError('invalid', `Cannot query results of a ${job.kind} job`);
-        await jobs.poll(job);
-        return results(store, job, {
+        return results(store, await jobs.poll(job), {
           query: call.query,
           format: formatAsked(call.query),
           kind: 'getQueryResultsResponse',
+          most: faults.rowsPerPage,
         });
       },
     },
@@ -134,17 +138,23 @@ export function jobRoutes({ store, jobs }: { readonly store: Store; readonly job
         };
         if (dryRun) {
           const job = await jobs.dryRun({ ...asked, configuration: { ...asked.configuration, dryRun } });
-          return results(store, job, { query: new URLSearchParams(), format: 'FLOAT64', kind: 'queryResponse' });
+          return results(store, job, {
+            query: new URLSearchParams(),
+            format: 'FLOAT64',
+            kind: 'queryResponse',
+            most: 0,
+          });
         }
         const known = requestId === undefined ? undefined : byRequest.get(requestId);
         const job = known ?? jobs.submit(asked, null);
         if (requestId !== undefined) byRequest.set(requestId, job);
-        await jobs.poll(job);
+        const polled = await jobs.poll(job);
         const paging = new URLSearchParams(maxResults === undefined ? {} : { maxResults: String(maxResults) });
-        return results(store, job, {
+        return results(store, polled, {
           query: paging,
           format: timestampFormat(formatOptions ?? {}),
           kind: 'queryResponse',
+          most: faults.rowsPerPage,
         });
       },
     },
@@ -170,10 +180,12 @@ async function results(
     query,
     format,
     kind,
+    most,
   }: {
     readonly query: URLSearchParams;
     readonly format: 'FLOAT64' | 'INT64' | 'ISO8601_STRING';
     readonly kind: string;
+    readonly most: number;
   },
 ): Promise<Answer> {
   const { outcome, errorResult } = job;
@@ -185,12 +197,12 @@ async function results(
     throw new ApiError(reason as Reason, message, location);
   }
   const { result } = outcome;
-  const order = '"_n"';
+  const order = '"$n"';
   const paged: { readonly rows: readonly ApiRow[]; readonly pageToken: string | undefined } =
     result === null
       ? { rows: [], pageToken: undefined }
       : await store.transaction((transaction) =>
-          readPage(transaction, { ...result, order }, { query, total: result.rows, format }),
+          readPage(transaction, { ...result, order }, { query, total: result.rows, format, most }),
         );
   const { dml } = outcome;
   const affected = dml === null ? undefined : dml.insertedRowCount + dml.updatedRowCount + dml.deletedRowCount;

@@ -2,7 +2,7 @@
 import type { ErrorProto } from './api-error.ts';
 import type { CatalogJob, DmlStatistics, Field, TableRef } from './catalog.ts';
 
-/** Rows of a query, in a PostgreSQL table of its own, ordered by "_n". */
+/** Rows of a query, in a PostgreSQL table of its own, ordered by "$n". */
 export type JobResult = {
   readonly fields: readonly Field[];
   readonly relation: string;

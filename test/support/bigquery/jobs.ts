@@ -25,8 +25,8 @@ export type Jobs = {
   dryRun(asked: JobResourceAsked): Promise<Job>;
   /** Throws notFound, also where a job of another location than US and EU is asked for without it. */
   find(jobId: string, location: string | null): Job;
-  /** Waits for the end of a job unless it is held, or shall be told of as running once more. */
-  poll(job: Job): Promise<void>;
+  /** The job as it is to be told of: at its end, unless it is held or shall be told of as running once more. */
+  poll(job: Job): Promise<Job>;
   cancel(job: Job): Promise<void>;
   forget(job: Job): void;
 };
@@ -153,8 +153,9 @@ export function openJobs(given: {
     async poll(job) {
       if (job.state === 'PENDING') await new Promise((resolve) => setImmediate(resolve));
       job.polls += 1;
-      if (job.held || job.polls <= faults.runningPolls) return;
+      if (job.held || job.polls <= faults.runningPolls) return running(job);
       await job.done;
+      return job;
     },
     async cancel(job) {
       job.cancelled = true;
@@ -165,6 +166,11 @@ export function openJobs(given: {
       all.splice(all.indexOf(job), 1);
     },
   };
+}
+
+/** What could be told of the job before its end. */
+function running(job: Job): Job {
+  return { ...job, state: 'RUNNING', endTime: null, errorResult: null, errors: [], outcome: null };
 }
 
 /** US and EU are written large, regions small. */

@@ -6,7 +6,7 @@ import type { LoadAsked } from './configuration.ts';
 import { readRows } from './files/index.ts';
 import type { Job, JobOutcome } from './job.ts';
 import { checkLocation } from './location.ts';
-import { readDivision, readFields } from './schema.ts';
+import { isDivided, readDivision, readFields } from './schema.ts';
 import { columnDefinition } from './storage.ts';
 import type { Store, StoreTransaction } from './store.ts';
 import { readDecorator } from './table-decorator.ts';
@@ -30,6 +30,7 @@ export function runLoad(asked: LoadAsked, given: Given): Promise<JobOutcome> {
     const destination = readDecorator(asked.destinationTable, transaction.now);
     checkLocation(store, job, [destination.ref]);
     if (input !== null && 'discarded' in input) {
+      transaction.claim(transaction.table(destination.ref).ref, input.discarded);
       return outcome(destination.ref, { ...input.discarded, files: 1, fileBytes: input.discarded.bytes });
     }
     const files = filesOf(asked, given);
@@ -44,7 +45,7 @@ export function runLoad(asked: LoadAsked, given: Given): Promise<JobOutcome> {
       create: asked.createDisposition ?? 'CREATE_IF_NEEDED',
       disposition: asked.writeDisposition ?? 'WRITE_APPEND',
       updates: asked.schemaUpdateOptions ?? [],
-      division: readDivision(asked, fields),
+      division: isDivided(asked) ? readDivision(asked, fields) : null,
       properties: properties(asked),
     });
     const bytes = (await transaction.figures({ ...transaction.table(destination.ref), relation, fields })).bytes;

@@ -7,7 +7,7 @@ import type { QueryAsked } from './configuration.ts';
 import { billed, type Job, type JobOutcome, type JobResult, USER } from './job.ts';
 import { checkLocation } from './location.ts';
 import type { QueryOutcome, QueryRequest, RunQuery } from './query-runner.ts';
-import { readDivision } from './schema.ts';
+import { isDivided, readDivision } from './schema.ts';
 import { storedName } from './storage.ts';
 import type { Store, StoreTransaction } from './store.ts';
 import { readDecorator } from './table-decorator.ts';
@@ -17,7 +17,7 @@ type Given = { readonly store: Store; readonly job: Job; readonly runQuery: RunQ
 
 export function runQueryJob(asked: QueryAsked, given: Given): Promise<JobOutcome> {
   const { store, job, runQuery, dryRun } = given;
-  return store.transaction(async (transaction) => {
+  const carryOut = async (transaction: StoreTransaction): Promise<JobOutcome> => {
     const outcome = await runQuery(requestOf(asked, given), transaction);
     checkLocation(store, job, outcome.referencedTables);
     const bytesBilled = billed(outcome.bytesProcessed, outcome.referencedTables.length);
@@ -36,11 +36,11 @@ export function runQueryJob(asked: QueryAsked, given: Given): Promise<JobOutcome
       await write(transaction, {
         destination: readDecorator(target, transaction.now),
         fields: result.fields,
-        rows: { relation: result.relation, order: '"_n"' },
+        rows: { relation: result.relation, order: '"$n"' },
         create: asked.createDisposition ?? 'CREATE_IF_NEEDED',
         disposition: asked.writeDisposition ?? 'WRITE_EMPTY',
         updates: asked.schemaUpdateOptions ?? [],
-        division: readDivision(asked, result.fields),
+        division: isDivided(asked) ? readDivision(asked, result.fields) : null,
         properties: {},
       });
     }
@@ -54,7 +54,8 @@ export function runQueryJob(asked: QueryAsked, given: Given): Promise<JobOutcome
       bytesBilled: dryRun ? 0 : bytesBilled,
       dml: outcome.dml,
     };
-  });
+  };
+  return store.transaction(carryOut, { tryOut: dryRun });
 }
 
 function requestOf(asked: QueryAsked, { store, job, dryRun }: Given): QueryRequest {
@@ -88,7 +89,7 @@ async function materialise(transaction: StoreTransaction, { select, fields }: Qu
   const relation = transaction.unusedRelation();
   const text = select.text.replace(/;\s*$/, '');
   const { rowCount } = await transaction.query(
-    `create table ${relation} as select row_number() over () as "_n", q.* from (${inlined(text, select.values)}) as q`,
+    `create table ${relation} as select row_number() over () as "$n", q.* from (${inlined(text, select.values)}) as q`,
   );
   await checkColumns(transaction, relation, fields);
   return { fields, relation, rows: rowCount };

@@ -58,6 +58,7 @@ function readField(asked: FieldAsked): Field {
   if (type === undefined) throw unknownToLoopback(`the type ${asked.type} of the field ${name}`);
   if (mode === 'REPEATED') throw unknownToLoopback(`the mode REPEATED of the field ${name}`);
   checkParameters(asked, type);
+  if (asked.defaultValueExpression !== undefined) throw unknownToLoopback(`default values, as of the field ${name}`);
   const tags = asked.policyTags?.names ?? [];
   if (tags.some((tag) => !/^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+\/policyTags\/[^/]+$/.test(tag))) {
     throw new ApiError('invalid', `Invalid policy tag of the field ${name}: ${tags.join(', ')}`, name);
@@ -71,7 +72,6 @@ function readField(asked: FieldAsked): Field {
     ...(asked.precision === undefined ? {} : { precision: asked.precision }),
     ...(asked.scale === undefined ? {} : { scale: asked.scale }),
     ...(tags.length === 0 ? {} : { policyTags: { names: tags } }),
-    ...(asked.defaultValueExpression === undefined ? {} : { defaultValueExpression: asked.defaultValueExpression }),
     ...(asked.roundingMode === undefined ? {} : { roundingMode: asked.roundingMode }),
   };
 }
@@ -95,6 +95,11 @@ function checkParameters({ name, maxLength, precision, scale }: FieldAsked, type
 }
 
 export type Division = Pick<CatalogTable, 'timePartitioning' | 'rangePartitioning' | 'clustering'>;
+
+/** Whether anything is said of how a table is to be divided. */
+export function isDivided({ timePartitioning, rangePartitioning, clustering }: Divided): boolean {
+  return timePartitioning !== undefined || rangePartitioning !== undefined || clustering !== undefined;
+}
 
 /** Reads how a table is to be divided. Throws the API's invalid. */
 export function readDivision(asked: Divided, fields: readonly Field[]): Division {

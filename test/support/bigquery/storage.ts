@@ -49,8 +49,12 @@ const FIXED: Partial<Record<FieldType, number>> = {
   INTERVAL: 16,
 };
 
+/** PostgreSQL has them in every table already. `$` is in no name of BigQuery's. */
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+
 /** The name of a column, table or schema in PostgreSQL, which cuts names beyond 63 bytes: those end in a digest instead. */
 export function storedName(name: string): string {
+  if (SYSTEM_COLUMNS.has(name)) return `${name}$`;
   if (Buffer.byteLength(name) <= 63) return name;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 10);
   let start = name;

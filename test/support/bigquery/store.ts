@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { PostgresRow } from '../postgres.ts';
 import { ApiError } from './api-error.ts';
-import type { Catalog, CatalogDataset, CatalogJob, CatalogTable } from './catalog.ts';
+import type { Catalog, CatalogDataset, CatalogJob, CatalogTable, TableRef } from './catalog.ts';
 import { openDraft } from './changes.ts';
 import type { LoopbackClock } from './clock.ts';
 import { expired } from './partitions.ts';
@@ -32,6 +32,8 @@ export type StoreTransaction = Transaction & {
   setDataset(dataset: CatalogDataset): void;
   /** Rows and logical bytes of a table. */
   figures(table: CatalogTable): Promise<Figures>;
+  /** Lets a table whose rows were thrown away say that it has them, until it changes. */
+  claim(ref: TableRef, figures: Figures): void;
   /** Feeds lines of COPY's text format. */
   copyIn(relation: string, lines: AsyncIterable<string>): Promise<void>;
   /** The name of a PostgreSQL table that is not there yet and belongs to nobody. */
@@ -44,8 +46,11 @@ export type Store = {
   readonly project: string;
   /** As of the last transaction. */
   catalog(): Catalog;
-  /** Runs alone: what `work` did is there wholly, or not at all if it throws. */
-  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Runs alone: what `work` did is there wholly, or not at all if it throws. `tryOut`: not at all in any case. */
+  transaction<T>(
+    work: (transaction: StoreTransaction) => Promise<T>,
+    options?: { readonly tryOut: boolean },
+  ): Promise<T>;
   /** Who tells of the jobs. */
   readonly jobs: { list: () => readonly CatalogJob[] };
   close(): Promise<void>;
@@ -85,7 +90,7 @@ export async function openStore(options: {
   let queue: Promise<unknown> = Promise.resolve();
   const unused = numbered();
 
-  const alone = async <T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> => {
+  const alone = async <T>(work: (transaction: StoreTransaction) => Promise<T>, tryOut: boolean): Promise<T> => {
     // No two moments are the same, so that every version can be asked for.
     last = Math.max(clock.now(), last + 1);
     const draft: State = {
@@ -100,8 +105,8 @@ export async function openStore(options: {
     try {
       await expire(transaction, draft);
       const result = await work(transaction);
-      await client.query('commit');
-      state = draft;
+      await client.query(tryOut ? 'rollback' : 'commit');
+      if (!tryOut) state = draft;
       return result;
     } catch (error) {
       await client.query('rollback');
@@ -113,8 +118,8 @@ export async function openStore(options: {
     project,
     jobs,
     catalog: () => catalogOf(state),
-    transaction(work) {
-      const result = queue.then(() => alone(work));
+    transaction(work, { tryOut } = { tryOut: false }) {
+      const result = queue.then(() => alone(work, tryOut));
       queue = result.catch(() => {});
       return result;
     },

@@ -2,6 +2,7 @@
 import { ApiError } from './api-error.ts';
 import type { Field } from './catalog.ts';
 import { type ApiRow, apiRow, type TimestampFormat, timestampFormat } from './cells.ts';
+import type { Faults } from './faults.ts';
 import type { Route } from './http.ts';
 import { asked, tokenOf } from './paging.ts';
 import { storedName } from './storage.ts';
@@ -10,10 +11,13 @@ import { inTable } from './tables.ts';
 
 export const FORMAT_OPTIONS = ['formatOptions.useInt64Timestamp', 'formatOptions.timestampOutputFormat'];
 
-/** A page of rows is cut at so many, whatever was asked for. */
-const MOST_ROWS = 100_000;
-
-export function tabledataRoutes(store: Store): readonly Route[] {
+export function tabledataRoutes({
+  store,
+  faults,
+}: {
+  readonly store: Store;
+  readonly faults: Pick<Faults, 'rowsPerPage'>;
+}): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -26,7 +30,8 @@ export function tabledataRoutes(store: Store): readonly Route[] {
           const format = formatAsked(call.query);
           const { rows: total } = await transaction.figures(table);
           const result = { relation: table.relation, fields: table.fields, order: 'ctid' };
-          const { rows, pageToken } = await readPage(transaction, result, { query: call.query, total, format });
+          const asked = { query: call.query, total, format, most: faults.rowsPerPage };
+          const { rows, pageToken } = await readPage(transaction, result, asked);
           return {
             status: 200,
             body: { kind: 'bigquery#tableDataList', etag: 'rows', totalRows: String(total), pageToken, rows },
@@ -47,16 +52,19 @@ export function formatAsked(query: URLSearchParams): TimestampFormat {
 export async function readPage(
   transaction: Pick<StoreTransaction, 'query'>,
   from: { readonly relation: string; readonly fields: readonly Field[]; readonly order: string },
-  {
-    query,
-    total,
-    format,
-  }: { readonly query: URLSearchParams; readonly total: number; readonly format: TimestampFormat },
+  given: {
+    readonly query: URLSearchParams;
+    readonly total: number;
+    readonly format: TimestampFormat;
+    /** Rows of one page, whatever is asked for. */
+    readonly most: number;
+  },
 ): Promise<{ readonly rows: readonly ApiRow[]; readonly pageToken: string | undefined }> {
-  const { start, size } = asked(query, MOST_ROWS);
+  const { total, format, most } = given;
+  const { start, size } = asked(given.query, most);
   if (size === 0 || start >= total) return { rows: [], pageToken: undefined };
   const { rows } = await transaction.query(
-    `select * from ${from.relation} order by ${from.order} limit ${Math.min(size, MOST_ROWS)} offset ${start}`,
+    `select * from ${from.relation} order by ${from.order} limit ${Math.min(size, most)} offset ${start}`,
   );
   const names = from.fields.map(({ name }) => storedName(name));
   const end = start + rows.length;

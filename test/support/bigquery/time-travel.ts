@@ -4,7 +4,7 @@ import { type CatalogTable, type TableRef, tableKey } from './catalog.ts';
 import type { State } from './store.ts';
 
 /** How far back one can look. */
-const WINDOW_MS = 7 * 24 * 3600 * 1000;
+const WINDOW_HOURS = 7 * 24;
 
 /** The table as it is, or was at `at`, dropped ones too. Throws the API's notFound and invalid. */
 export function tableAt(
@@ -29,8 +29,9 @@ export function tableAt(
   if (at > now) throw new ApiError('invalid', `${snapshot} Cannot read at a time in the future`);
   const versions = state.versions.get(key) ?? [];
   if (table === undefined && versions.length === 0) throw new ApiError('notFound', `Not found: Table ${name}`);
+  const hours = Number(state.datasets.get(ref.datasetId)?.maxTimeTravelHours ?? WINDOW_HOURS);
   const found = versions.find((version) => version.since <= at && at < version.until);
-  const earliest = Math.max(now - WINDOW_MS, versions[0]?.since ?? since ?? now);
+  const earliest = Math.max(now - hours * 3_600_000, versions[0]?.since ?? since ?? now);
   if (at < earliest) throw new ApiError('invalid', `${snapshot} Cannot read before ${earliest}`);
   if (found === undefined) throw new ApiError('notFound', `Not found: Table ${name}@${at}`);
   return found.table;

@@ -21,8 +21,8 @@ export type Write = {
   readonly create: 'CREATE_IF_NEEDED' | 'CREATE_NEVER';
   readonly disposition: Disposition;
   readonly updates: readonly ('ALLOW_FIELD_ADDITION' | 'ALLOW_FIELD_RELAXATION')[];
-  /** How the job says that the table is divided; empty: it says nothing. */
-  readonly division: Division;
+  /** How the job says that the table is divided; null: it says nothing. */
+  readonly division: Division | null;
   /** What else a table that is made by this, or replaced as a whole, is like. */
   readonly properties: Partial<
     Pick<NewTable, 'type' | 'description' | 'friendlyName' | 'labels' | 'expirationTime' | 'snapshot' | 'clone'>
@@ -78,7 +78,7 @@ async function intoNew(transaction: StoreTransaction, given: Write) {
   if (given.create === 'CREATE_NEVER') {
     throw new ApiError('notFound', `Not found: Table ${ref.projectId}:${tableKey(ref)}`);
   }
-  if (partition !== null && given.division.timePartitioning === undefined) {
+  if (partition !== null && given.division?.timePartitioning === undefined) {
     throw unknownToLoopback('making a table by writing to a partition, without timePartitioning');
   }
   const byDefault = transaction.catalog().datasets.get(ref.datasetId)?.defaultTableExpirationMs;
@@ -186,13 +186,11 @@ async function isEmpty(transaction: StoreTransaction, table: CatalogTable, parti
 
 /** A job that says how the table is divided must say what it is. */
 function checkDivision({ division, destination }: Write, old: CatalogTable): void {
-  const { timePartitioning: time, rangePartitioning: range, clustering } = division;
+  if (division === null) return;
   const asked = partitioningInWords(division);
   const is = partitioningInWords(old);
   const fields = (of: Division) => of.clustering?.fields.join(',') ?? '';
-  if ((time === undefined && range === undefined) || asked === is) {
-    if (clustering === undefined || fields(division) === fields(old)) return;
-  }
+  if (asked === is && fields(division) === fields(old)) return;
   const words = (partitioning: string, of: Division) =>
     `${partitioning}${of.clustering ? ` clustering(${fields(of)})` : ''}`;
   throw new ApiError(

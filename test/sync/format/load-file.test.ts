@@ -206,7 +206,7 @@ async function written(
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
   const file = await loadFiles({ columns, format, compressed, token: TOKEN }).begin(async (part) => {
-    parts.push(part);
+    parts.push(Buffer.from(part));
   });
   for (const batch of batches) await file.write(batch.map(cellsOf));
   await file.end();
@@ -264,12 +264,8 @@ test('without rows a file is what its format has for that', async () => {
   await check('avro', true, []);
 });
 
-test('a NULL that no column should have is refused by name', async () => {
-  const row = COLUMNS.map(() => null);
-  await assert.rejects(written('avro', false, [[row]]), (error: { summary?: { code: string; column: string } }) => {
-    assert.deepEqual([error.summary?.code, error.summary?.column], ['data.null', 'id']);
-    return true;
-  });
+test('a NULL in a column that should have none is a NULL: what a table says changes between plan and read', async () => {
+  for (const format of LOAD_FORMATS) await check(format, false, [[COLUMNS.map(() => null)]]);
 });
 
 test('a text that is the word for NULL is refused under CSV, and is a text like any other elsewhere', async () => {

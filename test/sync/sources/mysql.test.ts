@@ -233,6 +233,24 @@ test('generated columns and views read like tables', need, async () => {
   });
 });
 
+test('comments of a table and its columns are read, and a view is no comment', need, async () => {
+  await mysql.query(
+    "create table noted (id int comment '番号''s', plain int) comment 'what is \"sold\"'; create view seen as select id from noted",
+  );
+  await withSource(async (source) => {
+    const noted = await source.describe({ schema: null, name: 'noted' });
+    assert.equal(noted?.comment, 'what is "sold"');
+    assert.deepEqual(
+      noted.columns.map((column) => ['comment' in column, column.comment]),
+      [
+        [true, "番号's"],
+        [false, undefined],
+      ],
+    );
+    assert.ok(!('comment' in ((await source.describe({ schema: null, name: 'seen' })) ?? { comment: 0 })));
+  });
+});
+
 test('all reads of a source see one snapshot', need, async () => {
   await mysql.query('create table counted (id int primary key); insert into counted values (1), (2)');
   await withSource(async (source) => {

@@ -292,6 +292,26 @@ test('what the role or the database has set by default changes no value', need, 
   }
 });
 
+test('comments of a table, its columns and a view are read', need, async () => {
+  await postgres.query(
+    `create table noted (gone int, id int, plain int); alter table noted drop column gone;
+     comment on table noted is 'what is "sold"'; comment on column noted.id is '番号''s';
+     create view seen as select id from noted; comment on view seen is 'a look'`,
+  );
+  await withSource(async (source) => {
+    const noted = await source.describe({ schema: null, name: 'noted' });
+    assert.equal(noted?.comment, 'what is "sold"');
+    assert.deepEqual(
+      noted.columns.map((column) => ['comment' in column, column.comment]),
+      [
+        [true, "番号's"],
+        [false, undefined],
+      ],
+    );
+    assert.equal((await source.describe({ schema: null, name: 'seen' }))?.comment, 'a look');
+  });
+});
+
 test('all reads of a source see one snapshot', need, async () => {
   await postgres.query('create table counted (id int); insert into counted values (1), (2)');
   await withSource(async (source) => {

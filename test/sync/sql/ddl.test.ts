@@ -8,6 +8,48 @@ function types(given: Partial<Column> & Pick<Column, 'type'>): readonly [postgre
   return [typeName('postgres', column), typeName('sqlite', column)];
 }
 
+const google = (given: Partial<Column> & Pick<Column, 'type'>): string =>
+  typeName('bigquery', { name: 'c', nullable: true, native: 'x', ...given });
+
+test('BigQuery has INT64 for whole numbers, and a decimal for those beyond 2^63', () => {
+  assert.equal(google({ type: 'integer', length: 8 }), 'INT64');
+  assert.equal(google({ type: 'integer', length: 4, unsigned: true }), 'INT64');
+  assert.equal(google({ type: 'integer' }), 'INT64');
+  assert.equal(google({ type: 'integer', length: 8, unsigned: true }), 'NUMERIC(20)');
+});
+
+test('a decimal of BigQuery is of its own size, in the smaller of the two that has it', () => {
+  const decimal = (precision?: number, scale?: number): string =>
+    google({
+      type: 'decimal',
+      ...(precision === undefined ? {} : { precision }),
+      ...(scale === undefined ? {} : { scale }),
+    });
+  assert.equal(decimal(18, 4), 'NUMERIC(18,4)');
+  assert.equal(decimal(38, 9), 'NUMERIC(38,9)');
+  assert.equal(decimal(29), 'NUMERIC(29)');
+  assert.equal(decimal(30), 'BIGNUMERIC(30)');
+  assert.equal(decimal(12, 10), 'BIGNUMERIC(12,10)');
+  assert.equal(decimal(65, 30), 'BIGNUMERIC(65,30)');
+  assert.equal(decimal(76, 38), 'BIGNUMERIC(76,38)');
+  // Neither has room for every value: each is looked at.
+  assert.equal(decimal(65, 0), 'BIGNUMERIC');
+  assert.equal(decimal(60, 50), 'BIGNUMERIC');
+  assert.equal(decimal(), 'BIGNUMERIC');
+  // PostgreSQL's: hundreds, and thousandths of one digit.
+  assert.equal(decimal(3, -2), 'NUMERIC(5)');
+  assert.equal(decimal(2, 5), 'NUMERIC(5,5)');
+});
+
+test('the rest has one type each in BigQuery, and JSON is text', () => {
+  const rest = ['boolean', 'double', 'bytes', 'date', 'time', 'datetime', 'timestamp', 'json', 'string'] as const;
+  assert.deepEqual(
+    rest.map((type) => google({ type, precision: 3 })),
+    ['BOOL', 'FLOAT64', 'BYTES', 'DATE', 'TIME', 'DATETIME', 'TIMESTAMP', 'STRING', 'STRING'],
+  );
+  assert.equal(google({ type: 'string', length: 64 }), 'STRING(64)');
+});
+
 test('integers get the narrowest type that holds every value, signed or not', () => {
   assert.deepEqual(types({ type: 'integer', length: 1 }), ['smallint', 'INTEGER']);
   assert.deepEqual(types({ type: 'integer', length: 1, unsigned: true }), ['smallint', 'INTEGER']);

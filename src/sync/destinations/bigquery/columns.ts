@@ -1,3 +1,4 @@
+import type { SyncError } from '../../errors.ts';
 import { googleTable, stagedColumns } from '../../sql/google-names.ts';
 import { nameKey } from '../../sql/name-key.ts';
 import { quote } from '../../sql/quote.ts';
@@ -24,12 +25,12 @@ export function addColumnsStatement(target: TableId, columns: readonly Column[])
   return `alter table ${googleTable(target)}\n  ${added.join(',\n  ')}`;
 }
 
-/** Throws a SyncError where the rows of a run do not fit into the columns that the target has. */
-export function checkColumns(plan: Plan, target: Target): void {
+/** The SyncError of a target whose columns do not take the rows of a run, or whose rows have no key; null where they do. */
+export function unfitColumns(plan: Plan, target: Target): SyncError | null {
   const brought = stagedColumns(plan);
   const missing = brought.flatMap(({ name, type }) => {
     const there = target.columns.find((column) => key(column.name) === key(name));
-    if (there === undefined) return [];
+    if (there === undefined) return plan.key.includes(name) ? [`${name} ${type}`] : [];
     const change = compareTypes('bigquery', there.type, type);
     return change === 'same' || change === 'narrower' ? [] : [`${name} ${type}`];
   });
@@ -37,8 +38,7 @@ export function checkColumns(plan: Plan, target: Target): void {
     .filter(({ required, hasDefault }) => required && !hasDefault)
     .map(({ name }) => name)
     .filter((name) => !brought.some((column) => key(column.name) === key(name)));
-  const refused = otherColumns(plan, missing, needed);
-  if (refused !== null) throw refused;
+  return otherColumns(plan, missing, needed);
 }
 
 /** Whether rows of the target are marked as gone, or will be once the columns of the run are added. */

@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { BigQuery } from '@google-cloud/bigquery';
-import { type AuthClient, GoogleAuth, Impersonated, OAuth2Client } from 'google-auth-library';
+import {
+  type AuthClient,
+  ExternalAccountClient,
+  type ExternalAccountClientOptions,
+  GoogleAuth,
+  Impersonated,
+  JWT,
+  OAuth2Client,
+  UserRefreshClient,
+} from 'google-auth-library';
 import type { BigQuerySpec } from '../../config/spec.ts';
 import { BigQueryError } from './errors.ts';
 
@@ -24,6 +33,10 @@ const GOOGLE = 'https://bigquery.googleapis.com';
 export function addressOf({ endpoint }: Pick<BigQuerySpec, 'endpoint'>): string {
   return (endpoint ?? GOOGLE).replace(/\/+$/, '');
 }
+
+type Key = { readonly type: string } & Readonly<
+  Partial<Record<'client_email' | 'private_key' | 'private_key_id', string>>
+>;
 
 export function credentialsOf(spec: BigQuerySpec): Credentials {
   let made: Promise<{ readonly auth: AuthClient; readonly client: BigQuery }> | null = null;
@@ -73,12 +86,28 @@ async function authOf(spec: BigQuerySpec): Promise<AuthClient> {
 }
 
 async function clientOf({ credentials, impersonate }: BigQuerySpec): Promise<AuthClient> {
-  const scopes = impersonate === null ? SCOPES : PLATFORM;
-  const key = credentials.kind === 'default' ? null : keyOf(await written(credentials));
-  const auth = new GoogleAuth({ scopes, ...(key === null ? {} : { credentials: key }) });
-  const sourceClient = await auth.getClient();
+  const scopes = impersonate === null ? SCOPES : [PLATFORM];
+  const sourceClient =
+    credentials.kind === 'default'
+      ? await new GoogleAuth({ scopes }).getClient()
+      : keyClient(keyOf(await written(credentials)), scopes);
   if (impersonate === null) return sourceClient;
   return new Impersonated({ sourceClient, targetPrincipal: impersonate, targetScopes: SCOPES, lifetime: 3600 });
+}
+
+/** By the kinds of keys that people have, each with its own constructor: the library's general one is being taken away. */
+function keyClient(key: Key, scopes: string[]): AuthClient {
+  const { client_email: email, private_key: pem, private_key_id: keyId } = key;
+  if (key.type === 'service_account' && email !== undefined && pem !== undefined) {
+    return new JWT({ email, key: pem, scopes, ...(keyId === undefined ? {} : { keyId }) });
+  }
+  if (key.type === 'authorized_user') return UserRefreshClient.fromJSON(key);
+  const external =
+    key.type === 'external_account'
+      ? ExternalAccountClient.fromJSON({ ...key, scopes } as unknown as ExternalAccountClientOptions)
+      : null;
+  if (external === null) throw new BigQueryError('a key of another kind', { reason: 'badKey' });
+  return external;
 }
 
 async function written(
@@ -93,10 +122,10 @@ async function written(
 }
 
 /** The JSON of a key. Its text is in no error: it is a secret. */
-function keyOf(text: string): Record<string, string> {
+function keyOf(text: string): Key {
   try {
     const key: unknown = JSON.parse(text);
-    if (typeof key === 'object' && key !== null && 'type' in key) return key as Record<string, string>;
+    if (typeof key === 'object' && key !== null && 'type' in key) return key as Key;
   } catch {
     // Said below, without the text.
   }

@@ -3,7 +3,7 @@ import { hiddenSince, previousName, WHY } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { BigQueryError } from './errors.ts';
 import { LABEL, NEXT_LABEL } from './labels.ts';
-import { lastJob, type Note, readNote } from './notes.ts';
+import { lastJob, type Note, readNote } from './ledger.ts';
 import { jobId, type TableId } from './session.ts';
 import { fieldsOf, nativeOf, readTable, reference, type TableResource } from './tables.ts';
 

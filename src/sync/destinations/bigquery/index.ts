@@ -46,7 +46,7 @@ export async function openBigQueryDestination(spec: BigQuerySpec): Promise<Desti
     settle: (table, token) => settle({ session, files }, resolve(table), token),
     generations: (table) => generations(session, resolve(table)),
     undo: (table, token, was) => undo(session, resolve(table), token, was),
-    usage: (asked) => usageOf(session, asked, { id: ask('sync_bot_usage') }),
+    usage: (asked, signal) => usageOf(session, asked, { id: ask('sync_bot_usage'), signal }),
     spent: () => session.spent(),
     close: () => session.close(),
   };

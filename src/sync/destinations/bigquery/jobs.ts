@@ -102,11 +102,11 @@ export function jobsOf(
     const query = { location, timeoutMs: HELD_MS, maxResults: 0 };
     const asked = `projects/${encodeURIComponent(project)}/queries/${encodeURIComponent(id)}`;
     try {
-      const answer = await requests.request<{ jobComplete?: boolean }>({ method: 'GET', path: asked, query }, signal);
+      const answer = await requests.once<{ jobComplete?: boolean }>({ method: 'GET', path: asked, query }, signal);
       if (answer.jobComplete === true) return;
-    } catch (error) {
-      // A query that failed is told as a failed request; what became of it is looked up.
-      if (!(error instanceof BigQueryError)) throw error;
+    } catch {
+      // A query that failed is told as a failed request, and would be again; what became of it is looked up.
+      signal?.throwIfAborted();
     }
     await pause(poll, signal);
   }

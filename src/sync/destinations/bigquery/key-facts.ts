@@ -14,13 +14,14 @@ import type { Target } from './target.ts';
 export async function askKeys(
   session: BigQuerySession,
   plan: Plan,
-  tables: RowsTables & { readonly token: string },
+  names: RowsTables & { readonly token: string },
   { target, limit }: { readonly target: Target | null; readonly limit: number | null },
 ): Promise<KeyFacts> {
-  const statement = { sql: keyFactsOf(plan, tables, target), maxBytesBilled: limit };
-  if (limit !== null) await estimateWithin(session, plan, statement, limit);
+  const statement = { sql: keyFactsOf(plan, names, target), maxBytesBilled: limit };
+  const tables = (target === null ? 1 : 2) + (names.keys === null ? 0 : 1);
+  if (limit !== null) await estimateWithin(session, plan, { ...statement, tables }, limit);
   // Another job every time: what an earlier try of this attempt was told may not be true any more.
-  const answer = await session.query(jobId(tables.token, `check_${session.now()}`), statement);
+  const answer = await session.query(jobId(names.token, `check_${session.now()}`), statement);
   return readKeyFacts(answer.rows[0] ?? []);
 }
 

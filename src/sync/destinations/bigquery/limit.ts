@@ -4,7 +4,7 @@ import { tableText } from '../../facts.ts';
 import type { Plan } from '../../types.ts';
 import type { BigQuerySession, Statement } from './session.ts';
 
-/** What BigQuery bills at least for a table that a query reads at all. */
+/** What BigQuery bills at least for each table that a query reads. */
 const LEAST_BILLED = 10 * 1024 * 1024;
 
 /** Bytes that one query of a plan may bill at most; null: no limit. */
@@ -12,21 +12,26 @@ export function limitOf(session: BigQuerySession, plan: Plan): number | null {
   return plan.bigquery?.maxBytesBilled ?? session.maxBytesBilled;
 }
 
-/** What a statement would read, by a dry run. Throws a SyncError where that is more than may be billed. */
+/**
+ * What a statement that reads so many tables would read, by a dry run. Throws a SyncError where more would be billed than
+ * may be.
+ */
 export async function estimateWithin(
   session: BigQuerySession,
   plan: Plan,
-  statement: Statement,
+  { sql, tables }: Pick<Statement, 'sql'> & { readonly tables: number },
   limit: number | null,
 ): Promise<number> {
-  const bytes = await session.estimate(statement);
-  if (limit !== null && bytes > 0 && Math.max(bytes, LEAST_BILLED) > limit) throw tooDear(plan, bytes, limit);
+  // Without the limit, which BigQuery would refuse in words of its own.
+  const bytes = await session.estimate({ sql, maxBytesBilled: null });
+  const least = tables * LEAST_BILLED;
+  if (limit !== null && bytes > 0 && Math.max(bytes, least) > limit) throw tooDear(plan, bytes, { least, limit });
   return bytes;
 }
 
-function tooDear(plan: Plan, bytes: number, limit: number): SyncError {
+function tooDear(plan: Plan, bytes: number, { least: billed, limit }: { least: number; limit: number }): SyncError {
   const { connection, table } = plan.destination;
-  const least = bytes < LEAST_BILLED ? ', of which BigQuery bills 10 MiB at least' : '';
+  const least = bytes < billed ? `, of which ${bytesText(billed)} are billed at least` : '';
   return failure('dst.bq_bytes', {
     side: 'destination',
     stage: 'commit',

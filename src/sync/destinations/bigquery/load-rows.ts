@@ -111,9 +111,13 @@ export async function openRows(
       },
       async finish() {
         await file.end();
+        files.close();
         return { rows, job: await upload.finish() };
       },
-      abort: upload.abort,
+      abort() {
+        upload.abort();
+        files.close();
+      },
     };
   }
 
@@ -140,11 +144,13 @@ export async function openRows(
       // Of no rows there is one file too: a job that finds none is refused.
       if (count === 0) open = await next();
       await end();
+      files.close();
       const uris = [filesUri(staging, token)];
       return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris })) };
     },
     abort() {
       open?.stored.abort();
+      files.close();
     },
   };
 }

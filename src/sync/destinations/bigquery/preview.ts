@@ -2,7 +2,7 @@ import { chooseLoadFormat, loadColumns } from '../../format/load-columns.ts';
 import { columnList } from '../../sql/ddl.ts';
 import { googleTable } from '../../sql/google-names.ts';
 import { quote, quoteList } from '../../sql/quote.ts';
-import type { Plan, Preview } from '../../types.ts';
+import type { AddedValue, Plan, PlannedColumn, Preview } from '../../types.ts';
 import { hiddenSince } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { generations, keptAt } from './generations.ts';
@@ -42,10 +42,12 @@ export async function previewOf(
 
 function loadStatements(plan: Plan, staging: TableId, layout: Layout, way: string): readonly string[] {
   return [
-    `CREATE TABLE ${googleTable(staging)} (\n${columnList('bigquery', plan.columns, plan)}\n)${layoutText(layout)}`,
+    `CREATE TABLE ${googleTable(staging)} (\n${columnList('bigquery', [...plan.columns, ...plan.added.map(added)], plan)}\n)${layoutText(layout)}`,
     `LOAD DATA INTO ${googleTable(staging)} -- one load job of ${way}`,
   ];
 }
+
+const added = ({ column }: AddedValue): PlannedColumn => ({ name: column.name, from: column, to: column, mask: null });
 
 /** In which format the rows go, and how; why it is not Avro where that is not what somebody asked for. */
 function wayOf(session: OpenSession, plan: Plan, files: boolean): string {

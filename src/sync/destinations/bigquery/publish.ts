@@ -7,7 +7,7 @@ import { finished, finishOf } from './finish.ts';
 import { columnsOf, keepCurrent } from './generations.ts';
 import { NEXT_LABEL } from './labels.ts';
 import { refuseOtherPartitioning } from './layout.ts';
-import { type Note, writeNote } from './notes.ts';
+import { type Note, writeNote } from './ledger.ts';
 import { queryConfiguration } from './query.ts';
 import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { lostBySwap, methodFor, refuseForeign, refuseLosing, surroundings } from './surroundings.ts';

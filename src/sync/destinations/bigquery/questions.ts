@@ -11,8 +11,10 @@ export type Questions = {
   readonly ask: (what: string) => string;
 };
 
+/** Of all sessions of this process: one may be opened in the second in which another was, by the server's clock. */
+let count = 0;
+
 export function questionsOf(session: OpenSession): Questions {
   const here = `${hostname().replaceAll(/[^A-Za-z0-9_-]/g, '-')}_${process.pid}`;
-  let count = 0;
   return { session, ask: (what) => `${what}_${here}_${session.now()}_${++count}` };
 }

@@ -4,7 +4,8 @@ import { beginSession, sendPiece, type UploadPlace } from './upload-session.ts';
 
 /** Pieces other than the last have to be a multiple of this. */
 const PIECE_UNIT = 256 * 1024;
-const PIECE_BYTES = 32 * PIECE_UNIT;
+// Two of them are all the memory that an upload takes; larger ones are not faster where the rows are the wall.
+const PIECE_BYTES = 16 * PIECE_UNIT;
 
 export type Upload = {
   /** Takes the bytes over; waits where two pieces are full. Throws what an earlier piece met. */

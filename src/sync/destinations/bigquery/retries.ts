@@ -41,7 +41,7 @@ export function verdictOf(error: unknown, { reached }: { readonly reached: boole
   // The socket broke, or was never there.
   if (!(error instanceof Error) || !(error instanceof TypeError || error.name === 'FetchError')) return 'no';
   const code = codeOf(error) || codeOf(error.cause);
-  return !reached && UNREACHABLE.test(code) ? 'no' : 'unknown';
+  return !reached && (code === '' || UNREACHABLE.test(code)) ? 'no' : 'unknown';
 }
 
 /** Whether a job that failed may succeed the next time. It changed nothing: jobs are carried out whole or not at all. */

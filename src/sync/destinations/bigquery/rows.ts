@@ -1,7 +1,7 @@
 import { googleTable, stagedColumns, standIn } from '../../sql/google-names.ts';
 import type { Changes, Plan, Preview, Published } from '../../types.ts';
 import { ambiguousTarget, brokenKeys, vanishedTarget } from '../refusals.ts';
-import { addColumnsStatement, checkColumns, lackedColumns } from './columns.ts';
+import { addColumnsStatement, lackedColumns, unfitColumns } from './columns.ts';
 import { askKeys } from './key-facts.ts';
 import { estimateWithin, limitOf } from './limit.ts';
 import { withNote } from './note.ts';
@@ -33,6 +33,8 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
   const note = { rows, cursor: plan.cursor };
   const target = await readTarget(session, names.target);
   const limit = limitOf(session, plan);
+  const unfit = target === null ? null : unfitColumns(plan, target);
+  if (unfit !== null) throw unfit;
   const known = isKeyed(plan) ? await askKeys(session, plan, names, { target, limit }) : null;
   const broken = known === null ? null : brokenKeys(plan, known);
   if (broken !== null) throw broken;
@@ -44,7 +46,6 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
     return { rows, method: 'create', changes: { inserted: rows, updated: 0, unchanged: 0, deleted: 0 } };
   }
   if (known !== null && known.extra > 0) throw ambiguousTarget(plan, known.extra);
-  checkColumns(plan, target);
   const lacked = lackedColumns(plan, target);
   // Before the rows, since no statement does both: readers see columns without values for a moment.
   if (lacked.length > 0)
@@ -53,7 +54,7 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
       maxBytesBilled: null,
     });
   const statement = { sql: withNote(publication(plan, names, { target, known }), note) };
-  const estimatedBytes = await estimateWithin(session, plan, statement, limit);
+  const estimatedBytes = await estimateWithin(session, plan, { ...statement, tables: tablesOf(plan) }, limit);
   const job = await session.run(jobId(token, 'publish'), queryConfiguration(statement, limit));
   const changes = changesOf(plan, rows, known?.gone ?? 0, job);
   return { rows, method: plan.mode === 'merge' ? 'merge' : 'append', changes, estimatedBytes };
@@ -77,15 +78,20 @@ export async function rowsPreview(
   const adding = lacked.length === 0 ? [] : [addColumnsStatement(names.target, lacked)];
   const narrowed = target.partition !== null && isKeyed(plan);
   const shown = publication(plan, tables, { target, known: null }) + (narrowed ? NARROWED : '');
+  const preview = { publish: plan.mode === 'merge' ? 'merge' : 'append', statements: [...adding, shown] } as const;
+  // A run that will be refused needs no price.
+  if (unfitColumns(plan, target) !== null) return preview;
   // Staging is not there yet, and neither are columns that are added: both cost nothing to read.
   const columns = stagedColumns(plan).filter(({ name }) => !lacked.some((column) => column.name === name));
   const asked = publication(plan, tables, { target, known: null, columns, staging: standIn(columns) });
   const bytes = await session.estimate({ sql: asked });
-  return {
-    publish: plan.mode === 'merge' ? 'merge' : 'append',
-    statements: [...adding, shown],
-    estimate: { bytes, limit: limitOf(session, plan) },
-  };
+  return { ...preview, estimate: { bytes, limit: limitOf(session, plan) } };
+}
+
+/** How many tables the statement reads. */
+function tablesOf(plan: Plan): number {
+  if (!isKeyed(plan)) return plan.snapshot === null ? 1 : 2;
+  return plan.keys === null ? 2 : 3;
 }
 
 type DmlStats = Readonly<Partial<Record<'insertedRowCount' | 'updatedRowCount' | 'deletedRowCount', string>>>;

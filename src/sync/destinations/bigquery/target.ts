@@ -1,6 +1,6 @@
-import { tablePath } from './connect.ts';
 import type { Partition } from './partitions.ts';
 import type { BigQuerySession, TableId } from './session.ts';
+import { fieldsOf, nativeOf, readTable, type TableResource } from './tables.ts';
 
 export type TargetColumn = {
   readonly name: string;
@@ -19,65 +19,26 @@ export type Target = {
   readonly rows: number;
 };
 
-type Field = {
-  readonly name: string;
-  readonly type: string;
-  readonly mode?: string;
-  readonly maxLength?: string;
-  readonly precision?: string;
-  readonly scale?: string;
-  readonly defaultValueExpression?: string;
-};
-type Resource = {
-  readonly schema?: { readonly fields?: readonly Field[] };
-  readonly numRows?: string;
-  readonly requirePartitionFilter?: boolean;
-  readonly timePartitioning?: {
-    readonly type: string;
-    readonly field?: string;
-    readonly requirePartitionFilter?: boolean;
-  };
-  readonly rangePartitioning?: {
-    readonly field: string;
-    readonly range: { readonly start: string; readonly end: string; readonly interval: string };
-  };
-};
-
 /** The table as it stands now; null where there is none. */
 export async function readTarget(session: BigQuerySession, table: TableId): Promise<Target | null> {
-  const found = await session.find<Resource>({ method: 'GET', path: tablePath(table) });
+  const found = await readTable(session, table);
   if (found === null) return null;
-  const columns = (found.schema?.fields ?? []).map((field) => ({
+  const columns = fieldsOf(found).map((field) => ({
     name: field.name,
-    type: googleType(field),
+    type: nativeOf(field),
     required: field.mode === 'REQUIRED',
     hasDefault: field.defaultValueExpression !== undefined,
   }));
   return {
     columns,
     partition: partitionOf(found, columns),
-    requireFilter: found.requirePartitionFilter ?? found.timePartitioning?.requirePartitionFilter ?? false,
+    requireFilter: found.requirePartitionFilter ?? false,
     rows: Number(found.numRows ?? 0),
   };
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  INTEGER: 'INT64',
-  FLOAT: 'FLOAT64',
-  BOOLEAN: 'BOOL',
-  RECORD: 'STRUCT',
-};
-
-/** The type of a field of the API in the words of GoogleSQL. */
-export function googleType({ type, mode, maxLength, precision, scale }: Field): string {
-  const word = WORDS[type] ?? type;
-  const sizes = [maxLength ?? precision, scale === '0' ? undefined : scale].filter((size) => size !== undefined);
-  const whole = sizes.length === 0 ? word : `${word}(${sizes.join(',')})`;
-  return mode === 'REPEATED' ? `ARRAY<${whole}>` : whole;
-}
-
 function partitionOf(
-  { timePartitioning: time, rangePartitioning: range }: Resource,
+  { timePartitioning: time, rangePartitioning: range }: TableResource,
   columns: readonly TargetColumn[],
 ): Partition | null {
   if (range !== undefined) {

@@ -1,5 +1,6 @@
 import { pause } from '../../pauses.ts';
 import { answerError, BigQueryError } from './errors.ts';
+import { put } from './put.ts';
 import { TRIES, verdictOf, waitOf } from './retries.ts';
 
 // The protocol of resumable uploads, as BigQuery and Cloud Storage both have it:
@@ -50,20 +51,14 @@ export async function sendPiece(
     try {
       const rest = asking ? bytes.subarray(0, 0) : bytes.subarray(has - start);
       const range = rest.length === 0 ? '*' : `${has}-${end - 1}`;
-      const response = await fetch(session, {
-        method: 'PUT',
-        headers: { ...(await place.authorize(session)), 'content-range': `bytes ${range}/${total ?? '*'}` },
-        body: rest,
-        redirect: 'manual',
-        signal,
-      });
-      const body = await response.text();
-      if (response.ok) {
+      const headers = { ...(await place.authorize(session)), 'content-range': `bytes ${range}/${total ?? '*'}` };
+      const { status, range: there, retryAfter, body } = await put(session, rest, { headers, signal });
+      if (status === 200 || status === 201) {
         if (total === null) throw broken('was ended before its last piece');
         return { answer: body === '' ? null : JSON.parse(body) };
       }
-      if (response.status !== 308) throw answerError(response.status, body, response.headers.get('retry-after'));
-      const taken = takenBytes(response);
+      if (status !== 308) throw answerError(status, body, retryAfter);
+      const taken = takenBytes(there);
       // What is not in this piece is not here any more, and nothing can be there that was not sent.
       if (taken < start || taken > end) throw broken(`has ${taken} bytes of ${start} to ${end}`);
       if (taken === end && total === null) return null;
@@ -78,8 +73,8 @@ export async function sendPiece(
 }
 
 /** How much the server has: `bytes=0-41` is 42, and no header is nothing. */
-function takenBytes(response: Response): number {
-  const last = /^bytes=0-(\d+)$/.exec(response.headers.get('range') ?? '')?.[1];
+function takenBytes(range: string | null): number {
+  const last = /^bytes=0-(\d+)$/.exec(range ?? '')?.[1];
   return last === undefined ? 0 : Number(last) + 1;
 }
 

@@ -13,7 +13,7 @@ export type LoadJob = {
 
 /** The bytes of one load job. */
 export type LoadUpload = {
-  /** Takes the bytes over; waits where two pieces of 8 MiB are full. Throws what an earlier piece met. */
+  /** Takes the bytes over; waits where two pieces of 4 MiB are full. Throws what an earlier piece met. */
   write(bytes: Uint8Array): Promise<void>;
   /** Sends what is left, which makes the job, and waits for it. Throws the job's own error. */
   finish(): Promise<DoneJob>;

@@ -35,8 +35,16 @@ create function "$gq".modulo(a bigint, b bigint) returns bigint language plpgsql
 begin if b = 0 then perform "$gq".zero(a::text, b::text); end if; return a % b; end $$;
 create function "$gq".modulo(a numeric, b numeric) returns numeric language plpgsql immutable strict as $$
 begin if b = 0 then perform "$gq".zero(a::text, b::text); end if; return a % b; end $$;
-create function "$gq".ieee_divide(a float8, b float8) returns float8 language sql immutable strict as $$
-select case when b <> 0 then a / b when a = 0 or a = 'NaN' then 'NaN' when a > 0 then 'Infinity' else '-Infinity' end $$;
+create function "$gq".ieee_divide(a float8, b float8) returns float8 language plpgsql immutable strict as $$
+  begin
+    if a = 'nan' or b = 'nan' then return 'nan'; end if;
+    if b = 0 then
+      return case when a = 0 then 'nan' when (a < 0) <> (b::text = '-0') then '-infinity' else 'infinity' end;
+    end if;
+    return a / b;
+  exception when numeric_value_out_of_range then
+    return case when abs(a) > abs(b) then case when (a < 0) <> (b < 0) then '-infinity' else 'infinity' end else 0 end;
+  end $$;
 
 create function "$gq".f_eq(a float8, b float8) returns boolean language sql immutable as $$ select a = b and a <> 'NaN' $$;
 create function "$gq".f_ne(a float8, b float8) returns boolean language sql immutable as $$ select a <> b or a = 'NaN' $$;

@@ -4,7 +4,6 @@ import { openBigQueryDestination } from '../../../../src/sync/destinations/bigqu
 import type { Column, Destination, Load, Plan, Published } from '../../../../src/sync/types.ts';
 import type { CatalogTable } from '../../../support/bigquery/catalog.ts';
 import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/index.ts';
-import { plainQuery } from './plain-query.ts';
 
 export type World = {
   readonly bigquery: LoopbackBigQuery;
@@ -15,7 +14,7 @@ export type World = {
 
 /** A loopback with an empty data set `shop`, and a destination that is connected to it. */
 export async function startWorld(): Promise<World> {
-  const bigquery = await startBigQuery({ runQuery: plainQuery });
+  const bigquery = await startBigQuery();
   await bigquery.dataset('shop', { location: 'asia-northeast1' });
   const spec = specOf(bigquery);
   const destination = await openBigQueryDestination(spec);
