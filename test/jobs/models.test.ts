@@ -169,3 +169,35 @@ test('a worker that is killed while its query runs leaves neither the query nor 
   assert.deepEqual(left, []);
   assert.equal((await runTable(jobs, 'spent')).state, 'success');
 });
+
+test('what nobody reads is told apart from what a model or a person reads', need, async (t) => {
+  const jobs = await openTestJobs(shop());
+  t.after(() => jobs.stop(0));
+  for (const table of ['users', 'purchases', 'spent', 'total']) {
+    assert.equal((await runTable(jobs, table)).state, 'success', table);
+  }
+  const api = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${google.endpoint}/bigquery/v2/projects/${google.project}/${path}`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    assert.ok(answer.ok, await answer.text());
+  };
+  const left = { projectId: google.project, datasetId: 'raw', tableId: `left_over_${number}` };
+  const schema = { fields: [{ name: 'a', type: 'STRING' }] };
+  await api('datasets/raw/tables', { tableReference: left, schema });
+  const found = await jobs.unused('warehouse', 90);
+  assert.deepEqual(found.ours.map(({ table }) => table).sort(), ['purchases', 'spent', 'total', 'users']);
+  assert.ok(
+    found.others.some(({ name }) => name === `raw.left_over_${number}`),
+    JSON.stringify(found.others),
+  );
+  await api('queries', {
+    query: `select * from \`marts.total_${number}\``,
+    useLegacySql: false,
+    location: 'US',
+  });
+  const then = await jobs.unused('warehouse', 90);
+  assert.deepEqual(then.ours, [], 'all of them are read, through models');
+});
