@@ -162,7 +162,7 @@ export type Destination = {
   close(): Promise<void>;
 };
 
-/** Which tables a usage is asked of. A `*` at the end of a name stands for any ending. */
+/** Which tables a usage is asked of. A `*` at the end of a name stands for any ending, alone for the rest of the data set. */
 export type UsageQuery = { readonly tables: readonly TableName[]; readonly days: number };
 
 /** One load into one staging table. Only `commit` changes what a reader of the target sees, and in one instant. */
