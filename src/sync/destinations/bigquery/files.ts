@@ -56,7 +56,7 @@ export async function openFile(
     async finish() {
       const { md5Hash } = (await upload.finish()) as { readonly md5Hash?: string };
       if (md5Hash === digest.digest('base64')) return;
-      throw new BigQueryError('a staged file has other bytes than were sent', { reason: 'backendError' });
+      throw new BigQueryError('a staged file has other bytes than were sent', { reason: 'uploadBroken' });
     },
     abort: upload.abort,
   };

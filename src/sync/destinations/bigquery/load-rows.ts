@@ -28,9 +28,11 @@ export type RowsSpec = {
   readonly staging: StagingPlace | null;
   /** See isCompressed. */
   readonly compressed: boolean;
+  /** Bytes of a staged file before they are compressed. */
+  readonly fileBytes?: number;
 };
 
-/** Bytes of a staged file before they are compressed: many workers read many files, and no file gets near a limit. */
+/** Many workers read many files, and no file gets near a limit. */
 const FILE_BYTES = 256_000_000;
 /** A compressed text file may not be larger: https://cloud.google.com/bigquery/quotas#load_jobs */
 const GZIP_BYTES = 4_000_000_000;
@@ -85,7 +87,7 @@ const SOURCE: Readonly<Record<LoadFormat, (token: string) => Readonly<Record<str
 /** Begins to load the rows of a plan into a staging table. */
 export async function openRows(
   session: OpenSession,
-  { plan, token, table, staging, compressed }: RowsSpec,
+  { plan, token, table, staging, compressed, fileBytes = FILE_BYTES }: RowsSpec,
 ): Promise<RowsLoad> {
   const format = plan.bigquery?.format ?? 'ndjson';
   const files = loadFiles({ columns: loadColumns(plan), format, compressed, token });
@@ -140,7 +142,7 @@ export async function openRows(
       open ??= await next();
       open.bytes += await open.file.write(batch);
       rows += batch.length;
-      if (open.bytes >= FILE_BYTES) await end();
+      if (open.bytes >= fileBytes) await end();
     },
     async finish() {
       // Of no rows there is one file too: a job that finds none is refused.
