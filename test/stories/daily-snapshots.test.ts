@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Database from 'better-sqlite3';
@@ -127,6 +127,26 @@ test('an empty source is held, so that nobody takes the day away by mistake', ne
   await jobs.decide(run.id, 'discard', TESTER);
   assert.equal((await snapshots()).length, 3);
   source.exec('insert into articles select * from away');
+});
+
+test('a table that was there before gets the column, and keeps the rows it had', need, async () => {
+  const { file } = jobs.config();
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, `${before}  old: { from: users, unmasked: [name] }\n`);
+  assert.ok(jobs.reload().ok);
+  now = noon;
+  await succeeds('old');
+  writeFileSync(file, `${before}  old: { from: users, unmasked: [name], mode: append, add_columns: [synced_at] }\n`);
+  assert.ok(jobs.reload().ok);
+  const { columns } = await jobs.diff('old');
+  assert.deepEqual(
+    columns.map(({ name, next, source, made }) => [name, next, source, made]),
+    [['synced_at', 'added', null, 'TIMESTAMP']],
+  );
+  await succeeds('old');
+  await succeeds('old');
+  const dates = (await bigquery.rows('raw.old')).map(({ synced_at }) => synced_at?.slice(0, 10) ?? null);
+  assert.deepEqual(dates.sort(), [day(noon), day(noon), null, null]);
 });
 
 test('users have one table a day, and an undo is of the table that the last run wrote', need, async () => {

@@ -11,6 +11,7 @@ import type {
   SqliteSpec,
   TableSpec,
 } from '../../src/sync/config/spec.ts';
+
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';

@@ -1,10 +1,14 @@
 import type { Plan, PublishMethod } from '../../types.ts';
+import { BigQueryError } from './errors.ts';
 import { LABEL, NEXT_LABEL, STAGING_LABEL } from './labels.ts';
 import { expiryOf, layoutOf, partitionExpiry } from './layout.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { dropTable, fieldsOf, patchTable, readTable, type TableResource } from './tables.ts';
 
 // What is set on a target around the job that publishes: by whoever published, or whoever settles it.
+
+/** An expiry has to lie in the future, also by a clock that is a little ahead. */
+const SOON_MS = 60_000;
 
 /** What is to be set on a target once it is published: everything a job cannot bring along. */
 export type Finish = {
@@ -83,8 +87,18 @@ export async function finished(
   const table = await readTable(session, target);
   const body = table === null ? {} : patchOf(table, finish);
   const after = Object.keys(body).length === 0 ? table : await patchTable(session, target, body);
-  for (const name of finish.drop) await dropTable(session, { ...target, name });
+  for (const name of finish.drop) await dropVersion(session, { ...target, name });
   return after;
+}
+
+/** Whoever may not drop a snapshot, which takes a right of its own, may let it expire. */
+export async function dropVersion(session: BigQuerySession, version: TableId): Promise<void> {
+  try {
+    await dropTable(session, version);
+  } catch (error) {
+    if (!(error instanceof BigQueryError) || error.status !== 403) throw error;
+    await patchTable(session, version, { expirationTime: String(session.now() + SOON_MS) });
+  }
 }
 
 /** Only what differs: a patch is one of the few changes a day that BigQuery allows a table. */

@@ -37,11 +37,12 @@ export function publication(
 ): string {
   const to = googleTable(names.target);
   const all = columns.map(({ name }) => name);
-  if (plan.snapshot !== null) {
-    const { column, from: first, to: end } = plan.snapshot;
-    const type = columns.find(({ name }) => name === column)?.type ?? 'TIMESTAMP';
-    const name = `t.${quote('bigquery', column)}`;
-    const earlier = `${name} >= ${momentLiteral(type, first)} and ${name} < ${momentLiteral(type, end)}`;
+  const dated = columns.find(({ name }) => name === plan.snapshot?.column);
+  // Where the target lacks the column nothing in it can be an earlier copy of the same day.
+  if (plan.snapshot !== null && dated !== undefined) {
+    const { from: first, to: end } = plan.snapshot;
+    const name = `t.${quote('bigquery', dated.name)}`;
+    const earlier = `${name} >= ${momentLiteral(dated.type, first)} and ${name} < ${momentLiteral(dated.type, end)}`;
     return snapshotStatement(to, from, all, earlier);
   }
   if (!isKeyed(plan)) return insertStatement(to, from, all);

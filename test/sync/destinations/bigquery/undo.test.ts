@@ -142,6 +142,18 @@ describe('the version before in BigQuery', needs('postgres'), () => {
     assert.deepEqual(tableNames(world), ['users']);
   });
 
+  test('that may not be dropped is left to expire', async () => {
+    await runOnce(world, planOf(), 'i1', [['1', 'Ann']]);
+    await runOnce(world, planOf(), 'i2', [['2', 'Bob']]);
+    const old = tableNames(world).find((name) => name.endsWith('_i1')) ?? '';
+    const days = (Number(tableOf(world, old)?.expirationTime) - world.bigquery.clock.now()) / 86_400_000;
+    assert.ok(days > 179 && days <= 180, String(days));
+    world.bigquery.faults.fail({ method: 'DELETE', path: /previous/, status: 403, reason: 'accessDenied' });
+    await runOnce(world, planOf(), 'i3', [['3', 'Cy']]);
+    assert.ok(Number(tableOf(world, old)?.expirationTime) - world.bigquery.clock.now() <= 60_000);
+    assert.equal((await world.destination.generations(USERS)).previous?.token, 'i2');
+  });
+
   test('survives a publication that fails after it was kept', async () => {
     await runOnce(world, planOf(), 'g1', [['1', 'Ann']]);
     await runOnce(world, planOf(), 'g2', [['2', 'Bob']]);
