@@ -77,7 +77,7 @@ test('every table of the list arrives as it was asked for, and every end is told
     await eventually('a connected bot', () => bot.said.all.includes('connected to Slack'));
 
     assert.match(await run('customers'), /2 rows published/);
-    assert.deepEqual(await readBigQuery(bigquery, 'active_users', 'mart'), [
+    assert.deepEqual(await readBigQuery({ ...bigquery, dataset: 'mart' }, 'active_users'), [
       { id: '1', name: '甲' },
       { id: '3', name: 'c' },
     ]);
@@ -85,7 +85,7 @@ test('every table of the list arrives as it was asked for, and every end is told
     await run('events');
     await mysql.query("insert into events values (3, 'open', '2026-01-02 09:00:00')");
     await run('events');
-    const events = await readBigQuery(bigquery, 'events', 'logs');
+    const events = await readBigQuery({ ...bigquery, dataset: 'logs' }, 'events');
     assert.deepEqual(
       events?.map(({ id, kind, at }) => [id, kind, at]),
       [
