@@ -3,7 +3,7 @@
 import { encodeElement } from './arrays.ts';
 import type { Call } from './ast.ts';
 import type { Where } from './context.ts';
-import { of } from './expression.ts';
+import { expression, of } from './expression.ts';
 import { fitted, isNumber, isOrderable } from './operators.ts';
 import { invalid, unknownSql } from './refusal.ts';
 import { becomes, coerce, scalar, showType, type Type, type Typed } from './types.ts';
@@ -96,6 +96,7 @@ const AGGREGATES: Readonly<Record<string, (given: Given) => Typed>> = {
       throw invalid('The argument to ARRAY_AGG must not be an array type but was ARRAY', node.at);
     if (over !== '') throw unknownSql('ARRAY_AGG with OVER', node.at);
     const only = node.nulls === 'ignore' ? ` filter (where ${sql} is not null)` : '';
+    if (node.distinct && node.order.length > 0) throw unknownSql('ARRAY_AGG with DISTINCT and ORDER BY', node.at);
     const all = `jsonb_agg(${distinct(node)}${encodeElement(sql, type)}${inOrder(given)})${only}`;
     const cut = node.limit === null ? all : `"$gq".array_first(${all}, ${of(node.limit, scalar('INT64'), where)})`;
     return { sql: cut, type: { is: 'ARRAY', element: type } };
@@ -110,7 +111,14 @@ const AGGREGATES: Readonly<Record<string, (given: Given) => Typed>> = {
       throw unknownSql('STRING_AGG with ORDER BY and OVER', node.at);
     const between =
       separator === undefined ? (type.is === 'BYTES' ? "'\\x2c'::bytea" : "','") : coerce(separator, type);
-    const sql = coerce(value, type);
+    const plain = coerce(value, type);
+    if (node.distinct && node.order.some(({ by }) => expression(by, where).sql !== plain)) {
+      throw invalid(
+        'An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function',
+        node.at,
+      );
+    }
+    const sql = node.distinct && type.is === 'STRING' ? `(${plain}) collate "C"` : plain;
     if (node.limit === null)
       return { sql: `string_agg(${distinct(node)}${sql}, ${between}${inOrder(given)})${over}`, type };
     const all = `array_agg(${distinct(node)}${sql}${inOrder(given)}) filter (where ${sql} is not null)`;

@@ -97,6 +97,8 @@ export const QUERIES: readonly Example[] = [
     "SELECT STRING_AGG(name, '|' ORDER BY name DESC LIMIT 2), ARRAY_LENGTH(ARRAY_AGG(name IGNORE NULLS)) FROM d.people",
     [['bob|Cid', '3']],
   ],
+  ['distinct texts in an order', "SELECT STRING_AGG(DISTINCT team, '+' ORDER BY team DESC) FROM d.people", [['b+a']]],
+  ['an alias before a column of its name', 'SELECT name.id FROM d.people AS name WHERE name.name IS NULL', [['4']]],
   [
     'the latest of each',
     'SELECT team, MAX_BY(name, id), ARRAY_AGG(id ORDER BY id DESC LIMIT 1)[OFFSET(0)] FROM d.people GROUP BY team ORDER BY team',

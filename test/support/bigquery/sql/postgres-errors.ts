@@ -41,6 +41,9 @@ export function asRefusal(error: unknown): unknown {
       return invalid('LIKE pattern ends with a backslash');
     case '42803':
       return invalid('An expression references a column which is neither grouped nor aggregated');
+    case '0A000':
+    case '42P10':
+      return unknownSql(`a query like this: ${message}`);
     case '23502':
       return invalid('Required field cannot be null');
     default:

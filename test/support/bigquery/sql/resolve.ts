@@ -16,8 +16,11 @@ export function resolve(scope: Scope, names: readonly Name[]): Found {
       second === undefined ? (inner.aliases?.columns.filter((column) => named(column, first.text)) ?? []) : [];
     const below = matching(inner, first.text);
     const columns = aliases.length > 0 && (inner.aliases?.first === true || below.length === 0) ? aliases : below;
-    if (columns.length > 1) throw invalid(`Column name ${first.text} is ambiguous`, first.at);
     const range = inner.ranges.find(({ alias }) => alias?.toLowerCase() === first.text.toLowerCase());
+    // Before a point a table's alias counts more than a column of the same name, but not more than one further inside.
+    if (columns.length > 1 && (range === undefined || second === undefined)) {
+      throw invalid(`Column name ${first.text} is ambiguous`, first.at);
+    }
     if (range !== undefined && (second !== undefined || columns.length === 0)) {
       if (second === undefined) return { is: 'range', range, outer };
       const within = range.columns.filter((column) => named(column, second.text));
