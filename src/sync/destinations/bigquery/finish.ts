@@ -1,4 +1,5 @@
 import type { Plan, PublishMethod } from '../../types.ts';
+import { BigQueryError } from './errors.ts';
 import { LABEL, NEXT_LABEL, STAGING_LABEL } from './labels.ts';
 import { expiryOf, layoutOf, partitionExpiry } from './layout.ts';
 import type { BigQuerySession, TableId } from './session.ts';
@@ -83,8 +84,17 @@ export async function finished(
   const table = await readTable(session, target);
   const body = table === null ? {} : patchOf(table, finish);
   const after = Object.keys(body).length === 0 ? table : await patchTable(session, target, body);
-  for (const name of finish.drop) await dropTable(session, { ...target, name });
+  for (const name of finish.drop) await dropVersion(session, { ...target, name });
   return after;
+}
+
+/** Data Editor may make snapshots and not drop them. The rows are published by now: what may not be dropped stays. */
+async function dropVersion(session: BigQuerySession, version: TableId): Promise<void> {
+  try {
+    await dropTable(session, version);
+  } catch (error) {
+    if (!(error instanceof BigQueryError && error.reason === 'accessDenied')) throw error;
+  }
 }
 
 /** Only what differs: a patch is one of the few changes a day that BigQuery allows a table. */

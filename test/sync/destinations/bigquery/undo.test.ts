@@ -40,6 +40,16 @@ describe('the version before in BigQuery', needs('postgres'), () => {
     return await world.destination.undo(USERS, token, was);
   };
 
+  test('stays where it may not be dropped, as for a Data Editor, and the run has published all the same', async () => {
+    await runOnce(world, planOf(), 'kept1', [['1', 'Ann']]);
+    await runOnce(world, planOf(), 'kept2', [['2', 'Ben']]);
+    world.bigquery.faults.fail({ method: 'DELETE', path: /previous_.*_kept1/, status: 403, reason: 'accessDenied' });
+    const { rows } = await runOnce(world, planOf(), 'kept3', [['3', 'Cy']]);
+    assert.equal(rows, 1);
+    assert.equal((await world.destination.generations(USERS)).previous?.token, 'kept2');
+    assert.equal(tableNames(world).filter((name) => /_kept1$/.test(name)).length, 1, 'or nothing was refused');
+  });
+
   test('is known after two runs, with who copied it, when, and under which masks', async () => {
     const nobody = await world.destination.generations(USERS);
     assert.deepEqual(nobody, { current: null, previous: null, altered: null });
