@@ -1,22 +1,19 @@
 /** What does a worker do for a load into BigQuery? Reads, guards, counts, encodes, compresses, uploads; in a process of its own. */
 
-import type { ConnectionSpec, LoadFormat } from '../src/sync/config/spec.ts';
 import { copy } from '../src/sync/copy.ts';
 import type { OpenSession } from '../src/sync/destinations/bigquery/connect.ts';
 import { openRows } from '../src/sync/destinations/bigquery/load-rows.ts';
+import type { OrderTo } from '../src/sync/orders.ts';
 import { makePlan } from '../src/sync/plan.ts';
 import { measuringOf } from '../src/sync/receipt.ts';
 import { openSource } from '../src/sync/sources/index.ts';
 import type { Load } from '../src/sync/types.ts';
 import { valueGuard } from '../src/sync/value-guard.ts';
 import { newStanding, whereabouts } from '../src/sync/whereabouts.ts';
-import { orderOf, tableSpec } from '../test/sync/engine.ts';
 
 export type LoadOrder = {
-  readonly source: ConnectionSpec;
-  readonly table: string;
+  readonly order: OrderTo<'sync'>;
   readonly address: string;
-  readonly format: LoadFormat;
   readonly compressed: boolean;
 };
 export type LoadEnd = { readonly rows: number };
@@ -33,23 +30,13 @@ process.on('message', (order: LoadOrder) => {
 process.on('disconnect', () => process.exit());
 process.send?.('ready');
 
-async function run({ source: spec, table: name, address, format, compressed }: LoadOrder): Promise<LoadEnd> {
-  const table = tableSpec(name, {
-    bigquery: {
-      partitionBy: null,
-      clusterBy: [],
-      labels: {},
-      description: null,
-      expireDays: null,
-      format,
-      maxBytesBilled: null,
-    },
-  });
+async function run({ order, address, compressed }: LoadOrder): Promise<LoadEnd> {
+  const { table, source: spec } = order;
   const source = await openSource(spec, 'bench', null);
   const shape = await source.describe(table.source.table);
-  if (shape === null) throw new Error(`no ${name}`);
+  if (shape === null) throw new Error(`no ${table.name}`);
   const destination = { kind: 'bigquery', formats: ['cells'], natives: [] } as const;
-  const plan = makePlan(table, shape, { source, destination, due: '2026-01-01T00:00:00.000Z' });
+  const plan = makePlan(table, shape, { source, destination, due: order.due });
   const session: Pick<OpenSession, 'project' | 'address' | 'location' | 'authorization' | 'wait'> = {
     project: 'bench',
     address,
@@ -60,11 +47,11 @@ async function run({ source: spec, table: name, address, format, compressed }: L
   const load = await openRows(session as OpenSession, {
     plan,
     token: 'bench',
-    table: { project: 'bench', dataset: 'bench', name },
+    table: { project: 'bench', dataset: 'bench', name: table.name },
     staging: null,
     compressed,
   });
-  const at = whereabouts(orderOf(table, { source: spec, destination: spec }), newStanding());
+  const at = whereabouts(order, newStanding());
   const write: Load['write'] = async (batch) => {
     if (batch.format === 'cells') await load.write(batch.rows);
   };

@@ -17,7 +17,7 @@ import type { Execution, Executor } from './executor.ts';
 import type { History } from './history.ts';
 import { lastMoment } from './moment.ts';
 import type { Unused } from './types.ts';
-import { schemasOf, unusedOf } from './unused.ts';
+import { askedOf, unusedOf } from './unused.ts';
 
 type Ports = {
   readonly executor: Executor;
@@ -85,7 +85,7 @@ export function createInspector({ executor, clock, config, history }: Ports) {
     /** Asks the destination's own record of queries who reads the tables of the data sets that are written. */
     async unused(connection: string, days: number): Promise<Unused> {
       const destination = config().connections[connection] as ConnectionSpec;
-      const tables = schemasOf(config(), connection).map((schema) => ({ schema, name: '*' }));
+      const tables = askedOf(config(), connection);
       const { report } = await carryOut<'usage'>({ do: 'usage', destination, tables, days }, USAGE_MS);
       const now = clock.now();
       return unusedOf(report, connection, config(), {

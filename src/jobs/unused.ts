@@ -1,15 +1,19 @@
-import { type Config, type TableSpec, tableText, type UsageReport } from '../sync/index.ts';
+import { type Config, type TableName, type TableSpec, tableText, type UsageReport } from '../sync/index.ts';
 import type { Run, TableCost, Unused, UnusedTable } from './types.ts';
 
 /** Names that are sync-bot's own: staging, and versions kept for an undo. */
 const OWN = /^_sync_bot_/;
 
-/** The data sets of a connection: its default one, and those that tables and models are written to. */
-export function schemasOf({ connections, tables }: Config, connection: string): readonly string[] {
+/** What is asked: each target, those with a date in their name together, and the rest of every data set that is written. */
+export function askedOf({ connections, tables }: Config, connection: string): readonly TableName[] {
   const spec = connections[connection];
-  const own = spec?.type === 'bigquery' ? [spec.dataset] : spec?.type === 'postgres' ? [spec.schema] : [];
-  const written = writtenTo(tables, connection).flatMap(({ destination }) => destination.table.schema ?? []);
-  return [...new Set([...own, ...written])];
+  const own = spec?.type === 'bigquery' ? spec.dataset : spec?.type === 'postgres' ? spec.schema : null;
+  const targets = writtenTo(tables, connection).map(({ destination }) => destination.table);
+  const schemas = new Set([own, ...targets.map(({ schema }) => schema)]);
+  return [
+    ...targets.map(({ schema, name }) => ({ schema, name: patternOf(name) })).filter(({ name }) => name !== '*'),
+    ...[...schemas].map((schema) => ({ schema, name: '*' })),
+  ];
 }
 
 /** Sorts what nobody read into what tables.yml loads and what is beside it. Pure. */
@@ -71,7 +75,12 @@ function writtenTo(tables: Config['tables'], connection: string): readonly Table
   return Object.values(tables).filter(({ destination }) => destination.connection === connection);
 }
 
-/** Whether a table is the target, or one of the targets where the name has a date in it. */
+/** `users_*` of `users_{{ due_date_nodash }}`. */
+function patternOf(name: string): string {
+  return name.replace(/\{\{.*$/, '*');
+}
+
+/** Whether a table is the target, or one of the targets where the name has a date in it, or all of them. */
 function matcher({ destination: { table } }: TableSpec): (dataset: string, name: string) => boolean {
   const plain = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = table.name
@@ -79,13 +88,15 @@ function matcher({ destination: { table } }: TableSpec): (dataset: string, name:
     .map(plain)
     .join('[\\d-]+');
   const name = new RegExp(`^${pattern}$`);
+  const together = patternOf(table.name);
   const schema = table.schema?.split('.').at(-1) ?? null;
-  return (dataset, other) => (schema === null || dataset.split('.').at(-1) === schema) && name.test(other);
+  return (dataset, other) =>
+    (schema === null || dataset.split('.').at(-1) === schema) && (other === together || name.test(other));
 }
 
 /** Models that run after it, or whose SQL names its target. */
 function readersOf(spec: TableSpec, tables: Config['tables']): readonly string[] {
-  const bare = spec.destination.table.name.replace(/\{\{.*$/, '');
+  const bare = patternOf(spec.destination.table.name).replace(/\*$/, '');
   return Object.values(tables).flatMap(({ name, model }) =>
     model !== null && name !== spec.name && (model.after.includes(spec.name) || mentions(model.sql, bare))
       ? [name]

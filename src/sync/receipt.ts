@@ -60,14 +60,15 @@ export async function finishLoad(
     readonly signal: AbortSignal;
   },
 ): Promise<{ readonly staged: number; readonly receipt: Receipt | null }> {
-  const finish = (): Promise<{ readonly rows: number }> => at.destination('finish', () => load.finish());
-  if (measuring === null) return { staged: (await finish()).rows, receipt: null };
+  const finish = (either: AbortSignal): Promise<{ readonly rows: number }> =>
+    at.destination('finish', () => load.finish(either));
+  if (measuring === null) return { staged: (await finish(signal)).rows, receipt: null };
   const { measures, counts } = measuring;
   const [here, { staged, there }] = await bothSides(
     signal,
     async (either) => counts?.profile() ?? at.source('check', () => source.profile(quickQuery(plan, measures), either)),
     async (either) => {
-      const { rows } = await finish();
+      const { rows } = await finish(either);
       return { staged: rows, there: await at.destination('check', () => load.profile(measures, either)) };
     },
   );

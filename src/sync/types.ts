@@ -162,14 +162,17 @@ export type Destination = {
   close(): Promise<void>;
 };
 
-/** Which tables a usage is asked of. A `*` at the end of a name stands for any ending. */
+/** Which tables a usage is asked of. A `*` at the end of a name stands for any ending, alone for the rest of the data set. */
 export type UsageQuery = { readonly tables: readonly TableName[]; readonly days: number };
 
 /** One load into one staging table. Only `commit` changes what a reader of the target sees, and in one instant. */
 export type Load = {
   write(batch: Batch): Promise<void>;
-  /** Ends the writing and counts what is staged by asking the destination. */
-  finish(): Promise<{ readonly rows: number }>;
+  /**
+   * Ends the writing and counts what is staged by asking the destination. Where that is a matter of minutes an abort ends
+   * it, on the server too, and makes this throw.
+   */
+  finish(signal?: AbortSignal): Promise<{ readonly rows: number }>;
   /** Figures of the staged rows, in the order in which they are asked for; after `finish`. */
   measure(figures: readonly Figure[]): Promise<readonly (number | null)[]>;
   /** Takes the quick figures of what is staged, column by column in the plan's order. Only after `finish`. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import Table from 'cli-table3';
-import type { ConnectionSpec, OnInvalid } from '../../src/sync/config/spec.ts';
-import { failureOf, runSync, tableSpec } from '../sync/engine.ts';
+import { type ConnectionSpec, LOAD_FORMATS, type OnInvalid, type TableSpec } from '../../src/sync/config/spec.ts';
+import { bigqueryTable, failureOf, runSync, tableSpec } from '../sync/engine.ts';
 import { readBigQuery } from './bigquery-rows.ts';
 import { CASES, type From, type Refusal } from './cases.ts';
 import { DESTINATIONS, type DestinationName, databases, SOURCES, type SourceName } from './databases.ts';
@@ -90,12 +90,16 @@ for (const [index, each] of CASES.entries()) {
       }
       test(`${each.number} ${each.name}: ${from} to ${to}`, need, async () => {
         const table = `case_${index}_${from}_${to}`;
+        // Every format of a load file in its turn.
+        const format = LOAD_FORMATS[(index + SOURCES.indexOf(from)) % LOAD_FORMATS.length] ?? null;
+        const spec = (more: Partial<TableSpec> = {}) =>
+          tableSpec(table, { bigquery: bigqueryTable({ format }), ...more });
         await seed(from, table, given);
         const ways = { source: source[from](), destination: destination[to]() };
         const refusal = given.refused?.[to];
         const exact = expected(given, to, { asText: false });
         if (refusal === undefined) {
-          const result = await runSync(tableSpec(table), ways);
+          const result = await runSync(spec(), ways);
           assert.deepEqual(await readBack(to, table), exact);
           assert.equal(result.altered, undefined);
           cells.set(cell, 'exact');
@@ -105,7 +109,7 @@ for (const [index, each] of CASES.entries()) {
         await refused(null);
         assert.equal(await readBack(to, table), null, 'nothing is published');
         if (refusal.rows.length > 0) {
-          const result = await runSync(tableSpec(table, { onInvalid: { v: 'null' } }), ways);
+          const result = await runSync(spec({ onInvalid: { v: 'null' } }), ways);
           assert.deepEqual(
             await readBack(to, table),
             exact.map((value, i) => (refusal.rows.includes(i + 1) ? null : value)),
@@ -113,7 +117,7 @@ for (const [index, each] of CASES.entries()) {
           assert.deepEqual(result.altered, { v: refusal.rows.length });
           if (refusal.evenAsText) await refused('text');
           else {
-            const kept = await runSync(tableSpec(table, { onInvalid: { v: 'text' } }), ways);
+            const kept = await runSync(spec({ onInvalid: { v: 'text' } }), ways);
             assert.deepEqual(await readBack(to, table), expected(given, to, { asText: true }));
             assert.equal(kept.altered, undefined);
           }

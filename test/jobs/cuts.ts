@@ -90,7 +90,7 @@ tables:
       server.faults.clear();
       const what = `${table}, cut ${place}`;
       assert.deepEqual([run.state, run.error], ['success', null], what);
-      const there = shop.prepare(`select cast(id as text) as id, v from ${table} order by id`).all();
+      const there = shop.prepare(`select cast(id as text) as id, v from ${table} order by ${table}.id`).all();
       assert.deepEqual(await readBigQuery(server, table, dataset), there, what);
       const twice = server.jobs.filter(({ carriedOut }) => carriedOut > 1);
       assert.deepEqual(twice, [], what);

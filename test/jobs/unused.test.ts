@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Run, TableCost } from '../../src/jobs/types.ts';
-import { schemasOf, unusedOf } from '../../src/jobs/unused.ts';
+import { askedOf, unusedOf } from '../../src/jobs/unused.ts';
 import type { Config, TableSpec, TableUsage, UsageReport } from '../../src/sync/index.ts';
 import { aSuccess, shopConfig } from '../support/fake-jobs.ts';
 
@@ -92,6 +92,17 @@ test('sync-bot’s own tables are nobody’s, and a table of that name in anothe
   assert.deepEqual([found.ours, found.others, found.used], [[], [{ name: 'other.users', rows: 10, bytes: 1000 }], 0]);
 });
 
-test('the data sets of a connection are its own and those that tables name', () => {
-  assert.deepEqual(schemasOf(config(table('users'), model('sales', ['users'])), 'warehouse'), ['raw', 'marts']);
+test('each target is asked for, those with a date in their names together, and the rest of every data set', () => {
+  const daily = table('daily', { destination: into('raw', 'daily_{{ due_date_nodash }}') });
+  const odd = table('odd', { destination: into('raw', '{{ due_date_nodash }}') });
+  assert.deepEqual(
+    askedOf(config(table('users'), daily, odd, model('sales', ['users'])), 'warehouse').map(
+      ({ schema, name }) => `${schema}.${name}`,
+    ),
+    ['raw.users', 'raw.daily_*', 'marts.sales', 'raw.*', 'marts.*'],
+  );
+  assert.deepEqual(
+    look([daily], of('raw', 'daily_*')).ours.map(({ table: name }) => name),
+    ['daily'],
+  );
 });

@@ -11,6 +11,7 @@ import type {
   SqliteSpec,
   TableSpec,
 } from '../../src/sync/config/spec.ts';
+
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
@@ -138,7 +139,23 @@ export type Ways = {
   readonly signal?: AbortSignal;
 };
 
-export function orderOf(table: TableSpec, ways: Ways): SyncOrder {
+/** What tables.yml says of a table in BigQuery where it says nothing. */
+export function bigqueryTable(given: Partial<BigQueryTable> = {}): BigQueryTable {
+  return {
+    partitionBy: null,
+    clusterBy: [],
+    labels: {},
+    description: null,
+    expireDays: null,
+    format: null,
+    maxBytesBilled: null,
+    ...given,
+  };
+}
+
+export function orderOf(given: TableSpec, ways: Ways): SyncOrder {
+  const bigquery = ways.destination.type === 'bigquery' ? (given.bigquery ?? bigqueryTable()) : null;
+  const table = { ...given, bigquery };
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
   const { scope = { kind: 'due' }, cursor = null } = ways;
   return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, previousRows };

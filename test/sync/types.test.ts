@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Database from 'better-sqlite3';
 import type { ConnectionSpec } from '../../src/sync/config/spec.ts';
+import { openDestination } from '../../src/sync/destinations/index.ts';
+import { type LoopbackBigQuery, startBigQuery } from '../support/bigquery/index.ts';
 import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { mysqlAt, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
+import { bigqueryAt, mysqlAt, postgresAt, runSync, sqliteAt, tableSpec } from './engine.ts';
 
 const need = needs('mysql', 'postgres');
 const directory = temporaryDirectory();
@@ -17,13 +19,15 @@ const warehouse = sqliteAt(join(directory, 'warehouse.db'), 'warehouse');
 let mysql: FreshMysql;
 let postgres: FreshPostgres;
 let target: FreshPostgres;
+let bigquery: LoopbackBigQuery;
 
 before(async () => {
   if (need.skip !== false) return;
-  [mysql, postgres, target] = await Promise.all([
+  [mysql, postgres, target, bigquery] = await Promise.all([
     freshMysql('types'),
     freshPostgres('types'),
     freshPostgres('types_to'),
+    startBigQuery({ datasets: ['types'] }),
   ]);
   await postgres.query(
     "create domain email as varchar(40); create domain work_email as email; create type mood as enum ('ok'); create type pair as (a int, b text)",
@@ -33,9 +37,10 @@ after(async () => {
   await mysql?.drop();
   await postgres?.drop();
   await target?.drop();
+  await bigquery?.close();
 });
 
-type Row = { readonly type: string; readonly postgres: string; readonly sqlite: string };
+type Row = { readonly type: string; readonly postgres: string; readonly sqlite: string; readonly bigquery: string };
 
 /** What the document calls by a description has a name here. */
 const DESCRIBED: Readonly<Record<string, readonly string[]>> = {
@@ -52,19 +57,24 @@ function documented(heading: string): readonly Row[] {
     .split('\n')
     .filter((line) => line.startsWith('| ') && !/^\| (---|source )/.test(line))
     .flatMap((line) => {
-      const [source = '', to = '', lite = ''] = line
+      const [source = '', to = '', lite = '', big = ''] = line
         .slice(1, -1)
         .split(/(?<!\\)\|/)
         .map((cell) => cell.trim());
       const types = DESCRIBED[source] ?? [...source.matchAll(/`([^`]+)`/g)].map(([, type]) => type as string);
-      return types.map((type) => ({ type, postgres: to, sqlite: lite }));
+      return types.map((type) => ({ type, postgres: to, sqlite: lite, bigquery: big }));
     });
 }
 
 /** A table of every documented type, copied: the types that its columns got, in their order. */
-async function created(source: ConnectionSpec, name: string): Promise<readonly (readonly [string, string])[]> {
+async function created(source: ConnectionSpec, name: string): Promise<readonly string[]> {
   await runSync(tableSpec(name, { allowEmpty: true }), { source, destination: postgresAt(target.url) });
   await runSync(tableSpec(name, { allowEmpty: true }), { source, destination: warehouse });
+  const toBigQuery = bigqueryAt(bigquery, 'types');
+  await runSync(tableSpec(name, { allowEmpty: true }), { source, destination: toBigQuery });
+  const destination = await openDestination(toBigQuery, 'types');
+  const shape = await destination.describe({ schema: null, name });
+  await destination.close();
   const there = await target.query(
     'select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = $1::regclass and attnum > 0 order by attnum',
     [name],
@@ -72,7 +82,7 @@ async function created(source: ConnectionSpec, name: string): Promise<readonly (
   const database = new Database(warehouse.path, { readonly: true });
   const here = database.prepare('select type from pragma_table_info(?) order by cid').all(name) as { type: string }[];
   database.close();
-  return there.map((row, i) => [String(row.type), String(here[i]?.type)]);
+  return there.map((row, i) => `${row.type}, ${here[i]?.type}, ${shape?.columns[i]?.native}`);
 }
 
 const PLACES = [
@@ -96,8 +106,8 @@ for (const { heading, name, least } of PLACES) {
     }
     const made = await created(source, name);
     assert.deepEqual(
-      made.map(([to, lite], i) => `${rows[i]?.type}: ${to}, ${lite}`),
-      rows.map((row) => `${row.type}: ${row.postgres}, ${row.sqlite}`),
+      made.map((types, i) => `${rows[i]?.type}: ${types}`),
+      rows.map((row) => `${row.type}: ${row.postgres}, ${row.sqlite}, ${row.bigquery}`),
     );
   });
 }

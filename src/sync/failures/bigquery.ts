@@ -88,7 +88,20 @@ export const BIGQUERY = [
     message: (w) =>
       `somebody streams rows into ${w.table} in ${w.connection}, and BigQuery does not change rows that came in during the last 90 minutes`,
     hint: (w) => `Stop what streams into ${w.table}, or give the sync a target of its own with to: in tables.yml.`,
-    signs: [{ bigquery: ['streamingBuffer'] }],
+    signs: [
+      { bigquery: ['streamingBuffer'] },
+      { bigquery: ['invalidQuery', 'invalid'], text: [/ would affect rows in the streaming buffer/] },
+    ],
+  },
+  {
+    codes: { destination: 'dst.bq_busy' },
+    retry: 'backoff',
+    title: () => 'Table changed meanwhile',
+    message: (w) =>
+      `somebody else changed ${w.table} in ${w.connection} while the run published into it, and BigQuery let only one of both`,
+    hint: (w) =>
+      `Look for other jobs that write into ${w.table}, and give them another time; the run is tried again by itself.`,
+    signs: [{ bigquery: ['invalidQuery', 'invalid', 'jobInternalError'], text: [/ due to concurrent update/] }],
   },
   {
     codes: { destination: 'dst.bq_billing' },

@@ -11,4 +11,14 @@ export const COST = [
     hint: (w) =>
       `Set partition_by of ${w.table} to a column that most runs touch little of, cluster it by its key, or raise max_bytes_billed of the table in tables.yml; then run it again.`,
   },
+  {
+    codes: { destination: 'dst.bq_limit' },
+    retry: 'never',
+    title: () => 'Query not started',
+    message: (w) =>
+      `a query for ${w.table} in ${w.connection} would bill more than max_bytes_billed allows, and BigQuery did not start it; nothing was published`,
+    hint: (w) =>
+      `Raise max_bytes_billed of ${w.table}, or of the connection, in tables.yml; receipt: rows asks less of BigQuery.`,
+    signs: [{ bigquery: ['bytesBilledLimitExceeded'] }],
+  },
 ] as const satisfies readonly FailureRow[];

@@ -45,7 +45,7 @@ export type Signs = {
   readonly bigquery?: readonly string[];
   /** Codes of Node.js and of the drivers' own errors. */
   readonly node?: readonly string[];
-  /** Texts of codeless errors that a driver (never a server) makes, and of SQLite, which is not localised. */
+  /** Texts of codeless errors that a driver (never a server) makes, and of SQLite and BigQuery, which are not localised. */
   readonly text?: readonly RegExp[];
   /** What has to hold beside the code, where one code means several things. */
   readonly when?: (raw: RawError, at: FailurePlace) => boolean;

@@ -53,13 +53,20 @@ const query = z.strictObject({
   priority: z.enum(['INTERACTIVE', 'BATCH']).optional(),
   useQueryCache: z.boolean().optional(),
   maximumBytesBilled: int64.optional(),
-  parameterMode: z.enum(['NAMED', 'POSITIONAL']).optional(),
+  // Google's own client writes it small.
+  parameterMode: z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(['NAMED', 'POSITIONAL']))
+    .optional(),
   queryParameters: z
     .array(
       z.strictObject({
         name: z.string().optional(),
         parameterType: z.strictObject({ type: z.string() }),
-        parameterValue: z.strictObject({ value: z.string().nullable().optional() }),
+        parameterValue: z.strictObject({
+          value: z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]).nullish(),
+        }),
       }),
     )
     .optional(),

@@ -1,7 +1,7 @@
 /** What goes wrong on demand? */
 import type { Reason } from './api-error.ts';
 
-/** Which requests; `path` is matched with path and query string. */
+/** Which requests; `path` is matched with the path, and with the path and the query string behind it. */
 export type Matching = {
   readonly method?: string;
   readonly path?: RegExp;
@@ -110,7 +110,9 @@ export function openFaults(): Faults & FaultsAsked {
 }
 
 function matches({ method, path }: Matching, asked: Asked): boolean {
-  return (method === undefined || method === asked.method) && (path === undefined || path.test(asked.path));
+  if (method !== undefined && method !== asked.method) return false;
+  const [alone = ''] = asked.path.split('?');
+  return path === undefined || path.test(alone) || path.test(asked.path);
 }
 
 /** Entries that each apply a number of times. */

@@ -110,7 +110,8 @@ export function openBuckets(given: {
     {
       method: 'GET',
       path: `${BUCKET}/o`,
-      query: ['prefix', 'maxResults', 'pageToken'],
+      // With `fields` the real one leaves out what was not asked for.
+      query: ['prefix', 'maxResults', 'pageToken', 'fields'],
       async answer(call) {
         const bucket = bucketOf(call);
         const all = [...objects.values()]

@@ -63,7 +63,10 @@ export async function startBigQuery(
   const runQuery = options.runQuery ?? runGoogleSql;
   const clock = loopbackClock();
   const faults = openFaults();
-  const store = await openStore({ url: database.url, project, clock });
+  const store = await openStore({ url: database.url, project, clock }).catch(async (error: unknown) => {
+    if (options.postgres === undefined) await database.drop();
+    throw error;
+  });
   const sessions = openSessions(clock);
   const storage = openBuckets({ clock, sessions, buckets });
   const jobs = openJobs({ store, clock, faults, runQuery, objects: storage.matching });

@@ -79,7 +79,12 @@ suite('jobs of the loopback', need, () => {
     await caller.load('rows', load(), '{"n":"9007199254740993"}\n{"n":1}\n');
     const client = clientOf(server);
     const location = 'asia-northeast1';
-    const [rows] = await client.query({ query: 'SELECT * FROM d.t ORDER BY n', location, wrapIntegers: true });
+    const [rows] = await client.query({
+      query: 'SELECT * FROM d.t WHERE n > @least ORDER BY n',
+      params: { least: 0 },
+      location,
+      wrapIntegers: true,
+    });
     assert.deepEqual(
       rows.map(({ n }: { n: { value: string } }) => n.value),
       ['1', '9007199254740993'],

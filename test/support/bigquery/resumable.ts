@@ -32,6 +32,8 @@ type Session = {
   loose: Buffer;
   finished: Promise<Answer> | null;
   dead: 404 | 410 | 499 | null;
+  /** The request that is being answered: a second one waits, as one does that comes while a broken one still ends. */
+  turn: Promise<unknown>;
 };
 
 export const GRAIN = 256 * 1024;
@@ -58,18 +60,22 @@ export function openSessions(clock: LoopbackClock): Sessions {
         loose: Buffer.alloc(0),
         finished: null,
         dead: null,
+        turn: Promise.resolve(),
       });
       const address = `${call.origin}${call.path}?uploadType=resumable&upload_id=${id}`;
       return { status: 200, headers: { Location: address, 'X-GUploader-UploadID': id } };
     },
     async put(call) {
       const session = find(call);
-      if (session.finished !== null) return session.finished;
-      const range = readRange(call.headers['content-range'], call.headers['content-length'], session);
-      if (range.first !== null) await receive(call, session, range.first, range.total);
-      const { total } = range;
-      if (total === null || session.kept + session.loose.length < total) return incomplete(session);
-      return finish(session, total);
+      const before = session.turn;
+      const mine = Promise.withResolvers<void>();
+      session.turn = mine.promise;
+      await before;
+      try {
+        return await putAlone(call, session);
+      } finally {
+        mine.resolve();
+      }
     },
     abandon(call) {
       find(call).dead = 499;
@@ -79,6 +85,15 @@ export function openSessions(clock: LoopbackClock): Sessions {
       for (const session of sessions.values()) session.dead = status;
     },
   };
+}
+
+async function putAlone(call: Call, session: Session): Promise<Answer> {
+  if (session.finished !== null) return session.finished;
+  const range = readRange(call.headers['content-range'], call.headers['content-length'], session);
+  if (range.first !== null) await receive(call, session, range.first, range.total);
+  const { total } = range;
+  if (total === null || session.kept + session.loose.length < total) return incomplete(session);
+  return finish(session, total);
 }
 
 type Range = { readonly first: number | null; readonly total: number | null };

@@ -26,10 +26,13 @@ const PREFIXES = ['_TABLE_', '_FILE_', '_PARTITION', '_ROW_TIMESTAMP', '__ROOT__
 /** Letters, marks, numbers, connectors and some signs: "flexible column names". */
 const NAME = /^[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}&%=+:'<>#| ]{1,300}$/u;
 const MOST_COLUMNS = 10_000;
+/** Of PostgreSQL, less those that the loopback adds. */
+const MOST_KEPT = 1_590;
 
 /** Reads the columns of a request. Throws the API's invalid. */
 export function readFields(asked: readonly FieldAsked[]): readonly Field[] {
   if (asked.length > MOST_COLUMNS) throw new ApiError('invalid', `Too many fields: ${asked.length}`);
+  if (asked.length > MOST_KEPT) throw unknownToLoopback(`tables of ${asked.length} columns`);
   const names = new Set<string>();
   return asked.map((field) => {
     const { name } = field;

@@ -66,10 +66,15 @@ export async function openStore(options: {
   const client = new pg.Client({ connectionString: url, types: { getTypeParser } });
   client.on('error', () => {}); // the server ends it; the next query rejects
   await client.connect();
-  await client.query(
-    `set time zone 'UTC'; set datestyle = 'ISO, YMD'; set bytea_output = 'hex'; set client_min_messages = 'error';
+  await client
+    .query(
+      `set time zone 'UTC'; set datestyle = 'ISO, YMD'; set bytea_output = 'hex'; set client_min_messages = 'error';
      set standard_conforming_strings = on; create schema "_versions"`,
-  );
+    )
+    .catch(async (error: unknown) => {
+      await client.end();
+      throw error;
+    });
   const jobs = { list: (): readonly CatalogJob[] => [] };
   const catalogOf = (state: State): Catalog => ({
     project,

@@ -1,8 +1,8 @@
 /** How does a load job get its rows with the request? */
-import { createGunzip } from 'node:zlib';
 import { ApiError } from './api-error.ts';
 import { readConfiguration, readJob } from './configuration.ts';
 import { checkProject } from './datasets.ts';
+import { discarding } from './discarding.ts';
 import type { Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import { jobResource } from './job.ts';
@@ -35,15 +35,15 @@ export function uploadRoutes(given: {
         const how = call.query.get('uploadType');
         if (how === 'multipart') {
           const { metadata, media } = await readMultipart(call);
-          checkLoad(metadata);
-          const sink = faults.discard ? counting() : collecting();
+          const format = formatOf(metadata);
+          const sink = faults.discard ? discarding(format) : collecting();
           sink.write(media);
           return submit(metadata, await sink.input());
         }
         if (how !== 'resumable') throw new ApiError('invalid', `Invalid uploadType ${how}`, 'uploadType');
         const metadata = await call.json();
-        checkLoad(metadata);
-        const sink = faults.discard ? counting() : collecting();
+        const format = formatOf(metadata);
+        const sink = faults.discard ? discarding(format) : collecting();
         return sessions.open(call, {
           write: sink.write,
           end: async () => submit(metadata, await sink.input()),
@@ -61,11 +61,12 @@ export function uploadRoutes(given: {
   ];
 }
 
-/** What is wrong with the job is said before its rows are sent. */
-function checkLoad(metadata: unknown): void {
+/** The format of a load job's rows. What is wrong with the job is said before they are sent. */
+function formatOf(metadata: unknown) {
   const asked = readConfiguration(readJob(metadata).configuration);
   if (asked.kind !== 'load') throw new ApiError('invalid', 'Only load jobs take an upload');
   if (asked.load.sourceUris !== undefined) throw new ApiError('invalid', 'sourceUris and an upload exclude each other');
+  return asked.load.sourceFormat ?? 'CSV';
 }
 
 type Collected = Pick<Sink, 'write'> & { input(): Promise<LoadInput> };
@@ -76,32 +77,5 @@ function collecting(): Collected {
     // The piece may be a part of a buffer that is used again.
     write: (piece) => pieces.push(Buffer.from(piece)),
     input: async () => ({ bytes: Buffer.concat(pieces) }),
-  };
-}
-
-/** Counts lines and throws them away; gzip is known by its first bytes. Rows of other formats are counted as 0. */
-function counting(): Collected {
-  const gunzip = createGunzip();
-  let zipped: boolean | null = null;
-  let [rows, bytes] = [0, 0];
-  const count = (piece: Buffer): void => {
-    bytes += piece.length;
-    for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) rows += 1;
-  };
-  const ended = new Promise<void>((resolve, reject) => gunzip.on('data', count).on('end', resolve).on('error', reject));
-  ended.catch(() => {}); // heard in input()
-  return {
-    write(piece) {
-      zipped ??= piece[0] === 0x1f && piece[1] === 0x8b;
-      if (zipped) gunzip.write(Buffer.from(piece));
-      else count(piece);
-    },
-    async input() {
-      if (zipped) {
-        gunzip.end();
-        await ended;
-      }
-      return { discarded: { rows, bytes } };
-    },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseDocument, visit } from 'yaml';
 import { loadConfig } from '../../../src/sync/config/load.ts';
+import { MODEL } from '../../../src/sync/config/models.ts';
 import { CONNECTIONS, INCLUDED_FILE, MAIN_FILE, TABLE } from '../../../src/sync/config/raw.ts';
 import { PARTITION_KEYS } from '../../../src/sync/config/raw-bigquery.ts';
 import type { Mistake } from '../../../src/sync/config/spec.ts';
@@ -12,10 +13,13 @@ import { cron, ENV } from './read-case.ts';
 const folder = join(import.meta.dirname, 'cases/every-key-of-a-valid-file');
 const text = readFileSync(join(folder, 'tables.yml'), 'utf8');
 const key = readFileSync(join(folder, 'keys/loader.json'), 'utf8');
+const sql = 'select 1';
 const included = readFileSync(join(folder, 'more/archive.yml'), 'utf8');
 
 const KEYS = new Set(
-  [MAIN_FILE, INCLUDED_FILE, TABLE, ...Object.values(CONNECTIONS)].flatMap((schema) => Object.keys(schema.shape)),
+  [MAIN_FILE, INCLUDED_FILE, TABLE, MODEL, ...Object.values(CONNECTIONS)].flatMap((schema) =>
+    Object.keys(schema.shape),
+  ),
 );
 for (const inner of ['channel', 'language', 'digest', 'operator', 'admin', 'min_rows', 'max_drop', 'max_growth'])
   KEYS.add(inner);
@@ -25,7 +29,8 @@ for (const inner of [...Object.keys(PARTITION_KEYS), 'start', 'end', 'interval']
 function mistakesOf(main: string): readonly Mistake[] {
   const load = loadConfig('/etc/sync/tables.yml', {
     env: ENV,
-    read: (path) => (path.endsWith('archive.yml') ? included : path.endsWith('.json') ? key : main),
+    read: (path) =>
+      path.endsWith('archive.yml') ? included : path.endsWith('.json') ? key : path.endsWith('.sql') ? sql : main,
     list: () => ['/etc/sync/more/archive.yml'],
     cron,
   });

@@ -22,9 +22,12 @@ export type StoredFile = {
 
 const GOOGLE = 'https://storage.googleapis.com';
 
-/** All the files of one attempt, as a load job names them. */
-export function filesUri(place: StagingPlace, token: string): string {
-  return `gs://${place.bucket}/${folder(place, token)}*`;
+/**
+ * A file of an attempt, as a load job names it. Jobs name each of them: with a `*` one that is gone by then would be
+ * missed by nobody.
+ */
+export function fileUri(place: StagingPlace, token: string, name: string): string {
+  return `gs://${place.bucket}/${folder(place, token)}${name}`;
 }
 
 /** Begins a file of an attempt. A file that is not finished is not there. */
@@ -53,7 +56,7 @@ export async function openFile(
     async finish() {
       const { md5Hash } = (await upload.finish()) as { readonly md5Hash?: string };
       if (md5Hash === digest.digest('base64')) return;
-      throw new BigQueryError('a staged file has other bytes than were sent', { reason: 'backendError' });
+      throw new BigQueryError('a staged file has other bytes than were sent', { reason: 'uploadBroken' });
     },
     abort: upload.abort,
   };
@@ -65,7 +68,6 @@ export async function dropFiles(session: Storing, place: StagingPlace, token: st
   for (;;) {
     const list = new URL(objects, storageAddress(session));
     list.searchParams.set('prefix', folder(place, token));
-    list.searchParams.set('fields', 'items(name),nextPageToken');
     const { items = [], nextPageToken } = (await storage(session, 'GET', list)) as {
       readonly items?: readonly { readonly name: string }[];
       readonly nextPageToken?: string;

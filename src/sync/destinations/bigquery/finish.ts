@@ -7,6 +7,9 @@ import { dropTable, fieldsOf, patchTable, readTable, type TableResource } from '
 
 // What is set on a target around the job that publishes: by whoever published, or whoever settles it.
 
+/** An expiry has to lie in the future, also by a clock that is a little ahead. */
+const SOON_MS = 60_000;
+
 /** What is to be set on a target once it is published: everything a job cannot bring along. */
 export type Finish = {
   /** Null takes one away. */
@@ -88,12 +91,13 @@ export async function finished(
   return after;
 }
 
-/** Data Editor may make snapshots and not drop them. The rows are published by now: what may not be dropped stays. */
-async function dropVersion(session: BigQuerySession, version: TableId): Promise<void> {
+/** Whoever may not drop a snapshot, which takes a right of its own, may let it expire. */
+export async function dropVersion(session: BigQuerySession, version: TableId): Promise<void> {
   try {
     await dropTable(session, version);
   } catch (error) {
-    if (!(error instanceof BigQueryError && error.reason === 'accessDenied')) throw error;
+    if (!(error instanceof BigQueryError) || error.status !== 403) throw error;
+    await patchTable(session, version, { expirationTime: String(session.now() + SOON_MS) });
   }
 }
 

@@ -7,6 +7,9 @@ import { lastJob, type Note, readNote } from './ledger.ts';
 import { jobId, type TableId } from './session.ts';
 import { fieldsOf, nativeOf, readTable, reference, type TableResource } from './tables.ts';
 
+/** As long as BigQuery knows the jobs that say what a version is. */
+const KEPT_MS = 180 * 24 * 3600 * 1000;
+
 /** A version, with what was written down of it. */
 type Known = { readonly token: string; readonly note: Note; readonly publishedAt: string };
 
@@ -124,6 +127,7 @@ async function snapshot(session: OpenSession, from: TableId, to: TableId, token:
         destinationTable: reference(to),
         operationType: 'SNAPSHOT',
         writeDisposition: 'WRITE_EMPTY',
+        destinationExpirationTime: new Date(session.now() + KEPT_MS).toISOString(),
       },
     });
     return null;

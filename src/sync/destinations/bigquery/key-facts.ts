@@ -4,6 +4,7 @@ import { DELETED_AT, type Plan } from '../../types.ts';
 import { estimateWithin } from './limit.ts';
 import { everyPartition, type Partition, periodOf } from './partitions.ts';
 import type { RowsTables } from './publication.ts';
+import { questionId } from './questions.ts';
 import { type BigQuerySession, jobId } from './session.ts';
 import type { Target } from './target.ts';
 
@@ -21,7 +22,7 @@ export async function askKeys(
   const tables = (target === null ? 1 : 2) + (names.keys === null ? 0 : 1);
   if (limit !== null) await estimateWithin(session, plan, { ...statement, tables }, limit);
   // Another job every time: what an earlier try of this attempt was told may not be true any more.
-  const answer = await session.query(jobId(names.token, `check_${session.now()}`), statement);
+  const answer = await session.query(questionId(session, jobId(names.token, 'check')), statement);
   return readKeyFacts(answer.rows[0] ?? []);
 }
 

@@ -1,7 +1,7 @@
 import { SyncError } from '../../errors.ts';
 import { tableText } from '../../facts.ts';
 import type { Plan } from '../../types.ts';
-import type { Layout, TableResource } from './tables.ts';
+import type { Field, Layout, TableResource } from './tables.ts';
 
 // How the rows of a target are divided: what tables.yml asks for, and what is there.
 
@@ -16,6 +16,20 @@ export function layoutOf(plan: Plan, target: TableResource | null): Layout {
     ...(timePartitioning === undefined ? {} : { timePartitioning }),
     ...(rangePartitioning === undefined ? {} : { rangePartitioning }),
     ...(clustering === undefined ? {} : { clustering }),
+  };
+}
+
+/** What of a layout a table with these columns can have. */
+export function layoutWith(
+  { timePartitioning: time, rangePartitioning: ranges, clustering }: Layout,
+  fields: readonly Field[],
+): Layout {
+  const names = new Set(fields.map(({ name }) => name.toLowerCase()));
+  const has = (name: string): boolean => names.has(name.toLowerCase());
+  return {
+    ...(time === undefined || (time.field !== undefined && !has(time.field)) ? {} : { timePartitioning: time }),
+    ...(ranges === undefined || !has(ranges.field) ? {} : { rangePartitioning: ranges }),
+    ...(clustering?.fields.every(has) ? { clustering } : {}),
   };
 }
 

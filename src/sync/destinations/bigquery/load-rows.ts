@@ -5,7 +5,7 @@ import { loadColumns } from '../../format/load-columns.ts';
 import { type LoadFile, loadFiles } from '../../format/load-file.ts';
 import type { Cell, Plan } from '../../types.ts';
 import type { OpenSession } from './connect.ts';
-import { filesUri, openFile, type StagingPlace, type StoredFile } from './files.ts';
+import { fileUri, openFile, type StagingPlace, type StoredFile } from './files.ts';
 import { type DoneJob, type JobConfiguration, jobId, type TableId } from './session.ts';
 import { openUpload } from './upload.ts';
 
@@ -14,7 +14,7 @@ export type RowsLoad = {
   write(rows: readonly (readonly Cell[])[]): Promise<void>;
   /** Ends the load and waits for its job. Throws the job's own error. */
   finish(): Promise<{ readonly rows: number; readonly job: DoneJob }>;
-  /** Stops the upload at once; files that were staged stay (see dropFiles), and a job that was made goes on. */
+  /** Stops the upload at once, and the job where it is waited for; files that were staged stay (see dropFiles). */
   abort(): void;
 };
 
@@ -28,9 +28,11 @@ export type RowsSpec = {
   readonly staging: StagingPlace | null;
   /** See isCompressed. */
   readonly compressed: boolean;
+  /** Bytes of a staged file before they are compressed. */
+  readonly fileBytes?: number;
 };
 
-/** Bytes of a staged file before they are compressed: many workers read many files, and no file gets near a limit. */
+/** Many workers read many files, and no file gets near a limit. */
 const FILE_BYTES = 256_000_000;
 /** A compressed text file may not be larger: https://cloud.google.com/bigquery/quotas#load_jobs */
 const GZIP_BYTES = 4_000_000_000;
@@ -85,7 +87,7 @@ const SOURCE: Readonly<Record<LoadFormat, (token: string) => Readonly<Record<str
 /** Begins to load the rows of a plan into a staging table. */
 export async function openRows(
   session: OpenSession,
-  { plan, token, table, staging, compressed }: RowsSpec,
+  { plan, token, table, staging, compressed, fileBytes = FILE_BYTES }: RowsSpec,
 ): Promise<RowsLoad> {
   const format = plan.bigquery?.format ?? 'ndjson';
   const files = loadFiles({ columns: loadColumns(plan), format, compressed, token });
@@ -121,11 +123,13 @@ export async function openRows(
     };
   }
 
+  const ended = new AbortController();
   let open: { readonly file: LoadFile; readonly stored: StoredFile; bytes: number } | null = null;
-  let count = 0;
+  const uris: string[] = [];
   const next = async (): Promise<NonNullable<typeof open>> => {
-    const name = `${String(++count).padStart(6, '0')}.${format}${compressed && format !== 'avro' ? '.gz' : ''}`;
+    const name = `${String(uris.length + 1).padStart(6, '0')}.${format}${compressed && format !== 'avro' ? '.gz' : ''}`;
     const stored = await openFile(session, staging, { token, name });
+    uris.push(fileUri(staging, token, name));
     return { stored, file: await files.begin(stored.write), bytes: 0 };
   };
   const end = async (): Promise<void> => {
@@ -138,17 +142,17 @@ export async function openRows(
       open ??= await next();
       open.bytes += await open.file.write(batch);
       rows += batch.length;
-      if (open.bytes >= FILE_BYTES) await end();
+      if (open.bytes >= fileBytes) await end();
     },
     async finish() {
       // Of no rows there is one file too: a job that finds none is refused.
-      if (count === 0) open = await next();
+      if (uris.length === 0) open = await next();
       await end();
       files.close();
-      const uris = [filesUri(staging, token)];
-      return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris })) };
+      return { rows, job: await session.run(id, loadConfiguration(format, { ...target, uris }), ended.signal) };
     },
     abort() {
+      ended.abort();
       open?.stored.abort();
       files.close();
     },

@@ -4,11 +4,12 @@ import type { Measure } from '../../findings.ts';
 import type { Load, Plan } from '../../types.ts';
 import { publishBeside } from './beside.ts';
 import { measure, profileTable } from './figures.ts';
-import { dropFiles, filesUri, type StagingPlace } from './files.ts';
+import { dropFiles, type StagingPlace } from './files.ts';
+import { lastJob } from './ledger.ts';
 import { isCompressed, loadConfiguration, openRows } from './load-rows.ts';
 import { publish, versionOf } from './publish.ts';
 import type { Questions } from './questions.ts';
-import { jobId, type TableId } from './session.ts';
+import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { makeStaging, stagingOf } from './staging.ts';
 import { dropTable, fieldsOf, nativeOf, readTable } from './tables.ts';
 
@@ -27,20 +28,29 @@ export async function beginLoad(loading: Loading): Promise<Load> {
   const staging = stagingOf(target, token);
   await makeStaging(session, plan, target, staging);
   const compressed = isCompressed(session);
-  const rows = await openRows(session, { plan, token, table: staging, staging: files, compressed });
   const then = staged(loading, staging);
+  const rows = await openRows(session, { plan, token, table: staging, staging: files, compressed }).catch(
+    async (error: unknown) => {
+      // Nobody else knows of it yet.
+      await then.abort().catch(() => {});
+      throw error;
+    },
+  );
   return {
     ...then,
     async write(batch) {
       if (batch.format !== 'cells') throw new Error(`BigQuery takes no ${batch.format}`);
       await rows.write(batch.rows);
     },
-    async finish() {
+    async finish(signal) {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', rows.abort, { once: true });
       const { rows: given, job } = await rows.finish();
+      signal?.removeEventListener('abort', rows.abort);
       const { outputRows } = (job.statistics.load ?? {}) as { readonly outputRows?: string };
       const there = Number((await readTable(session, staging))?.numRows ?? 0);
-      if (Number(outputRows ?? Number.NaN) !== given || there !== given) {
-        throw notAsGiven(plan, `${given} were sent, the load job counts ${outputRows ?? 'none'}, staging has ${there}`);
+      if (Number(outputRows ?? 0) !== given || there !== given) {
+        throw notAsGiven(plan, `${given} were sent, the load job counts ${outputRows ?? 0}, staging has ${there}`);
       }
       return { rows: there };
     },
@@ -87,21 +97,14 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
         const done = await publishBeside(session, plan, { ...names, keys });
         published = true;
         await dropStaged(loading, target, token);
+        if (plan.keys !== null) await dropStaged(loading, target, plan.keys);
         return done;
       }
-      const load =
-        // What a query gave is in no file.
-        files === null || plan.source.kind === 'bigquery'
-          ? null
-          : loadConfiguration(plan.bigquery?.format ?? 'ndjson', {
-              token,
-              table: target,
-              disposition: 'WRITE_TRUNCATE_DATA',
-              uris: [filesUri(files, token)],
-            });
+      const load = files === null ? null : await filesAgain(loading);
       const done = await publish(session, names, versionOf(plan, token), load);
       published = true;
-      if (files !== null) await dropFiles(session, files, token);
+      // It is published: what may be left is for the bucket's own lifecycle.
+      if (files !== null) await dropFiles(session, files, token).catch(() => {});
       return done;
     },
     async abort() {
@@ -109,6 +112,15 @@ function staged(loading: Loading, staging: TableId): Pick<Load, 'measure' | 'pro
       await dropStaged(loading, target, token);
     },
   };
+}
+
+/** The load of the same files into the target: exactly those that staging was made of. */
+async function filesAgain({ session, plan, token, target }: Loading): Promise<JobConfiguration | null> {
+  const loaded = (await lastJob(session.jobs, jobId(token, 'load')))?.configuration.load;
+  const { sourceUris: uris } = (loaded ?? {}) as { readonly sourceUris?: readonly string[] };
+  if (uris === undefined) return null;
+  const format = plan.bigquery?.format ?? 'ndjson';
+  return loadConfiguration(format, { token, table: target, disposition: 'WRITE_TRUNCATE_DATA', uris });
 }
 
 /** Ends the load of an attempt, and drops what it staged; the tables that were there. */

@@ -30,12 +30,10 @@ export function partitionColumn({ column }: Partition, alias: string | null): st
   return alias === null ? name : `${alias}.${name}`;
 }
 
-/** A condition that every row fulfils, for a table that wants one. */
+/** A condition that every row fulfils, for a table that wants one: BigQuery asks that it is there, not what it leaves out. */
 export function everyPartition(partition: Partition, alias: string | null): string {
   const column = partitionColumn(partition, alias);
-  const first = partition.by === 'range' ? String(partition.start) : constant(partition, FIRST_MS);
-  const below = partition.by === 'range' ? ` or ${column} < ${first}` : '';
-  return `(${column} >= ${first}${below} or ${column} is null)`;
+  return `(${column} is not null or ${column} is null)`;
 }
 
 const FORMATS = { hour: '%E4Y-%m-%d %H', day: '%E4Y-%m-%d', month: '%E4Y-%m', year: '%E4Y' } as const;
@@ -87,7 +85,6 @@ export function within(
   return `(${parts.join(' or ')})`;
 }
 
-const FIRST_MS = -62_135_596_800_000n;
 const AFTER_LAST_MS = 253_402_300_800_000n;
 
 function stretch(partition: Partition, period: string): Stretch {

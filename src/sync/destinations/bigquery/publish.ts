@@ -3,6 +3,7 @@ import { quoteList } from '../../sql/quote.ts';
 import type { Kept, Plan, Published, PublishMethod } from '../../types.ts';
 import { masksOf } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
+import { BigQueryError } from './errors.ts';
 import { finished, finishOf } from './finish.ts';
 import { columnsOf, keepCurrent } from './generations.ts';
 import { NEXT_LABEL } from './labels.ts';
@@ -55,7 +56,13 @@ export async function publish(
     finish,
   });
   if (method === 'in_place') await patchTable(session, target, { labels: { [NEXT_LABEL]: token } });
-  await session.run(jobId(token, 'publish'), configurationOf({ target, staging }, there, staged, method, files));
+  const by = (load: JobConfiguration | null) =>
+    session.run(jobId(token, 'publish'), configurationOf({ target, staging }, there, staged, method, load));
+  await by(files).catch((error: unknown) => {
+    // A held run may have waited for longer than the bucket keeps files; the rows are in staging too.
+    if (files === null || !(error instanceof BigQueryError) || error.reason !== 'notFound') throw error;
+    return by(null);
+  });
   await dropTable(session, staging);
   const after = await finished(session, target, finish);
   return {
@@ -84,14 +91,15 @@ function configurationOf(
   method: PublishMethod,
   files: JobConfiguration | null,
 ): JobConfiguration {
-  if (method !== 'in_place' || there === null) return copyConfiguration({ target, staging }, method);
+  if (method !== 'in_place' || there === null) return copyConfiguration({ target, staging }, method, there);
   const into = {
     destinationTable: reference(target),
     createDisposition: 'CREATE_NEVER',
     writeDisposition: 'WRITE_TRUNCATE_DATA',
     ...(added(there, staged).length === 0 ? {} : { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION'] }),
   };
-  if (files?.load !== undefined) return { ...files, load: { ...(files.load as object), ...into } };
+  if (files?.load !== undefined && takesFiles(there, staged, files.load))
+    return { ...files, load: { ...(files.load as object), ...into } };
   const { query } = queryConfiguration({ sql: selectAll(staging, there, fieldsOf(staged)) }, null);
   return { query: { ...(query as object), ...into } };
 }
@@ -99,15 +107,28 @@ function configurationOf(
 export function copyConfiguration(
   { target, staging }: Pick<Names, 'target' | 'staging'>,
   method: PublishMethod,
+  there: TableResource | null = null,
 ): JobConfiguration {
+  const key = there?.encryptionConfiguration;
   return {
     copy: {
       sourceTable: reference(staging),
       destinationTable: reference(target),
       createDisposition: 'CREATE_IF_NEEDED',
       writeDisposition: method === 'swap' ? 'WRITE_TRUNCATE' : 'WRITE_EMPTY',
+      ...(key === undefined ? {} : { destinationEncryptionConfiguration: key }),
     },
   };
+}
+
+/** CSV goes by the order of columns, and a file says nothing of a column that the table has not yet. */
+function takesFiles(there: TableResource, staged: TableResource, load: unknown): boolean {
+  const names = (table: TableResource): string =>
+    fieldsOf(table)
+      .map((field) => field.name.toLowerCase())
+      .join();
+  const { sourceFormat } = load as { readonly sourceFormat?: string };
+  return added(there, staged).length === 0 && (sourceFormat !== 'CSV' || names(there) === names(staged));
 }
 
 /** In the target's own order; what it has not yet comes last. */

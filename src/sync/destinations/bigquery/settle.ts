@@ -39,7 +39,7 @@ export async function settle(
     await finishAgain(session, target, job, note.finish);
     return { published: { rows: note.rows, cursor: null }, dropped };
   }
-  await finishBeside(session, null, target);
+  await finishBeside(session, { plan: null, staged: null }, target);
   const statement = statementOf(job) ?? statementOf(await lastJob(session.jobs, jobId(token, 'note')));
   return { published: statement === null ? null : readRowsNote(statement), dropped };
 }

@@ -2,7 +2,7 @@ import { misconfigured } from '../../errors.ts';
 import type { Plan } from '../../types.ts';
 import type { OpenSession } from './connect.ts';
 import { STAGING_LABEL } from './labels.ts';
-import { layoutOf, refuseOtherPartitioning } from './layout.ts';
+import { layoutOf, layoutWith, refuseOtherPartitioning } from './layout.ts';
 import type { TableId } from './session.ts';
 import { refuseForeign } from './surroundings.ts';
 import { type Field, makeTable, plannedFields, readTable } from './tables.ts';
@@ -26,7 +26,10 @@ export async function makeStaging(
   const there = await readTable(session, target);
   refuseForeign(there, target);
   if (there !== null) refuseOtherPartitioning(plan, there);
-  await makeTable(session, staging, stagingResource(session, fields, layoutOf(plan, there)));
+  const layout = layoutOf(plan, there);
+  // What is put into a target beside its rows, and keys alone, may lack a column that the target is divided by.
+  const fitting = plan.mode === 'replace' ? layout : layoutWith(layout, fields);
+  await makeTable(session, staging, stagingResource(session, fields, fitting));
 }
 
 /**

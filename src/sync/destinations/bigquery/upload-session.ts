@@ -57,6 +57,7 @@ export async function sendPiece(
         if (total === null) throw broken('was ended before its last piece');
         return { answer: body === '' ? null : JSON.parse(body) };
       }
+      if (status === 404 || status === 410) throw broken('has no session any more', status);
       if (status !== 308) throw answerError(status, body, retryAfter);
       const taken = takenBytes(there);
       // What is not in this piece is not here any more, and nothing can be there that was not sent.
@@ -89,8 +90,8 @@ async function again(
 }
 
 /** The server does not keep to the protocol: the whole attempt may be tried again, this upload may not. */
-function broken(what: string): BigQueryError {
-  return new BigQueryError(`the upload ${what}`, { reason: 'backendError' });
+function broken(what: string, status: number | null = null): BigQueryError {
+  return new BigQueryError(`the upload ${what}`, { reason: 'uploadBroken', status });
 }
 
 function passing(what: string): BigQueryError {

@@ -61,7 +61,7 @@ export async function openUpload(session: Uploading, job: LoadJob, pieceBytes?: 
       // Where the last answer was lost the job may be there all the same: its session is gone then, or its id is taken.
       const done = await session.wait(job.id, ended.signal);
       if (done !== null) return done;
-      throw lost ?? new BigQueryError('the upload made no job', { reason: 'backendError' });
+      throw lost ?? new BigQueryError('the upload made no job', { reason: 'uploadBroken' });
     },
     abort() {
       ended.abort();

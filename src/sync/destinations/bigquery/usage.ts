@@ -1,8 +1,9 @@
 import type { TableUsage, UsageReport } from '../../findings.ts';
 import { usageStatement } from '../../sql/usage-bigquery.ts';
 import type { UsageQuery } from '../../types.ts';
-import { tablePath, tablesPath } from './connect.ts';
+import { tablePath } from './connect.ts';
 import type { BigQuerySession, TableId } from './session.ts';
+import { covers, namesOf, tablesOf } from './usage-names.ts';
 
 /** So long BigQuery remembers jobs. */
 const REMEMBERED_DAYS = 180;
@@ -15,7 +16,7 @@ export async function usageOf(
   { id, signal }: { readonly id: string; readonly signal?: AbortSignal },
 ): Promise<UsageReport> {
   const days = Math.min(wanted, REMEMBERED_DAYS);
-  const names = tables.map((table) => session.resolve(table));
+  const names = await namesOf(session, tables, signal);
   const { project, location } = session;
   if (names.length === 0) {
     return { days, since: new Date(session.now() - days * 86_400_000).toISOString(), tables: [] };
@@ -43,7 +44,7 @@ type Size = { readonly bytes: number | null; readonly rows: number | null };
 /** What is stored under a name, or under all names that a `*` stands for. */
 async function sizeOf(session: BigQuerySession, table: TableId, signal?: AbortSignal): Promise<Size> {
   if (!table.name.endsWith('*')) return stored(session, table, signal);
-  const members = (await tablesOf(session, table, signal)).filter((name) => name.startsWith(table.name.slice(0, -1)));
+  const members = (await tablesOf(session, table, signal)).filter((name) => covers(table.name, name));
   if (members.length === 0) return { bytes: null, rows: null };
   let [bytes, rows] = [0, 0];
   for (let at = 0; at < members.length; at += SIZES_AT_ONCE) {
@@ -64,24 +65,4 @@ async function stored(session: BigQuerySession, table: TableId, signal?: AbortSi
   return found === null
     ? { bytes: null, rows: null }
     : { bytes: Number(found.numBytes ?? 0), rows: Number(found.numRows ?? 0) };
-}
-
-type Page = {
-  readonly tables?: readonly { readonly tableReference: { readonly tableId: string } }[];
-  readonly nextPageToken?: string;
-};
-
-async function tablesOf(session: BigQuerySession, table: TableId, signal?: AbortSignal): Promise<readonly string[]> {
-  const names: string[] = [];
-  let pageToken: string | undefined;
-  do {
-    const from = pageToken === undefined ? {} : { pageToken };
-    const page: Page | null = await session.find<Page>(
-      { method: 'GET', path: tablesPath(table), query: { maxResults: 1000, ...from } },
-      signal,
-    );
-    for (const { tableReference } of page?.tables ?? []) names.push(tableReference.tableId);
-    pageToken = page?.nextPageToken;
-  } while (pageToken !== undefined);
-  return names;
 }

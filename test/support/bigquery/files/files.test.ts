@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import { ApiError } from '../api-error.ts';
 import type { Field } from '../catalog.ts';
 import type { LoadAsked } from '../configuration.ts';
+import { discarding } from '../discarding.ts';
 import { readRows } from './index.ts';
 
 const destinationTable = { projectId: 'p', datasetId: 'd', tableId: 't' };
@@ -178,6 +179,20 @@ suite('files that are loaded are checked by type', () => {
       await lines(container(record, [full], 'null'), fields, { sourceFormat: 'AVRO' }),
       /f6 has changed type from DATE to INTEGER/,
     );
+  });
+
+  test('records that are thrown away are counted, however the file comes in pieces', async () => {
+    const record = { type: 'record', name: 'row', fields: [{ name: 'a', type: 'long' }] };
+    const file = container(
+      record,
+      [...Array(300).keys()].map((n) => long(BigInt(n))),
+      'deflate',
+    );
+    for (const size of [1, 7, file.length]) {
+      const counted = discarding('AVRO');
+      for (let at = 0; at < file.length; at += size) counted.write(file.subarray(at, at + size));
+      assert.deepEqual(await counted.input(), { discarded: { rows: 300, bytes: file.length } });
+    }
   });
 
   test('Avro that is cut, out of range or of another schema is refused', async () => {

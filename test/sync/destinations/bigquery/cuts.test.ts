@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { needs } from '../../../support/servers.ts';
 import { dropAll, planOf, runOnce, startWorld, tableNames, users, type World } from './world.ts';
 
-const JOBS = /\/bigquery\/v2\/projects\/[^/]+\/jobs$/;
+const JOBS = /\/bigquery\/v2\/projects\/[^/]+\/jobs(\?|$)/;
 const ROWS = Array.from({ length: 500 }, (_, i) => [String(i), `name ${i}`] as const);
 
 /** The same numbers in every run of the test. */
@@ -37,7 +37,7 @@ describe('a connection to BigQuery that is cut', needs('postgres'), () => {
     ['while the load is waited for', { at: 'answer', method: 'GET', path: /\/jobs\/sync_bot_\w+_load/ }],
     ['after the publication was accepted', { at: 'answer', method: 'POST', path: JOBS, times: 2 }],
     ['while the publication is waited for', { at: 'request', method: 'GET', path: /\/jobs\/sync_bot_\w+_publish/ }],
-    ['when staging is made', { at: 'answer', method: 'POST', path: /\/tables$/ }],
+    ['when staging is made', { at: 'answer', method: 'POST', path: /\/tables(\?|$)/ }],
     ['when staging is dropped', { at: 'answer', method: 'DELETE' }],
     ['when the table is described', { at: 'answer', method: 'PATCH' }],
   ] as const) {
@@ -52,12 +52,12 @@ describe('a connection to BigQuery that is cut', needs('postgres'), () => {
     });
   }
 
-  test('a hundred times, anywhere, loads and publishes every run once', async () => {
+  test('thirty times, anywhere, loads and publishes every run once', async () => {
     const next = numbers(4);
-    const tables = Array.from({ length: 20 }, (_, i) => `t${i}`);
+    const tables = Array.from({ length: 8 }, (_, i) => `t${i}`);
     let cuts = 0;
-    const sometimes = Object.assign(/./, { test: () => cuts < 100 && next() < 0.1 && ++cuts > 0 });
-    for (let i = 0; i < 100; i++) {
+    const sometimes = Object.assign(/./, { test: () => cuts < 30 && next() < 0.1 && ++cuts > 0 });
+    for (let i = 0; i < 30; i++) {
       world.bigquery.faults.cut({ at: i % 2 === 0 ? 'request' : 'answer', path: sometimes });
     }
     await Promise.all(
@@ -72,7 +72,7 @@ describe('a connection to BigQuery that is cut', needs('postgres'), () => {
         }
       }),
     );
-    assert.equal(cuts, 100);
+    assert.equal(cuts, 30);
     for (const name of tables) assert.equal((await world.bigquery.rows(`shop.${name}`)).length, 20);
   });
 });

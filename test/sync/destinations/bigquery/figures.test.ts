@@ -1,25 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { verify } from '../../../../src/sync/inspect.ts';
+import { diff, verify } from '../../../../src/sync/inspect.ts';
 import { newStanding } from '../../../../src/sync/whereabouts.ts';
 import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/index.ts';
+import { type FreshMysql, freshMysql } from '../../../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../../../support/postgres.ts';
 import { needs } from '../../../support/servers.ts';
-import { openers, postgresAt, runSync, tableSpec } from '../../engine.ts';
+import { mysqlAt, openers, postgresAt, runSync, tableSpec } from '../../engine.ts';
 import { BIGQUERY_TABLE, bigqueryAt } from './loopback.ts';
 
-const need = needs('postgres');
+const need = needs('mysql', 'postgres');
 let bigquery: LoopbackBigQuery;
 let shop: FreshPostgres;
+let store: FreshMysql;
 
 before(async () => {
   if (need.skip !== false) return;
-  [bigquery, shop] = await Promise.all([startBigQuery(), freshPostgres('bq_figures')]);
+  [bigquery, shop, store] = await Promise.all([startBigQuery(), freshPostgres('bq_figures'), freshMysql('bq_figures')]);
   await bigquery.dataset('mart');
 });
 after(async () => {
   await bigquery?.close();
   await shop?.drop();
+  await store?.drop();
 });
 
 test('receipt and verify agree with PostgreSQL over the odd values of every type', need, async () => {
@@ -55,4 +58,31 @@ test('receipt and verify agree with PostgreSQL over the odd values of every type
     report.columns.find(({ name }) => name === 'x')?.figures.map(({ name }) => name),
     ['nulls', 'min', 'max', 'hash'],
   );
+});
+
+test('they agree with MySQL too', need, async () => {
+  await store.query(`create table odd (id bigint unsigned primary key, n decimal(20,4), wide decimal(38,10), bits bit(8), f float, x double,
+    name varchar(40) character set utf8mb4, code char(8), kind enum('a', 'é'), doc json, raw varbinary(20), day date, at time(6),
+    moment datetime(6), stamped timestamp(6) null, born year, flag tinyint(1), left_out varchar(9))`);
+  await store.query("set time_zone = '+09:00'");
+  await store.query(`insert into odd values
+    (18446744073709551615, 0.1000, 9999999999999999999999999999.9999999999, b'11111111', 0.1, 0.1, '日本 😀 ', 'x', 'é', '{"b": 1.10, "a": [1, 2]}', x'00ff', '1000-01-01', '23:59:59.999999', '9999-12-31 23:59:59.999999', '2038-01-19 03:14:07.999999', 2155, 7, 'a'),
+    (0, -5, -0.0000000001, b'0', -1e30, 1e308, '', '', 'a', '[]', '', '2024-02-29', '00:00:00', '1000-01-01 00:00:00', '1970-01-01 09:00:01', 1901, 0, ''),
+    (2, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)`);
+  const table = tableSpec('odd', {
+    destination: { connection: 'warehouse', table: { schema: null, name: 'odd_mysql' } },
+    mask: { left_out: 'hash' },
+    bigquery: BIGQUERY_TABLE,
+  });
+  const ends = { source: mysqlAt(store.url), destination: bigqueryAt(bigquery), due: '2026-01-01T00:00:00.000Z' };
+  await runSync(table, ends);
+  const report = await verify({ do: 'verify', table, ...ends }, openers, newStanding(), new AbortController().signal);
+  assert.deepEqual(
+    report.columns.filter((column) => !column.equal),
+    [],
+  );
+  assert.deepEqual([report.equal, report.rows?.destination], [true, '3']);
+  assert.match(report.columns.find(({ name }) => name === 'left_out')?.note ?? '', /^masked/);
+  const difference = await diff({ do: 'diff', table, ...ends }, openers);
+  assert.deepEqual(difference.columns, []);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { dropFiles, filesUri, openFile } from '../../../../src/sync/destinations/bigquery/files.ts';
+import { dropFiles, fileUri, openFile } from '../../../../src/sync/destinations/bigquery/files.ts';
 import { startUploadServer, type UploadServer } from './upload-server.ts';
 
 const PIECE = 256 * 1024;
@@ -29,8 +29,8 @@ test('a file stands under the prefix and the token of its attempt, with every by
     server.faults.set('loads/daily/t1/000001.avro', [{ kind: 'lost' }, { kind: 'part', units: 0 }]);
     await store(server, '000001.avro', data);
     assert.ok(server.stored.get('loads/daily/t1/000001.avro')?.equals(data));
-    assert.equal(filesUri(place, 't1'), 'gs://a-bucket/loads/daily/t1/*');
-    assert.equal(filesUri({ bucket: 'b', prefix: '' }, 't1'), 'gs://b/t1/*');
+    assert.equal(fileUri(place, 't1', '1.avro'), 'gs://a-bucket/loads/daily/t1/1.avro');
+    assert.equal(fileUri({ bucket: 'b', prefix: '' }, 't1', '1.avro'), 'gs://b/t1/1.avro');
   }));
 
 test('a file that arrived with other bytes than were sent is an error', () =>

@@ -12,12 +12,24 @@ import { settle } from '../../../../src/sync/settle.ts';
 import { sync } from '../../../../src/sync/sync.ts';
 import { newStanding } from '../../../../src/sync/whereabouts.ts';
 import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/index.ts';
+import { freshPostgres } from '../../../support/postgres.ts';
 import { needs } from '../../../support/servers.ts';
 import { temporaryDirectory } from '../../../support/sqlite.ts';
-import { failureOf, newToken, openers, orderOf, runSync, sqliteAt, tableSpec, type Ways } from '../../engine.ts';
+import {
+  failureOf,
+  newToken,
+  openers,
+  orderOf,
+  postgresAt,
+  runSync,
+  sqliteAt,
+  tableSpec,
+  type Ways,
+} from '../../engine.ts';
 import { BIGQUERY_TABLE, bigqueryAt } from './loopback.ts';
 
-// Append and merge into BigQuery, from a SQLite source whose rows each test writes itself.
+// What append and merge do in BigQuery alone, from a SQLite source whose rows each test writes itself; what they do in every
+// destination is in modes.test.ts.
 
 const DUE = '2026-01-01T00:00:00.000Z';
 const need = needs('postgres');
@@ -96,36 +108,6 @@ test('merge makes the table, then adds, updates and leaves rows, and counts each
   assert.deepEqual(second.changes, { inserted: 1, updated: 1, unchanged: 1, deleted: 0 });
   assert.deepEqual(await names(), ['a', 'bb', 'a']);
   assert.equal(typeof second.estimatedBytes, 'number');
-});
-
-test('append with a key leaves what is there; append without one reads each row once', need, async () => {
-  shop(`insert into items values ${day('2026-01-01', 1)}`);
-  const spec = merged({ mode: 'append' });
-  await go(spec);
-  shop(`update items set name = 'changed'; insert into items values ${day('2026-01-01', 2)}`);
-  assert.deepEqual((await go(spec)).changes, { inserted: 1, updated: 0, unchanged: 1, deleted: 0 });
-  assert.deepEqual(await names(), ['a', 'a']);
-  shop("create table log (n integer, v text); insert into log values (1, 'a'), (2, 'a'), (2, 'a')");
-  const log = tableSpec('log', { mode: 'append', incrementalKey: 'n', bigquery: BIGQUERY_TABLE });
-  last = null;
-  await go(log);
-  shop("insert into log values (3, 'b')");
-  assert.deepEqual((await go(log)).changes, { inserted: 1, updated: 0, unchanged: 0, deleted: 0 });
-  assert.match((await failureOf(go(log, { cursor: null }))).message, /nothing says up to where/);
-});
-
-test('keys that are NULL or not unique are refused with their count, and nothing is changed', need, async () => {
-  shop("create table loose (k text, name text); insert into loose values ('x', 'a')");
-  const spec = tableSpec('loose', { mode: 'merge', primaryKey: ['k'], bigquery: BIGQUERY_TABLE });
-  await go(spec);
-  shop("insert into loose values (null, 'b'), (null, 'c')");
-  const nulls = await failureOf(go(spec));
-  assert.equal(nulls.code, 'data.null');
-  assert.match(nulls.message, /^2 rows of shop\.loose have no value in the key \(k\)/);
-  shop("delete from loose where k is null; insert into loose values ('x', 'secret'), ('y', 'd'), ('y', 'e')");
-  const twice = await failureOf(go(spec));
-  assert.match(twice.message, /^4 rows of shop\.loose share 2 keys \(k\)/);
-  assert.equal((await bigquery.rows(`mart${number}.loose`)).length, 1);
 });
 
 test('a target with several rows of a key is refused, and one with other columns too', need, async () => {
@@ -234,12 +216,25 @@ test('comparing keys loads what is late, and deletes what is gone as tables.yml 
   const ends = { table: soft, source: sqliteAt(shopPath, 'shop'), destination: warehouse(), due: DUE } as const;
   const verified = await verify({ do: 'verify', ...ends }, openers, newStanding(), new AbortController().signal);
   assert.equal(verified.equal, true);
+  const all = await verify(
+    { do: 'verify', ...ends, table: merged() },
+    openers,
+    newStanding(),
+    new AbortController().signal,
+  );
+  assert.deepEqual(
+    [all.equal, all.rows?.destination],
+    [false, '4'],
+    'asked again, and not answered with what was known',
+  );
   assert.deepEqual((await diff({ do: 'diff', ...ends }, openers)).columns, []);
   shop(`insert into items values ${day('2026-01-01', 1)}`);
   assert.equal((await audit(soft)).changes?.updated, 1);
   assert.deepEqual(await marked(), ['2']);
   assert.equal((await audit(merged({ deletes: 'hard' }))).changes?.deleted, 1);
   assert.deepEqual(await names(), ['a', 'moved', 'late']);
+  const ours = [...bigquery.catalog().tables.keys()].filter((key) => key.startsWith(`mart${number}._sync_bot`));
+  assert.deepEqual(ours, [], 'nothing staged is left');
   shop('delete from items');
   assert.equal((await failureOf(audit(merged({ deletes: 'hard' })))).code, 'guard.empty');
 });
@@ -259,15 +254,6 @@ test(
     }
   },
 );
-
-test('a column that is new is added for all rows, and a cell that did not change is not written', need, async () => {
-  shop(`insert into items values ${day('2026-01-01', 1)}, ${day('2026-01-01', 2)}`);
-  await go(merged());
-  shop("alter table items add column colour text; update items set colour = 'red' where id = 1");
-  const added = await go(merged({ onNewColumn: 'add' }));
-  assert.deepEqual(added.changes, { inserted: 0, updated: 1, unchanged: 1, deleted: 0 });
-  assert.deepEqual((await ask('select colour from items order by id')).flat(), ['red', null]);
-});
 
 test('a plan shows the statement and what it would read, and changes nothing', need, async () => {
   shop(`insert into items values ${day('2026-01-01', 1)}`);
@@ -314,4 +300,65 @@ test('a second copy of the same day replaces that day and no other', need, async
     ['2026-01-01', '1,2'],
     ['2026-01-02', '2,3'],
   ]);
+});
+
+test('a table that wants a filter is appended to, and its gone rows are found in all partitions', need, async () => {
+  for (const partitionBy of [
+    { ...DAILY, requireFilter: true },
+    { ...DAILY, column: null, requireFilter: true },
+  ]) {
+    const name = partitionBy.column === null ? 'by_arrival' : 'by_day';
+    last = null;
+    shop(
+      `create table ${name} (id integer, name text, day date, at datetime); insert into ${name} values ${day('2026-01-01', 1)}, ${day('2026-01-02', 2)}`,
+    );
+    const table = { ...BIGQUERY_TABLE, partitionBy };
+    const exact = tableSpec(name, { mode: 'append', incrementalKey: 'id', bigquery: table });
+    await go(exact);
+    shop(`insert into ${name} values ${day('2026-01-03', 3)}`);
+    assert.deepEqual((await go(exact)).changes, { inserted: 1, updated: 0, unchanged: 0, deleted: 0 });
+    shop(`delete from ${name} where id < 3`);
+    const keyed = { mode: 'merge', primaryKey: ['id'], incrementalKey: 'at', bigquery: table } as const;
+    const audit = async (deletes: TableSpec['deletes']): Promise<SyncResult['changes']> =>
+      (await runSync(tableSpec(name, { ...keyed, deletes }), ways({ scope: { kind: 'gaps' } }))).changes;
+    assert.equal((await audit('soft'))?.deleted, 2);
+    assert.equal((await audit('soft'))?.deleted, 0);
+    assert.equal((await audit('hard'))?.deleted, 2);
+    assert.equal((await bigquery.rows(`mart${number}.${name}`)).length, 1);
+  }
+});
+
+test('a row in which only synced_at is new is left as it was', need, async () => {
+  shop(`insert into items values ${day('2026-01-01', 1)}, ${day('2026-01-01', 2)}`);
+  const spec = merged({ addColumns: ['synced_at'] });
+  const at = async (due: string): Promise<SyncResult['changes']> => {
+    const end = await sync({ ...orderOf(spec, ways()), due }, openers, newStanding(), new AbortController().signal);
+    assert.ok('result' in end);
+    return end.result.changes;
+  };
+  await at('2026-01-02T00:00:00.000Z');
+  shop("update items set name = 'b' where id = 2");
+  assert.deepEqual(await at('2026-01-03T00:00:00.000Z'), { inserted: 0, updated: 1, unchanged: 1, deleted: 0 });
+  assert.deepEqual((await ask("select format_date('%F', date(synced_at)) from items order by id")).flat(), [
+    '2026-01-02',
+    '2026-01-03',
+  ]);
+});
+
+test('a key that is no number names no row', need, async () => {
+  const postgres = await freshPostgres('bq_nan');
+  try {
+    await postgres.query(
+      "create table odd (x double precision, name text); insert into odd values ('NaN', 'a'), (-0.0, 'b')",
+    );
+    const spec = tableSpec('odd', { mode: 'merge', primaryKey: ['x'], bigquery: BIGQUERY_TABLE });
+    const ends = { source: postgresAt(postgres.url, 'shop'), destination: warehouse() };
+    assert.match((await failureOf(runSync(spec, ends))).message, /^1 row of shop\.odd has no value in the key \(x\)/);
+    await postgres.query("delete from odd where x = 'NaN'");
+    await runSync(spec, ends);
+    await postgres.query('update odd set x = 0');
+    assert.deepEqual((await runSync(spec, ends)).changes, { inserted: 0, updated: 0, unchanged: 1, deleted: 0 });
+  } finally {
+    await postgres.drop();
+  }
 });

@@ -6,6 +6,7 @@ import { needs } from '../../../support/servers.ts';
 import {
   bigqueryOf,
   dropAll,
+  ID_AND_NAME,
   planOf,
   runOnce,
   stage,
@@ -78,6 +79,19 @@ describe('settling an attempt in BigQuery', needs('postgres'), () => {
     assert.deepEqual([current?.token, previous?.token, altered], ['c3', 'c2', null]);
     assert.equal(tableOf(world, 'users')?.labels.team, 'growth');
     assert.equal(tableNames(world).length, 2, tableNames(world).join());
+  });
+
+  test('that died after another table took the place gives back what was around it', async () => {
+    await runOnce(world, planOf({ bigquery: bigqueryOf({ description: 'who is who' }) }), 's1', [['1', 'Ann']]);
+    const load = await stage(world, planOf({ shape: ID_AND_NAME.slice(0, 1) }), 's2', [['2']]);
+    world.bigquery.faults.fail({ method: 'PATCH', status: 403, reason: 'accessDenied' });
+    await assert.rejects(load.commit());
+    assert.equal(tableOf(world, 'users')?.description, undefined);
+    assert.equal((await world.destination.generations(USERS)).current, null);
+    assert.deepEqual((await settle('s2')).published, { rows: 1, cursor: null });
+    assert.equal(tableOf(world, 'users')?.description, 'who is who');
+    const { current, previous } = await world.destination.generations(USERS);
+    assert.deepEqual([current?.token, previous?.token], ['s2', 's1']);
   });
 
   test('whose job still runs cancels it, and nothing is published', async () => {

@@ -40,16 +40,6 @@ describe('the version before in BigQuery', needs('postgres'), () => {
     return await world.destination.undo(USERS, token, was);
   };
 
-  test('stays where it may not be dropped, as for a Data Editor, and the run has published all the same', async () => {
-    await runOnce(world, planOf(), 'kept1', [['1', 'Ann']]);
-    await runOnce(world, planOf(), 'kept2', [['2', 'Ben']]);
-    world.bigquery.faults.fail({ method: 'DELETE', path: /previous_.*_kept1/, status: 403, reason: 'accessDenied' });
-    const { rows } = await runOnce(world, planOf(), 'kept3', [['3', 'Cy']]);
-    assert.equal(rows, 1);
-    assert.equal((await world.destination.generations(USERS)).previous?.token, 'kept2');
-    assert.equal(tableNames(world).filter((name) => /_kept1$/.test(name)).length, 1, 'or nothing was refused');
-  });
-
   test('is known after two runs, with who copied it, when, and under which masks', async () => {
     const nobody = await world.destination.generations(USERS);
     assert.deepEqual(nobody, { current: null, previous: null, altered: null });
@@ -150,6 +140,18 @@ describe('the version before in BigQuery', needs('postgres'), () => {
     const off = await runOnce(world, planOf({ keepPrevious: false }), 'f3', [['3', 'Cy']]);
     assert.deepEqual(off.previous, { kept: false, why: 'keep_previous is 0 in tables.yml' });
     assert.deepEqual(tableNames(world), ['users']);
+  });
+
+  test('that may not be dropped is left to expire', async () => {
+    await runOnce(world, planOf(), 'i1', [['1', 'Ann']]);
+    await runOnce(world, planOf(), 'i2', [['2', 'Bob']]);
+    const old = tableNames(world).find((name) => name.endsWith('_i1')) ?? '';
+    const days = (Number(tableOf(world, old)?.expirationTime) - world.bigquery.clock.now()) / 86_400_000;
+    assert.ok(days > 179 && days <= 180, String(days));
+    world.bigquery.faults.fail({ method: 'DELETE', path: /previous/, status: 403, reason: 'accessDenied' });
+    await runOnce(world, planOf(), 'i3', [['3', 'Cy']]);
+    assert.ok(Number(tableOf(world, old)?.expirationTime) - world.bigquery.clock.now() <= 60_000);
+    assert.equal((await world.destination.generations(USERS)).previous?.token, 'i2');
   });
 
   test('survives a publication that fails after it was kept', async () => {

@@ -117,7 +117,7 @@ test('a session that died takes the upload with it, where it has made no job', (
       server.faults.set('job', [null, { kind: 'answer', status }]);
       await assert.rejects(
         upload(server, randomBytes(3 * PIECE)),
-        (error) => error instanceof BigQueryError && error.status === status,
+        (error) => error instanceof BigQueryError && error.status === status && error.reason === 'uploadBroken',
       );
     }
     assert.equal(server.jobs, 0);

@@ -15,9 +15,14 @@ export type World = {
 /** A loopback with an empty data set `shop`, and a destination that is connected to it. */
 export async function startWorld(): Promise<World> {
   const bigquery = await startBigQuery();
-  await bigquery.dataset('shop', { location: 'asia-northeast1' });
   const spec = specOf(bigquery);
-  const destination = await openBigQueryDestination(spec);
+  const destination = await bigquery
+    .dataset('shop', { location: 'asia-northeast1' })
+    .then(() => openBigQueryDestination(spec))
+    .catch(async (error: unknown) => {
+      await bigquery.close();
+      throw error;
+    });
   return {
     bigquery,
     spec,
