@@ -1,6 +1,12 @@
 /** How does BigQuery print the rows of a table? By its REST API alone, as `tabledata.list` documents it. */
 
-export type BigQueryAt = { readonly endpoint: string; readonly project: string };
+export type BigQueryAt = {
+  readonly endpoint: string;
+  readonly project: string;
+  readonly dataset: string;
+  /** Left out: the loopback takes any. */
+  readonly headers?: () => Promise<Readonly<Record<string, string>>>;
+};
 /** A row by the names of its columns, each value as one comparable text; bytes as hex, moments in UTC with a `Z`. */
 export type Printed = Readonly<Record<string, string | null>>;
 
@@ -10,33 +16,27 @@ type Page = {
   readonly pageToken?: string;
 };
 
-export const DATASET = 'contract';
-
 async function get<T>(server: BigQueryAt, path: string): Promise<T | null> {
-  const answer = await fetch(`${server.endpoint}/bigquery/v2/projects/${server.project}/datasets/${path}`, {
-    headers: { authorization: 'Bearer contract' },
-  });
+  const { endpoint, project, dataset } = server;
+  const headers = (await server.headers?.()) ?? { authorization: 'Bearer contract' };
+  const answer = await fetch(`${endpoint}/bigquery/v2/projects/${project}/datasets/${dataset}/${path}`, { headers });
   if (answer.status === 404) return null;
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
 
 /** All rows of a table, by their `id` where it has one; null where there is no such table. */
-export async function readBigQuery(
-  server: BigQueryAt,
-  table: string,
-  dataset = DATASET,
-): Promise<readonly Printed[] | null> {
+export async function readBigQuery(server: BigQueryAt, table: string): Promise<readonly Printed[] | null> {
   const found = await get<{ readonly schema: { readonly fields: readonly Field[] } }>(
     server,
-    `${dataset}/tables/${encodeURIComponent(table)}`,
+    `tables/${encodeURIComponent(table)}`,
   );
   if (found === null) return null;
   const rows: Printed[] = [];
   for (let token = ''; ; ) {
     const page = await get<Page>(
       server,
-      `${dataset}/tables/${encodeURIComponent(table)}/data?formatOptions.useInt64Timestamp=true&maxResults=20000${token}`,
+      `tables/${encodeURIComponent(table)}/data?formatOptions.useInt64Timestamp=true&maxResults=20000${token}`,
     );
     for (const { f } of page?.rows ?? []) {
       rows.push(

@@ -2,13 +2,12 @@
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import Database from 'better-sqlite3';
-import { type LoopbackBigQuery, startBigQuery } from '../support/bigquery/index.ts';
 import { type FreshMysql, freshMysql } from '../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { bigqueryAt, mysqlAt, postgresAt, sqliteAt } from '../sync/engine.ts';
-import { DATASET } from './bigquery-rows.ts';
+import { mysqlAt, postgresAt, sqliteAt } from '../sync/engine.ts';
+import { type BigQueryPlace, bigQueryPlace } from './bigquery-place.ts';
 
 export const SOURCES = ['mysql', 'postgres', 'sqlite'] as const;
 export const DESTINATIONS = ['postgres', 'sqlite', 'bigquery'] as const;
@@ -27,14 +26,14 @@ export function databases(name: string, fill: (ends: Databases) => Promise<void>
   let mysql: FreshMysql;
   let postgres: FreshPostgres;
   let target: FreshPostgres;
-  let bigquery: LoopbackBigQuery;
+  let bigquery: BigQueryPlace;
   before(async () => {
     if (need.skip !== false) return;
     [mysql, postgres, target, bigquery] = await Promise.all([
       freshMysql(name),
       freshPostgres(name),
       freshPostgres(`${name}_to`),
-      startBigQuery({ datasets: [DATASET] }),
+      bigQueryPlace(),
     ]);
     await fill(ends);
   });
@@ -58,7 +57,7 @@ export function databases(name: string, fill: (ends: Databases) => Promise<void>
     destination: {
       postgres: () => postgresAt(target.url),
       sqlite: () => sqliteAt(files.target, 'warehouse'),
-      bigquery: () => bigqueryAt(bigquery, DATASET),
+      bigquery: () => bigquery.spec,
     },
     /** Runs SQL in a source; of SQLite a `select` gives its rows. */
     run: {

@@ -34,7 +34,7 @@ async function declare(): Promise<void> {
   sqlite: { type: sqlite, path: ./shop.db }
   to_postgres: { type: postgres, url: "${url.target()}" }
   to_sqlite: { type: sqlite, path: ./warehouse.db }
-  to_bigquery: { type: bigquery, project: "${bigquery().project}", dataset: contract, endpoint: "${bigquery().endpoint}" }
+  to_bigquery: { type: bigquery, project: ${bigquery().project}, dataset: ${bigquery().dataset}, endpoint: "${bigquery().endpoint}" }
 tables:
 ${tables.join('\n')}
 `,

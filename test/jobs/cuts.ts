@@ -90,8 +90,8 @@ tables:
       server.faults.clear();
       const what = `${table}, cut ${place}`;
       assert.deepEqual([run.state, run.error], ['success', null], what);
-      const there = shop.prepare(`select cast(id as text) as id, v from ${table} order by id`).all();
-      assert.deepEqual(await readBigQuery(server, table, dataset), there, what);
+      const there = shop.prepare(`select cast(id as text) as id, v from ${table} order by ${table}.id`).all();
+      assert.deepEqual(await readBigQuery({ ...server, dataset }, table), there, what);
       const twice = server.jobs.filter(({ carriedOut }) => carriedOut > 1);
       assert.deepEqual(twice, [], what);
       const left = [...server.catalog().tables.keys()].filter((name) => /_sync_bot_(?!previous_)/.test(name));

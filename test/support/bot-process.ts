@@ -1,6 +1,7 @@
 /** How does a test get the whole bot, as a process of its own in HTTP mode, and talk to it as Slack does? */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type FakeSlack, signed } from './fake-slack.ts';
@@ -38,7 +39,8 @@ export async function say(slack: FakeSlack, port: number, text: string): Promise
     user_id: 'U0KIM',
     channel_id: 'C1',
     team_id: 'T0',
-    trigger_id: text,
+    // Slack's own is new for every command; one that comes again is taken for a redelivery.
+    trigger_id: randomUUID(),
     response_url: slack.responseUrl,
   }).toString();
   const type = 'application/x-www-form-urlencoded';

@@ -98,7 +98,7 @@ const AGGREGATES: Readonly<Record<string, (given: Given) => Typed>> = {
     const only = node.nulls === 'ignore' ? ` filter (where ${sql} is not null)` : '';
     const all = `jsonb_agg(${distinct(node)}${encodeElement(sql, type)}${inOrder(given)})${only}`;
     const cut = node.limit === null ? all : `"$gq".array_first(${all}, ${of(node.limit, scalar('INT64'), where)})`;
-    return { sql: `"$gq".array_full(${cut})`, type: { is: 'ARRAY', element: type } };
+    return { sql: cut, type: { is: 'ARRAY', element: type } };
   },
   STRING_AGG(given) {
     const { node, args, where, over } = given;

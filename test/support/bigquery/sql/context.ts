@@ -10,6 +10,8 @@ export type Scan = {
   readonly at: { readonly line: number; readonly column: number };
   /** Conditions on the partition column alone, over PostgreSQL's columns without an alias. */
   readonly filters: string[];
+  /** Conditions on _TABLE_SUFFIX that are true or false for the table as a whole. */
+  readonly suffixes?: string[];
 };
 /** A column of a table that is read. */
 export type Leaf = {

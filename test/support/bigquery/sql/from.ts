@@ -12,6 +12,7 @@ import { invalid } from './refusal.ts';
 import { translateQuery } from './select.ts';
 import { pathOf, tableOf } from './tables.ts';
 import { scalar, showType, typeOfField } from './types.ts';
+import { wildcard } from './wildcard.ts';
 
 export type Relation = { readonly sql: string; readonly ranges: readonly Range[]; readonly merged: readonly Column[] };
 export type FromGiven = {
@@ -81,6 +82,8 @@ function table(item: FromItem & { readonly is: 'table' }, given: FromGiven): Rel
       merged: [],
     };
   }
+  const many = wildcard(path, item, given);
+  if (many !== null) return many;
   const moment = item.asOf === null ? undefined : context.moments.get(item.asOf);
   const found = tableOf(path, context, item.at, moment);
   const alias = item.alias ?? found.ref.tableId;

@@ -60,11 +60,6 @@ begin
 end $$;
 create function "$gq".array_first(x jsonb, n bigint) returns jsonb language sql immutable strict as $$
 select coalesce(jsonb_agg(e order by i), '[]'::jsonb) from jsonb_array_elements(x) with ordinality t(e, i) where i <= n $$;
-create function "$gq".array_full(x jsonb) returns jsonb language plpgsql immutable strict as $$
-begin
-  if x @> 'null'::jsonb then raise exception using errcode = 'GQ001', message = 'Array cannot have a null element; error in writing field'; end if;
-  return x;
-end $$;
 
 create function "$gq".json_string(x text) returns text language sql immutable as $$ select coalesce(replace(to_json(x)::text, U&'\FFFF', '\u0000'), 'null') $$;
 create function "$gq".json_int64(x bigint) returns text language sql immutable as $$

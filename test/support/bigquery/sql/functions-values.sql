@@ -91,8 +91,33 @@ end $$;
 -- A fraction is shown with 3 or 6 digits or not at all.
 create function "$gq".fraction(x timestamp) returns text language sql immutable strict as $$
 select case when to_char(x, 'US') = '000000' then '' when to_char(x, 'US') like '%000' then '.' || to_char(x, 'MS') else '.' || to_char(x, 'US') end $$;
+-- As C prints %.15g, and %.17g where that is another number.
+create function "$gq".g15(x float8) returns text language sql immutable strict set extra_float_digits = 0 as $$ select x::text $$;
+create function "$gq".g17(x float8) returns text language plpgsql immutable strict as $$
+declare
+  bits bigint := ('x' || encode(float8send(abs(x)), 'hex'))::bit(64)::bigint;
+  field int := (bits >> 52)::int; m numeric := (bits & 4503599627370495) + case when field > 0 then 4503599627370496 else 0 end;
+  e int := greatest(field, 1) - 1075; digits text; rest numeric; power int; sign text := case when x < 0 then '-' else '' end;
+begin
+  digits := case when e >= 0 then trunc(m * 2::numeric ^ e) else trunc(m * 5::numeric ^ (- e)) end::text;
+  power := length(digits) - 1 + least(e, 0);
+  if length(digits) > 17 then
+    -- Exactly half goes to the even digit.
+    rest := ('0.' || substr(digits, 18))::numeric; digits := left(digits, 17);
+    if rest > 0.5 or (rest = 0.5 and right(digits, 1)::int % 2 = 1) then digits := (digits::numeric + 1)::text; end if;
+  end if;
+  if length(digits) > 17 then power := power + 1; end if;
+  digits := rtrim(digits, '0');
+  if power < -4 or power >= 17 then
+    return sign || left(digits, 1) || case when length(digits) > 1 then '.' || substr(digits, 2) else '' end
+      || 'e' || case when power < 0 then '-' else '+' end || lpad(abs(power)::text, greatest(length(abs(power)::text), 2), '0');
+  elsif power < 0 then return sign || '0.' || repeat('0', - power - 1) || digits;
+  elsif length(digits) <= power + 1 then return sign || rpad(digits, power + 1, '0'); end if;
+  return sign || left(digits, power + 1) || '.' || substr(digits, power + 2);
+end $$;
 create function "$gq".show_float(x float8) returns text language sql immutable strict as $$
-select case when x = 'NaN' then 'NaN' when x = 'Infinity' then 'inf' when x = '-Infinity' then '-inf' when x = 0 then '0' else x::text end $$;
+select case when x = 'NaN' then 'nan' when x = 'Infinity' then 'inf' when x = '-Infinity' then '-inf' when x = 0 then '0'
+  when abs(x) < 1.7e308 and "$gq".g15(x)::float8 = x then "$gq".g15(x) else "$gq".g17(x) end $$;
 
 -- What texts mean; the messages are BigQuery's.
 create function "$gq".to_string(x text) returns text language sql immutable as $$ select x $$;

@@ -5,7 +5,11 @@ import { of } from './expression.ts';
 import { fromWhere } from './from.ts';
 import { scalar } from './types.ts';
 
-export async function findMoments(statement: Statement, context: Context): Promise<ReadonlyMap<Expression, number>> {
+export async function findMoments(
+  statement: Statement,
+  given: Omit<Context, 'moments' | 'scans'>,
+): Promise<ReadonlyMap<Expression, number>> {
+  const context: Context = { ...given, moments: new Map(), scans: [] };
   const found: Expression[] = [];
   look(statement, found);
   const moments = new Map<Expression, number>();

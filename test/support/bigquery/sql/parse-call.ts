@@ -24,6 +24,11 @@ export function callArguments(c: Cursor, name: string, at: Place): Call {
   return { is: 'call', name, args, star, distinct, nulls, order, limit, over, at };
 }
 
+export function bareCall(name: string, at: Place): Call {
+  const none = { args: [], star: false, distinct: false, nulls: null, order: [], limit: null, over: null } as const;
+  return { is: 'call', name, ...none, at };
+}
+
 function parseArgument(c: Cursor): Expression {
   if (startsQuery(c)) return { is: 'subquery', query: parseQuery(c), at: c.place() };
   if (c.peek().kind === 'word' && c.peek(1).text === '=>') throw unknownSql('named arguments', c.place());

@@ -1,6 +1,6 @@
 /** What does an expression say? By GoogleSQL's table of operator precedence. */
 import type { Expression, Name, OrderItem } from './ast.ts';
-import { callArguments } from './parse-call.ts';
+import { bareCall, callArguments } from './parse-call.ts';
 import type { Cursor } from './parse-cursor.ts';
 import { parseQuery, startsQuery } from './parse-query.ts';
 import { SPECIAL } from './parse-special.ts';
@@ -197,6 +197,10 @@ function parsePrimary(c: Cursor): Expression {
     default:
   }
   const name = c.name('an expression');
+  // These are called without parentheses too.
+  if (token.kind === 'word' && /^CURRENT_(DATE|TIME|DATETIME|TIMESTAMP)$/i.test(name.text) && !c.sees('(')) {
+    return bareCall(name.text.toUpperCase(), at);
+  }
   return { is: 'path', names: [name], at };
 }
 

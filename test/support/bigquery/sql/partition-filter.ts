@@ -13,6 +13,9 @@ export function conjuncts(node: Expression): readonly Expression[] {
   return node.is === 'binary' && node.op === 'AND' ? [...conjuncts(node.left), ...conjuncts(node.right)] : [node];
 }
 
+/** What a wildcard stands for in the name of a row's table. */
+export const SUFFIX = '_TABLE_SUFFIX';
+
 export function partitionColumn(table: CatalogTable): string | null {
   if (table.timePartitioning !== undefined) return table.timePartitioning.field ?? '_PARTITIONTIME';
   return table.rangePartitioning?.field ?? null;
@@ -35,12 +38,14 @@ export function partitionFilters(
   const [column] = columns;
   if (column === undefined || columns.size > 1 || found.subquery || !allowed(column)) return [];
   return column.direct
-    .filter(({ scan, name }) => partitionColumn(scan.table)?.toLowerCase() === name.toLowerCase())
+    .filter(({ scan, name }) => name === SUFFIX || partitionColumn(scan.table)?.toLowerCase() === name.toLowerCase())
     .map((leaf) => ({ leaf, sql: condition(node, { ...look, instead: () => leaf.raw ?? stored(leaf.name) }) }));
 }
 
 export function notePartitionFilter(node: Expression, where: Where, allowed: (column: Column) => boolean): void {
-  for (const { leaf, sql } of partitionFilters(node, where, allowed)) leaf.scan.filters.push(sql);
+  for (const { leaf, sql } of partitionFilters(node, where, allowed)) {
+    (leaf.name === SUFFIX ? leaf.scan.suffixes : leaf.scan.filters)?.push(sql);
+  }
 }
 
 /** Throws where a table asks for a filter on its partitions and has none. */
@@ -56,8 +61,12 @@ export function checkRequiredFilter({ table, filters }: Scan): void {
 }
 
 /** The rows of the partitions that the filters leave, whole partitions at a time. */
-export function rowsLeft({ table, filters }: Scan): string {
-  if (filters.length === 0) return 'true';
+export function rowsLeft({ table, filters, suffixes = [] }: Scan): string {
+  const whole = suffixes.map((suffix) => `(${suffix})`).join(' and ') || 'true';
+  return filters.length === 0 ? whole : `${whole} and ${partitionsLeft({ table, filters })}`;
+}
+
+function partitionsLeft({ table, filters }: Pick<Scan, 'table' | 'filters'>): string {
   const id = partitionIdOf(table);
   const asked = filters.map((filter) => `(${filter})`).join(' and ');
   if (id === null) return asked;

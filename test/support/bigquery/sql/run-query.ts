@@ -1,6 +1,6 @@
 /** How is a statement of GoogleSQL run on the loopback's tables? */
 import type { Field, TableRef } from '../catalog.ts';
-import type { QueryOutcome, QueryRequest, RunQuery, Transaction } from '../query-runner.ts';
+import type { QueryOutcome, RunQuery } from '../query-runner.ts';
 import { stored } from '../storage.ts';
 import type { Query, Statement } from './ast.ts';
 import { bytesRead } from './bytes.ts';
@@ -14,27 +14,37 @@ import { parseScript } from './parse-statement.ts';
 import { checkRequiredFilter } from './partition-filter.ts';
 import { asRefusal } from './postgres-errors.ts';
 import { invalid, unknownSql } from './refusal.ts';
+import { runScript } from './script.ts';
 import { translateQuery } from './select.ts';
 import { fieldTypeOf, showType } from './types.ts';
 
 export const runQuery: RunQuery = async (request, transaction) => {
   try {
     const statements = parseScript(request.sql);
+    const newAlias = numbered();
     await installFunctions(transaction);
     const [statement, ...more] = statements;
-    if (statement === undefined || more.length > 0) throw unknownSql('scripts of several statements', more[0]?.at);
-    return await runStatement(statement, request, transaction);
+    if (statement !== undefined && more.length === 0)
+      return await runStatement(statement, { request, transaction, newAlias });
+    return await runScript(statements, (one) => runStatement(one, { request, transaction, newAlias }));
   } catch (error) {
     throw asRefusal(error);
   }
 };
 
-async function runStatement(
-  statement: Statement,
-  request: QueryRequest,
-  transaction: Transaction,
-): Promise<QueryOutcome> {
-  const context = await openContext(statement, request, transaction);
+type Given = Pick<Context, 'request' | 'transaction' | 'newAlias'>;
+
+/** Names of PostgreSQL that no other statement of the script has. */
+function numbered(): () => string {
+  let number = 0;
+  return () => {
+    number += 1;
+    return `t${number}`;
+  };
+}
+
+async function runStatement(statement: Statement, given: Given): Promise<QueryOutcome> {
+  const context: Context = { ...given, moments: await findMoments(statement, given), scans: [] };
   switch (statement.is) {
     case 'query':
       return runSelect(statement.query, context);
@@ -46,25 +56,10 @@ async function runStatement(
     case 'merge':
       return runMerge(statement, context);
     case 'transaction':
-      throw unknownSql('a transaction of one statement', statement.at);
+      throw unknownSql('a transaction without other statements', statement.at);
     default:
       return runDdl(statement, context);
   }
-}
-
-async function openContext(statement: Statement, request: QueryRequest, transaction: Transaction): Promise<Context> {
-  let aliases = 0;
-  const context: Context = {
-    request,
-    transaction,
-    moments: new Map(),
-    scans: [],
-    newAlias: () => {
-      aliases += 1;
-      return `t${aliases}`;
-    },
-  };
-  return { ...context, moments: await findMoments(statement, context) };
 }
 
 async function runSelect(query: Query, context: Context): Promise<QueryOutcome> {

@@ -36,7 +36,7 @@ export function selectBody(select: Select, order: readonly OrderItem[], given: Q
   const values = items.map((item): Typed & { readonly column: Column } => {
     const reads: Column['leaves'][number][] = [];
     const typed = itemValue(item, { ...listed, grouping, reads });
-    const sql = typed.type.is === 'NULL' ? 'null::bigint' : typed.sql;
+    const sql = typed.type.is === 'NULL' ? coerce(typed, scalar('INT64')) : typed.sql;
     const from = typed.column as Column | undefined;
     const column: Column = {
       name: item.name,

@@ -24,7 +24,7 @@ export function refOf(path: readonly string[], context: Context, at: Place): Tab
 
 export function tableOf(path: readonly string[], context: Context, at: Place, moment?: number): CatalogTable {
   const ref = refOf(path, context, at);
-  if (ref.tableId.includes('*')) throw unknownSql('wildcard tables', at);
+  if (ref.tableId.includes('*')) throw unknownSql('wildcard tables here', at);
   if (/[$@]/.test(ref.tableId)) throw invalid(`Table decorators cannot be used in GoogleSQL: \`${ref.tableId}\``, at);
   const { transaction } = context;
   return moment === undefined ? transaction.table(ref) : transaction.table(ref, moment);

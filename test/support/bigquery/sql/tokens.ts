@@ -30,6 +30,7 @@ const SYMBOL = /<=|>=|<>|!=|\|\||<<|>>|=>|[-+*/%=<>()[\],.;:?&|^~]/y;
 /** All tokens, the last of kind `end`. Throws a refusal where the text is none of GoogleSQL's. */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = [];
+  const placeOf = placesOf(sql);
   let position = 0;
   const match = (pattern: RegExp): string | null => {
     pattern.lastIndex = position;
@@ -38,7 +39,7 @@ export function tokenize(sql: string): readonly Token[] {
   for (;;) {
     position += match(SPACE)?.length ?? 0;
     const start = position;
-    const at = placeOf(sql, start);
+    const at = placeOf(start);
     const push = (kind: Token['kind'], text: string, end: number): void => {
       tokens.push({ kind, text, start, end, at });
       position = end;
@@ -76,9 +77,17 @@ export function tokenize(sql: string): readonly Token[] {
   }
 }
 
-function placeOf(sql: string, position: number): Place {
-  const before = sql.slice(0, position).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Finds places in a text, the later after the earlier. */
+function placesOf(sql: string): (position: number) => Place {
+  let line = 1;
+  let start = 0;
+  return (position) => {
+    for (let end = sql.indexOf('\n', start); end >= 0 && end < position; end = sql.indexOf('\n', start)) {
+      line += 1;
+      start = end + 1;
+    }
+    return { line, column: position - start + 1 };
+  };
 }
 
 function readString(sql: string, start: number, opened: string, at: Place): { text: string; end: number } {
@@ -92,20 +101,19 @@ function readString(sql: string, start: number, opened: string, at: Place): { te
     if (character === undefined) throw invalid(`Syntax error: Unclosed ${what}`, at);
     if (character === '\n' && mark.length < 3) throw invalid(`Syntax error: Unclosed ${what}`, at);
     if (character !== '\\') {
-      text += character;
-      i += 1;
+      const whole = String.fromCodePoint(sql.codePointAt(i) as number);
+      // Bytes are kept one character a byte: those of UTF-8 where the character is beyond ASCII.
+      text += prefix.includes('b') ? Buffer.from(whole).toString('latin1') : whole;
+      i += whole.length;
     } else if (prefix.includes('r')) {
       text += sql.slice(i, i + 2);
       i += 2;
     } else {
-      const escaped = readEscape(sql, i, placeOf(sql, i));
+      const escaped = readEscape(sql, i, { at, bytes: prefix.includes('b') });
       text += escaped.text;
       i += escaped.length;
     }
   }
-  // Bytes are kept one character a byte, and characters beyond ASCII are their UTF-8.
-  const bytes = prefix.includes('b') ? Buffer.from(text, 'latin1').toString('latin1') : text;
-  if (prefix.includes('b') && bytes !== text) throw invalid('Syntax error: bytes literal with a wide character', at);
   return { text, end: i + mark.length };
 }
 
@@ -124,14 +132,19 @@ const PLAIN: Readonly<Record<string, string>> = {
   '`': '`',
 };
 
-function readEscape(sql: string, i: number, at: Place): { text: string; length: number } {
+function readEscape(
+  sql: string,
+  i: number,
+  { at, bytes }: { readonly at: Place; readonly bytes: boolean },
+): { text: string; length: number } {
   const next = sql[i + 1] ?? '';
   const plain = PLAIN[next];
   if (plain !== undefined) return { text: plain, length: 2 };
   const coded = /^\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))/.exec(
     sql.slice(i, i + 10),
   );
-  if (coded === null) throw invalid(`Syntax error: Illegal escape sequence: \\${next}`, at);
+  if (coded === null || (bytes && /u/i.test(next)))
+    throw invalid(`Syntax error: Illegal escape sequence: \\${next}`, at);
   const [whole, x, X, u, U, octal] = coded;
   const code = octal !== undefined ? Number.parseInt(octal, 8) : Number.parseInt((x ?? X ?? u ?? U) as string, 16);
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {

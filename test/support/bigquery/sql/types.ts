@@ -156,7 +156,8 @@ export function becomes(value: Typed, to: Type): boolean {
 /** The value in a type that it `becomes`. */
 export function coerce(value: Typed, to: Type): string {
   const { type, sql } = value;
-  if (type.is === 'NULL') return `null::${postgresType(to)}`;
+  // What is of no type may still be a call that fails.
+  if (type.is === 'NULL') return `${sql === 'null' ? sql : `(${sql})::text`}::${postgresType(to)}`;
   if (sameType(type, to) || type.is === 'ARRAY' || type.is === 'STRUCT') return sql;
   if (type.is === 'STRING' && to.is !== 'STRING') return `"$gq".to_${to.is.toLowerCase()}(${sql})`;
   if (to.is === 'NUMERIC' && type.is === 'FLOAT64') return `"$gq".num((${value.given?.text ?? sql})::numeric)`;
