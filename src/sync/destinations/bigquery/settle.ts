@@ -5,7 +5,7 @@ import type { OpenSession } from './connect.ts';
 import { type Finish, finished } from './finish.ts';
 import { IDS, nthId } from './jobs.ts';
 import { LABEL } from './labels.ts';
-import { lastJob, readNote } from './ledger.ts';
+import { lastJob, readNote, statementOf } from './ledger.ts';
 import { dropStaged, type Loading } from './load.ts';
 import { readNote as readRowsNote } from './rows.ts';
 import { type DoneJob, jobId, type TableId } from './session.ts';
@@ -52,8 +52,4 @@ async function finishAgain(session: OpenSession, target: TableId, job: DoneJob, 
     if (Number(other?.statistics.endTime ?? 0) > Number(job.statistics.endTime)) return;
   }
   await finished(session, target, finish);
-}
-
-function statementOf(job: DoneJob | null): string | null {
-  return (job?.configuration.query as { readonly query?: string } | undefined)?.query ?? null;
 }

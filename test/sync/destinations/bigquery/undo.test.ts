@@ -142,6 +142,19 @@ describe('the version before in BigQuery', needs('postgres'), () => {
     assert.deepEqual(tableNames(world), ['users']);
   });
 
+  test('is what the try says that published, not one that failed before it', async () => {
+    await runOnce(world, planOf(), 'j1', [['1', 'Ann']]);
+    await runOnce(world, planOf(), 'j2', [['2', 'Bob']]);
+    world.bigquery.faults.failJob({ id: /j3_publish/, reason: 'quotaExceeded' });
+    const load = await stage(world, planOf(), 'j3', [['3', 'Cy']]);
+    await assert.rejects(load.commit());
+    const again = await world.destination.resume(planOf({ keepPrevious: false }), 'j3');
+    assert.equal((await again?.commit())?.previous?.kept, false);
+    const { current, previous } = await world.destination.generations(USERS);
+    assert.deepEqual([current?.token, previous], ['j3', null]);
+    assert.deepEqual(tableNames(world), ['users']);
+  });
+
   test('that may not be dropped is left to expire', async () => {
     await runOnce(world, planOf(), 'i1', [['1', 'Ann']]);
     await runOnce(world, planOf(), 'i2', [['2', 'Bob']]);
