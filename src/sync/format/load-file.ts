@@ -63,7 +63,9 @@ export function loadFiles({ columns, format, compressed, token }: LoadFileSpec):
           const bytes = encode(rows);
           frame.note(bytes);
           const parts = packer === null ? Promise.resolve([bytes]) : packer.piece(bytes);
-          const piece = parts.then((all) => frame.around(all, rows.length));
+          // Whatever waits for a piece holds no rows: those that live that long are old to the garbage collector.
+          const { length } = rows;
+          const piece = parts.then((all) => frame.around(all, length));
           // Whoever takes it hears of it.
           piece.catch(() => {});
           pieces.push(piece);

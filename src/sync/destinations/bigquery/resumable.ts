@@ -62,14 +62,14 @@ export async function openResumable(place: UploadPlace, pieceBytes: number = PIE
   };
 }
 
-/** A small table needs no large buffer. */
+/** A small table needs no large buffer, and one that grows step by step leaves as much behind as it takes. */
 function roomFor(
   buffer: Buffer<ArrayBuffer>,
   used: number,
   { needed, most }: { readonly needed: number; readonly most: number },
 ): Buffer<ArrayBuffer> {
   if (buffer.length >= needed) return buffer;
-  const larger = Buffer.allocUnsafeSlow(Math.min(most, Math.max(needed, buffer.length * 2, PIECE_UNIT)));
+  const larger = Buffer.allocUnsafeSlow(needed <= PIECE_UNIT ? PIECE_UNIT : most);
   buffer.copy(larger, 0, 0, used);
   return larger;
 }
