@@ -9,7 +9,7 @@ export type CompareKeysQuery = {
   readonly key: readonly { readonly name: string; readonly type: string }[];
   /** The column whose value has to be the same too; null: the key alone says that a row is there. */
   readonly incremental: string | null;
-  /** A condition that every row of `t` fulfils, where the table wants one. */
+  /** A condition that every row of `_sync_bot_t` fulfils, where the table wants one. */
   readonly filter: string | null;
   /** What rows of the target are marked as gone already by. */
   readonly unmarked: string | null;
@@ -27,22 +27,24 @@ export function compareKeysStatement(query: CompareKeysQuery): string {
   const { target, keys, key, incremental, filter, unmarked, limit } = query;
   const names = key.map(({ name }) => name);
   const conditions = [
-    sameKey(names, 't', 'k'),
+    sameKey(names, '_sync_bot_t', '_sync_bot_k'),
     ...(incremental === null
       ? []
-      : [`t.${quote('bigquery', incremental)} is not distinct from k.${quote('bigquery', incremental)}`]),
+      : [
+          `_sync_bot_t.${quote('bigquery', incremental)} is not distinct from _sync_bot_k.${quote('bigquery', incremental)}`,
+        ]),
     ...(filter === null ? [] : [filter]),
   ];
   const texts = key.map(({ name, type }) => {
-    const column = `k.${quote('bigquery', name)}`;
+    const column = `_sync_bot_k.${quote('bigquery', name)}`;
     return type.startsWith('BYTES') ? `to_hex(${column})` : `cast(${column} as string)`;
   });
   const named = key.every(({ type }) => type === 'INT64') ? limit : Math.min(limit, MOST_WIDE);
   return [
     'select a.late, b.gone, a.named',
     `from (select count(*) as late, to_json_string(array_agg(to_json_string([${texts.join(', ')}]) limit ${named})) as named`,
-    `   from ${keys} as k`,
-    `   where not exists (select 1 from ${target} as t where ${conditions.join(' and ')})) as a`,
+    `   from ${keys} as _sync_bot_k`,
+    `   where not exists (select 1 from ${target} as _sync_bot_t where ${conditions.join(' and ')})) as a`,
     `cross join (${goneRows({ table: target, filter }, { keys, unmarked }, names)}) as b`,
   ].join('\n');
 }

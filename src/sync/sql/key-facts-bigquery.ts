@@ -6,17 +6,17 @@ export type KeyFactsQuery = {
   readonly key: readonly string[];
   /** Those of the key that are floating point. */
   readonly doubles: readonly string[];
-  /** The partition of a row behind the alias `s` of staging, as text; null where it has none that could be known. */
+  /** The partition of a row behind the alias `_sync_bot_s` of staging, as text; null where it has none that could be known. */
   readonly stagedPeriod: string | null;
   /** Null: there is no target yet. */
   readonly target: {
     readonly table: string;
-    /** The same behind the alias `t`. */
+    /** The same behind the alias `_sync_bot_t`. */
     readonly period: string | null;
-    /** A condition that every row of `t` fulfils, where the table wants one. */
+    /** A condition that every row of `_sync_bot_t` fulfils, where the table wants one. */
     readonly filter: string | null;
   } | null;
-  /** Where rows that are gone are counted: all keys, and what rows of `t` are marked as gone already by. */
+  /** Where rows that are gone are counted: all keys, and what rows of `_sync_bot_t` are marked as gone already by. */
   readonly gone: { readonly keys: string; readonly unmarked: string | null } | null;
 };
 
@@ -37,7 +37,7 @@ export type KeyFacts = {
 
 /** One statement over keys and partitions alone, that `readKeyFacts` understands. Tables are quoted. */
 export function keyFactsStatement({ staging, key, doubles, stagedPeriod, target, gone }: KeyFactsQuery): string {
-  const name = (column: string): string => `s.${quote('bigquery', column)}`;
+  const name = (column: string): string => `_sync_bot_s.${quote('bigquery', column)}`;
   // NaN is not equal to itself, so that it names no row either.
   const broken = [
     ...key.map((column) => `${name(column)} is null`),
@@ -46,16 +46,16 @@ export function keyFactsStatement({ staging, key, doubles, stagedPeriod, target,
   const by = quoteList('bigquery', key);
   const parts = [
     `(select countif(${broken}) as broken, ${placed(stagedPeriod)}
-   from ${staging} as s) as a`,
-    `(select count(*) as twice, coalesce(sum(n), 0) as twice_rows
-   from (select count(*) as n from ${staging} group by ${by} having count(*) > 1) as each_key) as b`,
+   from ${staging} as _sync_bot_s) as a`,
+    `(select count(*) as twice, coalesce(sum(_sync_bot_n), 0) as twice_rows
+   from (select count(*) as _sync_bot_n from ${staging} group by ${by} having count(*) > 1) as each_key) as b`,
   ];
   if (target !== null) {
     const where = target.filter === null ? '' : `\n         where ${target.filter}`;
-    const period = target.period === null ? '' : `, min(${target.period}) as period`;
-    parts.push(`(select coalesce(sum(n - 1), 0) as extra, ${placed(period === '' ? null : 'period')}
-   from (select count(*) as n${period}
-         from ${staging} as s join ${target.table} as t on ${sameKey(key, 't', 's')}${where}
+    const period = target.period === null ? '' : `, min(${target.period}) as _sync_bot_period`;
+    parts.push(`(select coalesce(sum(_sync_bot_n - 1), 0) as extra, ${placed(period === '' ? null : '_sync_bot_period')}
+   from (select count(*) as _sync_bot_n${period}
+         from ${staging} as _sync_bot_s join ${target.table} as _sync_bot_t on ${sameKey(key, '_sync_bot_t', '_sync_bot_s')}${where}
          group by ${key.map(name).join(', ')}) as each_key) as c`);
   }
   if (target !== null && gone !== null) parts.push(`(${goneRows(target, gone, key)}) as d`);
@@ -97,9 +97,9 @@ export function goneRows(
   key: readonly string[],
 ): string {
   const where = [
-    `not exists (select 1 from ${keys} as k where ${sameKey(key, 'k', 't')})`,
-    ...(unmarked === null ? [] : [`t.${quote('bigquery', unmarked)} is null`]),
+    `not exists (select 1 from ${keys} as _sync_bot_k where ${sameKey(key, '_sync_bot_k', '_sync_bot_t')})`,
+    ...(unmarked === null ? [] : [`_sync_bot_t.${quote('bigquery', unmarked)} is null`]),
     ...(target.filter === null ? [] : [target.filter]),
   ];
-  return `select count(*) as gone from ${target.table} as t\n where ${where.join('\n   and ')}`;
+  return `select count(*) as gone from ${target.table} as _sync_bot_t\n where ${where.join('\n   and ')}`;
 }

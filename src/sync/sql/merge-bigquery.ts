@@ -11,7 +11,7 @@ export type MergeQuery = {
   readonly update: boolean;
   /** The column that marks rows as gone, where the target has one. */
   readonly mark: string | null;
-  /** A condition on `t` that all rows with staged keys fulfil. */
+  /** A condition on `_sync_bot_t` that all rows with staged keys fulfil. */
   readonly within: string | null;
   /** All keys, and what becomes of rows of the target without one of them; `filter`: what the table wants to be asked with. */
   readonly gone: { readonly keys: string; readonly deletes: 'soft' | 'hard'; readonly filter: string | null } | null;
@@ -24,27 +24,27 @@ const STAGED = '_sync_bot_staged';
 export function mergeStatement(query: MergeQuery): string {
   const { target, columns, key, within, gone } = query;
   const names = columns.map(({ name }) => name);
-  const same = [sameKey(key, 't', 's'), ...(within === null ? [] : [within])].join(' and ');
-  const staged = gone === null ? '' : ` and s.${STAGED}`;
+  const same = [sameKey(key, '_sync_bot_t', '_sync_bot_s'), ...(within === null ? [] : [within])].join(' and ');
+  const staged = gone === null ? '' : ` and _sync_bot_s.${STAGED}`;
   return [
-    `merge into ${target} as t`,
-    `using ${gone === null ? query.staging : withKeys(query, gone.keys)} as s`,
+    `merge into ${target} as _sync_bot_t`,
+    `using ${gone === null ? query.staging : withKeys(query, gone.keys)} as _sync_bot_s`,
     `on ${same}`,
     ...updating(query, staged),
-    `when not matched by target${staged} then insert (${quoteList('bigquery', names)}) values (${columnsOf('s', names)})`,
+    `when not matched by target${staged} then insert (${quoteList('bigquery', names)}) values (${columnsOf('_sync_bot_s', names)})`,
     ...(gone === null ? [] : [leaving(query.mark, gone)]),
   ].join('\n');
 }
 
 function updating({ columns, key, update, mark, gone }: MergeQuery, staged: string): readonly string[] {
   const cleared = mark === null ? null : `${quote('bigquery', mark)} = null`;
-  const marked = mark === null ? null : `t.${quote('bigquery', mark)} is not null`;
+  const marked = mark === null ? null : `_sync_bot_t.${quote('bigquery', mark)} is not null`;
   // Equal keys are the same value, and a row that is as it should be is not written again.
   const values = update ? columns.filter(({ name }) => !key.includes(name)) : [];
   const clauses: string[] = [];
   if (values.length > 0) {
     const differs = [...values.map(differing), ...(marked === null ? [] : [marked])].join('\n  or ');
-    const set = values.map(({ name }) => `${quote('bigquery', name)} = s.${quote('bigquery', name)}`);
+    const set = values.map(({ name }) => `${quote('bigquery', name)} = _sync_bot_s.${quote('bigquery', name)}`);
     // A row that is read is not gone.
     const all = [...set, ...(cleared === null ? [] : [cleared])].join(', ');
     clauses.push(`when matched${staged} and (${differs}) then update set ${all}`);
@@ -56,7 +56,7 @@ function updating({ columns, key, update, mark, gone }: MergeQuery, staged: stri
 
 /** NULL is like NULL and NaN like NaN. The two zeros of floating point are equal, and not the same. */
 function differing({ name, type, added }: StagedColumn): string {
-  const [t, s] = [`t.${quote('bigquery', name)}`, `s.${quote('bigquery', name)}`];
+  const [t, s] = [`_sync_bot_t.${quote('bigquery', name)}`, `_sync_bot_s.${quote('bigquery', name)}`];
   if (added) return `${t} is null`;
   const plain = `${t} is distinct from ${s}`;
   return type === 'FLOAT64' ? `${plain} or ieee_divide(1, ${t}) is distinct from ieee_divide(1, ${s})` : plain;
@@ -67,13 +67,13 @@ function withKeys({ staging, columns, key }: MergeQuery, keys: string): string {
   const names = columns.map(({ name }) => name);
   const only = columns.map(({ name, type }) =>
     key.includes(name)
-      ? `k.${quote('bigquery', name)}`
+      ? `_sync_bot_k.${quote('bigquery', name)}`
       : `cast(null as ${bareType(type)}) as ${quote('bigquery', name)}`,
   );
   return [
-    `(select ${columnsOf('r', names)}, true as ${STAGED} from ${staging} as r`,
-    `  union all select ${only.join(', ')}, false as ${STAGED} from ${keys} as k`,
-    `  where not exists (select 1 from ${staging} as r where ${sameKey(key, 'r', 'k')}))`,
+    `(select ${columnsOf('_sync_bot_r', names)}, true as ${STAGED} from ${staging} as _sync_bot_r`,
+    `  union all select ${only.join(', ')}, false as ${STAGED} from ${keys} as _sync_bot_k`,
+    `  where not exists (select 1 from ${staging} as _sync_bot_r where ${sameKey(key, '_sync_bot_r', '_sync_bot_k')}))`,
   ].join('\n');
 }
 
@@ -82,7 +82,7 @@ function leaving(mark: string | null, { deletes, filter }: NonNullable<MergeQuer
   if (deletes === 'hard') return `when not matched by source${also} then delete`;
   if (mark === null) throw new Error('no column to mark rows in');
   const column = quote('bigquery', mark);
-  return `when not matched by source and t.${column} is null${also} then update set ${column} = current_timestamp()`;
+  return `when not matched by source and _sync_bot_t.${column} is null${also} then update set ${column} = current_timestamp()`;
 }
 
 /** The one statement that puts staged rows beside those of the target, which are not looked at. */
@@ -92,16 +92,16 @@ export function insertStatement(target: string, staging: string, names: readonly
 }
 
 /**
- * The one statement that puts staged rows in the place of those for which `earlier` holds, a condition on `t`, and beside
+ * The one statement that puts staged rows in the place of those for which `earlier` holds, a condition on `_sync_bot_t`, and beside
  * all others.
  */
 export function snapshotStatement(target: string, staging: string, names: readonly string[], earlier: string): string {
   return [
-    `merge into ${target} as t`,
-    `using ${staging} as s`,
+    `merge into ${target} as _sync_bot_t`,
+    `using ${staging} as _sync_bot_s`,
     'on false',
     `when not matched by source and ${earlier} then delete`,
-    `when not matched by target then insert (${quoteList('bigquery', names)}) values (${columnsOf('s', names)})`,
+    `when not matched by target then insert (${quoteList('bigquery', names)}) values (${columnsOf('_sync_bot_s', names)})`,
   ].join('\n');
 }
 

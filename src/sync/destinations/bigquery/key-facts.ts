@@ -31,18 +31,19 @@ export function keyFactsOf(plan: Plan, tables: RowsTables, target: Target | null
   const columns = stagedColumns(plan);
   const auditing = tables.keys !== null && plan.deletes !== 'keep';
   const partition = auditing ? null : (target?.partition ?? null);
-  const every = target?.requireFilter && target.partition !== null ? everyPartition(target.partition, 't') : null;
+  const every =
+    target?.requireFilter && target.partition !== null ? everyPartition(target.partition, '_sync_bot_t') : null;
   return keyFactsStatement({
     staging: googleTable(tables.staging),
     key: plan.key,
     doubles: columns.filter(({ name, type }) => plan.key.includes(name) && type === 'FLOAT64').map(({ name }) => name),
-    stagedPeriod: partition !== null && isStaged(partition, columns) ? periodOf(partition, 's') : null,
+    stagedPeriod: partition !== null && isStaged(partition, columns) ? periodOf(partition, '_sync_bot_s') : null,
     target:
       target === null
         ? null
         : {
             table: googleTable(tables.target),
-            period: partition === null ? null : periodOf(partition, 't'),
+            period: partition === null ? null : periodOf(partition, '_sync_bot_t'),
             filter: every,
           },
     gone:

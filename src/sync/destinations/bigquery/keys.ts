@@ -16,7 +16,8 @@ export async function compareKeys(
 ): Promise<KeyComparison> {
   const there = await readTarget(session, target);
   const soft = plan.deletes === 'soft' && there?.columns.some(({ name }) => name.toLowerCase() === DELETED_AT);
-  const every = there?.requireFilter && there.partition !== null ? everyPartition(there.partition, 't') : null;
+  const every =
+    there?.requireFilter && there.partition !== null ? everyPartition(there.partition, '_sync_bot_t') : null;
   const columns = stagedColumns(plan);
   const sql = compareKeysStatement({
     target: googleTable(target),

@@ -41,12 +41,13 @@ export function publication(
   // Where the target lacks the column nothing in it can be an earlier copy of the same day.
   if (plan.snapshot !== null && dated !== undefined) {
     const { from: first, to: end } = plan.snapshot;
-    const name = `t.${quote('bigquery', dated.name)}`;
+    const name = `_sync_bot_t.${quote('bigquery', dated.name)}`;
     const earlier = `${name} >= ${momentLiteral(dated.type, first)} and ${name} < ${momentLiteral(dated.type, end)}`;
     return snapshotStatement(to, from, all, earlier);
   }
   if (!isKeyed(plan)) return insertStatement(to, from, all);
-  const every = target.requireFilter && target.partition !== null ? everyPartition(target.partition, 't') : null;
+  const every =
+    target.requireFilter && target.partition !== null ? everyPartition(target.partition, '_sync_bot_t') : null;
   const gone =
     names.keys === null || plan.deletes === 'keep'
       ? null
@@ -66,8 +67,8 @@ export function publication(
 
 function narrowed({ partition, requireFilter }: Target, known: Pick<KeyFacts, 'periods' | 'unplaced'> | null) {
   if (partition === null) return null;
-  if (known === null) return requireFilter ? everyPartition(partition, 't') : null;
+  if (known === null) return requireFilter ? everyPartition(partition, '_sync_bot_t') : null;
   // Rows that have just been streamed in have no time of arrival yet.
   const nulls = known.unplaced || partition.column === null;
-  return within(partition, 't', { stretches: stretches(partition, known.periods), nulls });
+  return within(partition, '_sync_bot_t', { stretches: stretches(partition, known.periods), nulls });
 }

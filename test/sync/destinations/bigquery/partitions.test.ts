@@ -18,13 +18,13 @@ const time = (rest: Partial<Extract<Partition, { by: 'time' }>> = {}): Partition
 const RANGE: Partition = { by: 'range', column: 'id', start: 0n, end: 100n, interval: 10n };
 
 function bounds(partition: Partition, periods: readonly string[], nulls = false): string {
-  return within(partition, 't', { stretches: stretches(partition, periods), nulls });
+  return within(partition, '_sync_bot_t', { stretches: stretches(partition, periods), nulls });
 }
 
 test('partitions that follow each other are one stretch, whatever their order', () => {
   assert.equal(
     bounds(time(), ['2026-03-01', '2026-02-28', '2026-02-28', '2025-12-31']),
-    "(t.`day` >= date '2025-12-31' and t.`day` < date '2026-01-01' or t.`day` >= date '2026-02-28' and t.`day` < date '2026-03-02')",
+    "(_sync_bot_t.`day` >= date '2025-12-31' and _sync_bot_t.`day` < date '2026-01-01' or _sync_bot_t.`day` >= date '2026-02-28' and _sync_bot_t.`day` < date '2026-03-02')",
   );
 });
 
@@ -32,28 +32,31 @@ test('each grain ends where its next partition begins', () => {
   const stamped = { type: 'timestamp', column: 'at' } as const;
   assert.equal(
     bounds(time({ ...stamped, grain: 'hour' }), ['2026-12-31 23']),
-    "(t.`at` >= timestamp '2026-12-31 23:00:00+00' and t.`at` < timestamp '2027-01-01 00:00:00+00')",
+    "(_sync_bot_t.`at` >= timestamp '2026-12-31 23:00:00+00' and _sync_bot_t.`at` < timestamp '2027-01-01 00:00:00+00')",
   );
   assert.equal(
     bounds(time({ ...stamped, type: 'datetime', grain: 'month' }), ['2026-12']),
-    "(t.`at` >= datetime '2026-12-01 00:00:00' and t.`at` < datetime '2027-01-01 00:00:00')",
+    "(_sync_bot_t.`at` >= datetime '2026-12-01 00:00:00' and _sync_bot_t.`at` < datetime '2027-01-01 00:00:00')",
   );
   assert.equal(
     bounds(time({ grain: 'year' }), ['0001']),
-    "(t.`day` >= date '0001-01-01' and t.`day` < date '0002-01-01')",
+    "(_sync_bot_t.`day` >= date '0001-01-01' and _sync_bot_t.`day` < date '0002-01-01')",
   );
-  assert.equal(bounds(time({ grain: 'year' }), ['9999']), "(t.`day` >= date '9999-01-01')");
+  assert.equal(bounds(time({ grain: 'year' }), ['9999']), "(_sync_bot_t.`day` >= date '9999-01-01')");
 });
 
 test('rows without a value, and no rows at all, are a partition of their own', () => {
-  assert.equal(bounds(time(), [], true), '(t.`day` is null)');
-  assert.equal(bounds(time(), []), '(t.`day` is null)');
-  assert.equal(bounds(time(), ['2026-01-01'], true).endsWith(' or t.`day` is null)'), true);
+  assert.equal(bounds(time(), [], true), '(_sync_bot_t.`day` is null)');
+  assert.equal(bounds(time(), []), '(_sync_bot_t.`day` is null)');
+  assert.equal(bounds(time(), ['2026-01-01'], true).endsWith(' or _sync_bot_t.`day` is null)'), true);
 });
 
 test('whole numbers outside of the ranges are read where they are', () => {
-  assert.equal(bounds(RANGE, ['90', '0', '10']), '(t.`id` >= 0 and t.`id` < 20 or t.`id` >= 90 and t.`id` < 100)');
-  assert.equal(bounds(RANGE, ['below', 'above', '90']), '(t.`id` < 0 or t.`id` >= 90)');
+  assert.equal(
+    bounds(RANGE, ['90', '0', '10']),
+    '(_sync_bot_t.`id` >= 0 and _sync_bot_t.`id` < 20 or _sync_bot_t.`id` >= 90 and _sync_bot_t.`id` < 100)',
+  );
+  assert.equal(bounds(RANGE, ['below', 'above', '90']), '(_sync_bot_t.`id` < 0 or _sync_bot_t.`id` >= 90)');
 });
 
 test('many partitions become few stretches that hold them all, by closing the smallest gaps', () => {
@@ -72,7 +75,7 @@ test('many partitions become few stretches that hold them all, by closing the sm
 });
 
 test('a table that wants a filter gets one that leaves nothing out', () => {
-  assert.equal(everyPartition(time(), 't'), '(t.`day` is not null or t.`day` is null)');
+  assert.equal(everyPartition(time(), '_sync_bot_t'), '(_sync_bot_t.`day` is not null or _sync_bot_t.`day` is null)');
   assert.equal(everyPartition(RANGE, null), '(`id` is not null or `id` is null)');
   assert.equal(
     everyPartition(time({ column: null, type: 'timestamp' }), null),
@@ -81,9 +84,9 @@ test('a table that wants a filter gets one that leaves nothing out', () => {
 });
 
 test('a row says its partition in the words that a stretch is made of', () => {
-  assert.equal(periodOf(time({ grain: 'month' }), 't'), "format_date('%E4Y-%m', t.`day`)");
+  assert.equal(periodOf(time({ grain: 'month' }), '_sync_bot_t'), "format_date('%E4Y-%m', _sync_bot_t.`day`)");
   assert.equal(
-    periodOf(time({ column: null, type: 'timestamp', grain: 'hour' }), 't'),
+    periodOf(time({ column: null, type: 'timestamp', grain: 'hour' }), '_sync_bot_t'),
     "format_timestamp('%E4Y-%m-%d %H', t._PARTITIONTIME, 'UTC')",
   );
 });

@@ -18,12 +18,12 @@ test('merge adds and updates by one statement that reads the partitions of its k
   assert.equal(
     publication(plan, TABLES, { target: targetOf(plan, { partition: DAILY }), known }),
     [
-      'merge into `shop-1.mart.users` as t',
-      'using `shop-1.mart._sync_bot_t1` as s',
-      "on t.`id` = s.`id` and (t.`day` >= date '2026-11-20' and t.`day` < date '2026-11-21')",
-      'when matched and (t.`name` is distinct from s.`name`',
-      '  or t.`day` is distinct from s.`day`) then update set `name` = s.`name`, `day` = s.`day`',
-      'when not matched by target then insert (`id`, `name`, `day`) values (s.`id`, s.`name`, s.`day`)',
+      'merge into `shop-1.mart.users` as _sync_bot_t',
+      'using `shop-1.mart._sync_bot_t1` as _sync_bot_s',
+      "on _sync_bot_t.`id` = _sync_bot_s.`id` and (_sync_bot_t.`day` >= date '2026-11-20' and _sync_bot_t.`day` < date '2026-11-21')",
+      'when matched and (_sync_bot_t.`name` is distinct from _sync_bot_s.`name`',
+      '  or _sync_bot_t.`day` is distinct from _sync_bot_s.`day`) then update set `name` = _sync_bot_s.`name`, `day` = _sync_bot_s.`day`',
+      'when not matched by target then insert (`id`, `name`, `day`) values (_sync_bot_s.`id`, _sync_bot_s.`name`, _sync_bot_s.`day`)',
     ].join('\n'),
   );
 });
@@ -31,7 +31,7 @@ test('merge adds and updates by one statement that reads the partitions of its k
 test('append leaves rows that are there as they are', () => {
   const plan = planOf(COLUMNS, { mode: 'append' });
   const sql = publication(plan, TABLES, { target: targetOf(plan), known: { periods: [], unplaced: false } });
-  assert.match(sql, /on t\.`id` = s\.`id`\nwhen not matched by target then insert/);
+  assert.match(sql, /on _sync_bot_t\.`id` = _sync_bot_s\.`id`\nwhen not matched by target then insert/);
   assert.doesNotMatch(sql, /update|delete/);
 });
 
@@ -51,7 +51,7 @@ test('a daily copy replaces the rows of its own day and no others', () => {
   assert.match(sql, /\non false\n/);
   assert.match(
     sql,
-    /when not matched by source and t\.`synced_at` >= timestamp '2026-11-20 15:00:00.000\+00' and t\.`synced_at` < timestamp '2026-11-21 15:00:00.000\+00' then delete/,
+    /when not matched by source and _sync_bot_t\.`synced_at` >= timestamp '2026-11-20 15:00:00.000\+00' and _sync_bot_t\.`synced_at` < timestamp '2026-11-21 15:00:00.000\+00' then delete/,
   );
   assert.match(sql, /insert \(`id`, `name`, `day`, `synced_at`\)/);
 });
@@ -63,7 +63,7 @@ test('a row in which only the moment of the run is new is not written again', ()
   const sql = publication(plan, TABLES, { target: targetOf(plan), known: { periods: [], unplaced: false } });
   assert.match(
     sql,
-    /when matched and \(t\.`x` is distinct from s\.`x` or ieee_divide\(1, t\.`x`\) is distinct from ieee_divide\(1, s\.`x`\)\n {2}or t\.`synced_at` is null\) then update set `x` = s\.`x`, `synced_at` = s\.`synced_at`/,
+    /when matched and \(_sync_bot_t\.`x` is distinct from _sync_bot_s\.`x` or ieee_divide\(1, _sync_bot_t\.`x`\) is distinct from ieee_divide\(1, _sync_bot_s\.`x`\)\n {2}or _sync_bot_t\.`synced_at` is null\) then update set `x` = _sync_bot_s\.`x`, `synced_at` = _sync_bot_s\.`synced_at`/,
   );
 });
 
@@ -73,16 +73,16 @@ test('rows that are gone are looked for in all partitions, and marked or taken a
     const target = targetOf(plan, { partition: DAILY, requireFilter: true });
     return publication(plan, { ...TABLES, keys: KEYS }, { target, known });
   };
-  const every = '(t.`day` is not null or t.`day` is null)';
+  const every = '(_sync_bot_t.`day` is not null or _sync_bot_t.`day` is null)';
   assert.equal(audited('hard').endsWith(`\nwhen not matched by source and ${every} then delete`), true);
   assert.equal(
     audited('soft').endsWith(
-      `\nwhen not matched by source and t.\`_deleted_at\` is null and ${every} then update set \`_deleted_at\` = current_timestamp()`,
+      `\nwhen not matched by source and _sync_bot_t.\`_deleted_at\` is null and ${every} then update set \`_deleted_at\` = current_timestamp()`,
     ),
     true,
   );
-  assert.match(audited('soft'), /when matched and t\.`_deleted_at` is not null then update set `_deleted_at` = null/);
-  assert.match(audited('soft'), /when not matched by target and s\._sync_bot_staged then insert/);
+  assert.match(audited('soft'), /when matched and _sync_bot_t\.`_deleted_at` is not null then update set `_deleted_at` = null/);
+  assert.match(audited('soft'), /when not matched by target and _sync_bot_s\._sync_bot_staged then insert/);
   assert.doesNotMatch(audited('keep'), /not matched by source/);
 });
 
@@ -90,7 +90,7 @@ test('keys are looked at in one query that reads keys and partitions alone', () 
   const plan = planOf(COLUMNS);
   const sql = keyFactsOf(plan, TABLES, targetOf(plan, { partition: DAILY, requireFilter: true }));
   assert.doesNotMatch(sql, /name/);
-  assert.match(sql, /where \(t\.`day` is not null or t\.`day` is null\)/);
+  assert.match(sql, /where \(_sync_bot_t\.`day` is not null or _sync_bot_t\.`day` is null\)/);
 });
 
 test('what settling has to know survives every character that a cursor may have', () => {
