@@ -85,7 +85,7 @@ for (const format of LOAD_FORMATS) {
           {}) as Record<string, unknown>;
         assert.deepEqual(
           [sourceUris, writeDisposition, createDisposition, maxBadRecords],
-          [[`gs://a-bucket/loads/${TOKEN}/*`], 'WRITE_EMPTY', 'CREATE_NEVER', 0],
+          [[...server.stored.keys()].map((name) => `gs://a-bucket/${name}`), 'WRITE_EMPTY', 'CREATE_NEVER', 0],
         );
       }));
   }
