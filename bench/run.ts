@@ -149,6 +149,8 @@ try {
       console.log(cells.join(' '));
     }
   }
+  // Servers that somebody else started stay.
+  await Promise.all([mysql, postgres, target].map((database) => database.drop()));
 } finally {
   await servers.stop();
 }
