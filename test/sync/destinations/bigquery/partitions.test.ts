@@ -87,6 +87,6 @@ test('a row says its partition in the words that a stretch is made of', () => {
   assert.equal(periodOf(time({ grain: 'month' }), '_sync_bot_t'), "format_date('%E4Y-%m', _sync_bot_t.`day`)");
   assert.equal(
     periodOf(time({ column: null, type: 'timestamp', grain: 'hour' }), '_sync_bot_t'),
-    "format_timestamp('%E4Y-%m-%d %H', t._PARTITIONTIME, 'UTC')",
+    "format_timestamp('%E4Y-%m-%d %H', _sync_bot_t._PARTITIONTIME, 'UTC')",
   );
 });

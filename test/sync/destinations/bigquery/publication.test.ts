@@ -81,7 +81,10 @@ test('rows that are gone are looked for in all partitions, and marked or taken a
     ),
     true,
   );
-  assert.match(audited('soft'), /when matched and _sync_bot_t\.`_deleted_at` is not null then update set `_deleted_at` = null/);
+  assert.match(
+    audited('soft'),
+    /when matched and _sync_bot_t\.`_deleted_at` is not null then update set `_deleted_at` = null/,
+  );
   assert.match(audited('soft'), /when not matched by target and _sync_bot_s\._sync_bot_staged then insert/);
   assert.doesNotMatch(audited('keep'), /not matched by source/);
 });
