@@ -148,7 +148,7 @@ test('a row that moved to another partition is found where it was', need, async 
   );
   assert.match(
     published(),
-    /\(t\.`day` >= date '2026-01-02' and t\.`day` < date '2026-01-06' or t\.`day` >= date '2026-02-01' and t\.`day` < date '2026-02-03' or t\.`day` is null\)/,
+    /\(_sync_bot_t\.`day` >= date '2026-01-02' and _sync_bot_t\.`day` < date '2026-01-06' or _sync_bot_t\.`day` >= date '2026-02-01' and _sync_bot_t\.`day` < date '2026-02-03' or _sync_bot_t\.`day` is null\)/,
   );
 });
 
