@@ -14,7 +14,7 @@ function expression(figure: Figure, plan: Plan, staging: string): string {
     case 'duplicates': {
       const given = figure.columns.map((name) => `${quote('bigquery', name)} is not null`).join(' and ');
       const by = quoteList('bigquery', figure.columns);
-      return `(select coalesce(sum(n - 1), 0) from (select count(*) as n from ${staging} where ${given} group by ${by}) as each_value)`;
+      return `(select coalesce(sum(_sync_bot_n - 1), 0) from (select count(*) as _sync_bot_n from ${staging} where ${given} group by ${by}) as each_value)`;
     }
     case 'age': {
       const type = plan.columns.find(({ name }) => name === figure.column)?.to.type;

@@ -27,7 +27,7 @@ export function googleProfile(table: string, query: ProfileQuery, more: string |
 function layered(rows: string, bits: readonly Asked[]): string {
   const layer = (make: (name: string, i: number) => string): string =>
     bits.map(({ column, i }) => make(quote('bigquery', column.name), i)).join(', ');
-  return `(select *, ${layer(exponentLayer)} from (select *, ${layer(roughLayer)} from ${rows}) as t) as t`;
+  return `(select *, ${layer(exponentLayer)} from (select *, ${layer(roughLayer)} from ${rows}) as _sync_bot_t) as _sync_bot_t`;
 }
 
 /** The answer to `googleProfile`, put in its places. */

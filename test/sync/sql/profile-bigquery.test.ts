@@ -92,7 +92,7 @@ test('guards are asked in one statement, by the clock of the destination', () =>
     sql,
     [
       'select countif(`day` is null) as f0,',
-      '       (select coalesce(sum(n - 1), 0) from (select count(*) as n from `s` where `id` is not null and `day` is not null group by `id`, `day`) as each_value) as f1,',
+      '       (select coalesce(sum(_sync_bot_n - 1), 0) from (select count(*) as _sync_bot_n from `s` where `id` is not null and `day` is not null group by `id`, `day`) as each_value) as f1,',
       "       timestamp_diff(current_timestamp(), timestamp(least(greatest(max(`day`), date '0001-01-02'), date '9999-12-30'), 'Asia/Tokyo'), microsecond) / 1000000 as f2",
       'from `s`',
     ].join('\n'),
