@@ -77,7 +77,7 @@ test('floating point that is no number has one name on every side', () => {
 test('only the bits of floating point need layers, and those keep the filter inside', () => {
   const asked = query([[column('x', 'double', { native: 'FLOAT64' }), 'bits']], { where: 'a = 1 -- x', depth: 'hash' });
   const sql = googleProfile('`t`', asked, '(`day` is null)');
-  assert.match(sql, /from `t`\nwhere \(a = 1 -- x\n\)\n {2}and \(`day` is null\)\) as t\) as t$/);
+  assert.match(sql, /from `t`\nwhere \(a = 1 -- x\n\)\n {2}and \(`day` is null\)\) as _sync_bot_t\) as _sync_bot_t$/);
   assert.doesNotMatch(googleProfile('`t`', { ...asked, depth: 'quick' }, null), /_sync_bot/);
 });
 
