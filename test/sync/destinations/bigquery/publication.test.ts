@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lackedColumns, unfitColumns } from '../../../../src/sync/destinations/bigquery/columns.ts';
 import { keyFactsOf } from '../../../../src/sync/destinations/bigquery/key-facts.ts';
-import { readNote, withNote } from '../../../../src/sync/destinations/bigquery/note.ts';
+import { readRowsNote, withRowsNote } from '../../../../src/sync/destinations/bigquery/ledger.ts';
 import type { Partition } from '../../../../src/sync/destinations/bigquery/partitions.ts';
 import { publication } from '../../../../src/sync/destinations/bigquery/publication.ts';
 import type { Plan } from '../../../../src/sync/types.ts';
@@ -98,11 +98,11 @@ test('keys are looked at in one query that reads keys and partitions alone', () 
 
 test('what settling has to know survives every character that a cursor may have', () => {
   const note = { rows: 3, cursor: { column: "x\n-- y*/'`", of: 'é\u2028日', value: '2026-01-01', marks: [] } };
-  const sql = withNote('select 1', note);
+  const sql = withRowsNote('select 1', note);
   assert.equal(sql.split('\n').length, 2);
-  assert.deepEqual(readNote(sql), note);
-  assert.equal(readNote('select 1'), null);
-  assert.equal(readNote("select '\n-- sync-botany'"), null);
+  assert.deepEqual(readRowsNote(sql), note);
+  assert.equal(readRowsNote('select 1'), null);
+  assert.equal(readRowsNote("select '\n-- sync-botany'"), null);
 });
 
 test('a target may have room for more, and never less, and names are the same in either case', () => {
