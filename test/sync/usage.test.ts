@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openSession } from '../../src/sync/destinations/bigquery/connect.ts';
 import { SyncError } from '../../src/sync/errors.ts';
-import { usageStatement } from '../../src/sync/sql/usage-bigquery.ts';
+import { usageStatement } from '../../src/sync/sql/bigquery-usage.ts';
 import { usage } from '../../src/sync/usage.ts';
 import { startBigQuery } from '../support/bigquery/index.ts';
 import { needs } from '../support/servers.ts';

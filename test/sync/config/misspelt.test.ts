@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseDocument, visit } from 'yaml';
+import { PARTITION_KEYS } from '../../../src/sync/config/bigquery-raw.ts';
 import { loadConfig } from '../../../src/sync/config/load.ts';
 import { MODEL } from '../../../src/sync/config/models.ts';
 import { CONNECTIONS, INCLUDED_FILE, MAIN_FILE, TABLE } from '../../../src/sync/config/raw.ts';
-import { PARTITION_KEYS } from '../../../src/sync/config/raw-bigquery.ts';
 import type { Mistake } from '../../../src/sync/config/spec.ts';
 import { cron, ENV } from './read-case.ts';
 

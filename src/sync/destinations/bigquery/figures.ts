@@ -1,7 +1,7 @@
 import type { Profile, ProfileQuery } from '../../findings.ts';
-import { googleTable } from '../../sql/google-names.ts';
-import { googleMeasure } from '../../sql/measure-bigquery.ts';
-import { googleProfile, readGoogleProfile } from '../../sql/profile-bigquery.ts';
+import { googleMeasure } from '../../sql/bigquery-measure.ts';
+import { googleTable } from '../../sql/bigquery-names.ts';
+import { googleProfile, readGoogleProfile } from '../../sql/bigquery-profile.ts';
 import type { Figure, Plan } from '../../types.ts';
 import { everyPartition } from './partitions.ts';
 import type { BigQuerySession, TableId } from './session.ts';

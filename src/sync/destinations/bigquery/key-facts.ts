@@ -1,10 +1,10 @@
-import { googleTable, stagedColumns } from '../../sql/google-names.ts';
-import { type KeyFacts, keyFactsStatement, readKeyFacts } from '../../sql/key-facts-bigquery.ts';
+import { type KeyFacts, keyFactsStatement, readKeyFacts } from '../../sql/bigquery-key-facts.ts';
+import { googleTable, stagedColumns } from '../../sql/bigquery-names.ts';
 import { DELETED_AT, type Plan } from '../../types.ts';
 import { estimateWithin } from './limit.ts';
 import { everyPartition, type Partition, periodOf } from './partitions.ts';
-import type { RowsTables } from './publication.ts';
 import { questionId } from './questions.ts';
+import type { RowsTables } from './rows-statement.ts';
 import { type BigQuerySession, jobId } from './session.ts';
 import type { Target } from './target.ts';
 

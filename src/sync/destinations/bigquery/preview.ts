@@ -1,6 +1,6 @@
 import { chooseLoadFormat, loadColumns } from '../../format/load-columns.ts';
+import { googleTable } from '../../sql/bigquery-names.ts';
 import { columnList } from '../../sql/ddl.ts';
-import { googleTable } from '../../sql/google-names.ts';
 import { quote, quoteList } from '../../sql/quote.ts';
 import type { AddedValue, Plan, PlannedColumn, Preview } from '../../types.ts';
 import { hiddenSince } from '../generations.ts';
@@ -8,7 +8,7 @@ import type { OpenSession } from './connect.ts';
 import { generations, keptAt } from './generations.ts';
 import { layoutOf, refuseOtherPartitioning } from './layout.ts';
 import { isCompressed } from './load-rows.ts';
-import { selectAll } from './publish.ts';
+import { selectAll } from './publish-replace.ts';
 import { rowsPreview } from './rows.ts';
 import type { TableId } from './session.ts';
 import { lostBySwap, methodFor, refuseForeign, surroundings } from './surroundings.ts';

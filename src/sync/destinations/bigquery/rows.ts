@@ -1,12 +1,12 @@
-import { googleTable, stagedColumns, standIn } from '../../sql/google-names.ts';
+import { googleTable, stagedColumns, standIn } from '../../sql/bigquery-names.ts';
 import type { Changes, Plan, Preview, Published } from '../../types.ts';
 import { ambiguousTarget, brokenKeys, vanishedTarget } from '../refusals.ts';
 import { addColumnsStatement, lackedColumns, unfitColumns } from './columns.ts';
 import { askKeys } from './key-facts.ts';
 import { withRowsNote } from './ledger.ts';
 import { estimateWithin, limitOf } from './limit.ts';
-import { isKeyed, publication, type RowsTables } from './publication.ts';
 import { queryConfiguration } from './query.ts';
+import { isKeyed, type RowsTables, rowsStatement } from './rows-statement.ts';
 import { type BigQuerySession, type DoneJob, jobId } from './session.ts';
 import { readTarget } from './target.ts';
 
@@ -51,7 +51,7 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
       sql: addColumnsStatement(names.target, lacked),
       maxBytesBilled: null,
     });
-  const statement = { sql: withRowsNote(publication(plan, names, { target, known }), note) };
+  const statement = { sql: withRowsNote(rowsStatement(plan, names, { target, known }), note) };
   const estimatedBytes = await estimateWithin(session, plan, { ...statement, tables: tablesOf(plan) }, limit);
   const job = await session.run(jobId(token, 'publish'), queryConfiguration(statement, limit));
   const changes = changesOf(plan, rows, known?.gone ?? 0, job);
@@ -75,13 +75,13 @@ export async function rowsPreview(
   const lacked = lackedColumns(plan, target);
   const adding = lacked.length === 0 ? [] : [addColumnsStatement(names.target, lacked)];
   const narrowed = target.partition !== null && isKeyed(plan);
-  const shown = publication(plan, tables, { target, known: null }) + (narrowed ? NARROWED : '');
+  const shown = rowsStatement(plan, tables, { target, known: null }) + (narrowed ? NARROWED : '');
   const preview = { publish: plan.mode === 'merge' ? 'merge' : 'append', statements: [...adding, shown] } as const;
   // A run that will be refused needs no price.
   if (unfitColumns(plan, target) !== null) return preview;
   // Staging is not there yet, and neither are columns that are added: both cost nothing to read.
   const columns = stagedColumns(plan).filter(({ name }) => !lacked.some((column) => column.name === name));
-  const asked = publication(plan, tables, { target, known: null, columns, staging: standIn(columns) });
+  const asked = rowsStatement(plan, tables, { target, known: null, columns, staging: standIn(columns) });
   const bytes = await session.estimate({ sql: asked });
   return { ...preview, estimate: { bytes, limit: limitOf(session, plan) } };
 }

@@ -1,12 +1,12 @@
 import { quote } from '../../sql/quote.ts';
 import type { Settlement } from '../../types.ts';
-import { finishBeside } from './beside.ts';
 import type { OpenSession } from './connect.ts';
 import { type Finish, finished } from './finish.ts';
 import { IDS, nthId } from './jobs.ts';
 import { LABEL } from './labels.ts';
 import { lastJob, readReplaceNote, readRowsNote, statementOf } from './ledger.ts';
 import { dropStaged, type Loading } from './load.ts';
+import { finishBeside } from './publish-rows.ts';
 import { type DoneJob, jobId, type TableId } from './session.ts';
 import { readTable } from './tables.ts';
 

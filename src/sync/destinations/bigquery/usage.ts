@@ -1,5 +1,5 @@
 import type { TableUsage, UsageReport } from '../../findings.ts';
-import { usageStatement } from '../../sql/usage-bigquery.ts';
+import { usageStatement } from '../../sql/bigquery-usage.ts';
 import type { UsageQuery } from '../../types.ts';
 import { tablePath } from './connect.ts';
 import type { BigQuerySession, TableId } from './session.ts';

@@ -1,4 +1,4 @@
-import { sameKey } from './google-names.ts';
+import { sameKey } from './bigquery-names.ts';
 import { quote, quoteList } from './quote.ts';
 
 export type KeyFactsQuery = {

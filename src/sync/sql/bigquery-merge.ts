@@ -1,4 +1,4 @@
-import { bareType, columnsOf, type StagedColumn, sameKey } from './google-names.ts';
+import { bareType, columnsOf, type StagedColumn, sameKey } from './bigquery-names.ts';
 import { quote, quoteList } from './quote.ts';
 
 export type MergeQuery = {

@@ -1,4 +1,4 @@
-import { googleTable } from '../../sql/google-names.ts';
+import { googleTable } from '../../sql/bigquery-names.ts';
 import { quoteList } from '../../sql/quote.ts';
 import type { Kept, Plan, Published, PublishMethod } from '../../types.ts';
 import { masksOf } from '../generations.ts';

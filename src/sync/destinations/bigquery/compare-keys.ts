@@ -1,5 +1,5 @@
-import { compareKeysStatement } from '../../sql/compare-keys-bigquery.ts';
-import { googleTable, stagedColumns } from '../../sql/google-names.ts';
+import { compareKeysStatement } from '../../sql/bigquery-compare-keys.ts';
+import { googleTable, stagedColumns } from '../../sql/bigquery-names.ts';
 import { DELETED_AT, type KeyComparison, type Plan } from '../../types.ts';
 import { limitOf } from './limit.ts';
 import { everyPartition } from './partitions.ts';

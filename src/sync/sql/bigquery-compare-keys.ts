@@ -1,5 +1,5 @@
-import { sameKey } from './google-names.ts';
-import { goneRows } from './key-facts-bigquery.ts';
+import { goneRows } from './bigquery-key-facts.ts';
+import { sameKey } from './bigquery-names.ts';
 import { quote } from './quote.ts';
 
 export type CompareKeysQuery = {

@@ -1,6 +1,6 @@
-import { googleTable, type StagedColumn, stagedColumns } from '../../sql/google-names.ts';
-import type { KeyFacts } from '../../sql/key-facts-bigquery.ts';
-import { insertStatement, mergeStatement, momentLiteral, snapshotStatement } from '../../sql/merge-bigquery.ts';
+import type { KeyFacts } from '../../sql/bigquery-key-facts.ts';
+import { insertStatement, mergeStatement, momentLiteral, snapshotStatement } from '../../sql/bigquery-merge.ts';
+import { googleTable, type StagedColumn, stagedColumns } from '../../sql/bigquery-names.ts';
 import { quote } from '../../sql/quote.ts';
 import { DELETED_AT, type Plan } from '../../types.ts';
 import { isMarked } from './columns.ts';
@@ -30,7 +30,7 @@ type Against = {
 };
 
 /** The statement that publishes into a target that is there. Pure. */
-export function publication(
+export function rowsStatement(
   plan: Plan,
   names: RowsTables,
   { target, known, columns = stagedColumns(plan), staging: from = googleTable(names.staging) }: Against,
