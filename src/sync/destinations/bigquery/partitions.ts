@@ -30,8 +30,16 @@ export function partitionColumn({ column }: Partition, alias: string | null): st
   return alias === null ? name : `${alias}.${name}`;
 }
 
-/** A condition that every row fulfils, for a table that wants one: BigQuery asks that it is there, not what it leaves out. */
-export function everyPartition(partition: Partition, alias: string | null): string {
+/** A condition that every row fulfils, where queries of the table have to have one; null where they need none. */
+export function demandedFilter(
+  table: { readonly partition: Partition | null; readonly requireFilter: boolean } | null,
+  alias: string | null,
+): string | null {
+  return table?.requireFilter && table.partition !== null ? everyPartition(table.partition, alias) : null;
+}
+
+/** The same for any partitioned table: BigQuery asks that a filter is there, not what it leaves out. */
+function everyPartition(partition: Partition, alias: string | null): string {
   const column = partitionColumn(partition, alias);
   return `(${column} is not null or ${column} is null)`;
 }

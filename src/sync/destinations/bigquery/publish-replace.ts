@@ -136,7 +136,7 @@ export function selectAll(staging: TableId, there: TableResource, next: readonly
   const names = fieldsOf(there).map((field) => field.name);
   const had = new Set(names.map((name) => name.toLowerCase()));
   const more = next.map((field) => field.name).filter((name) => !had.has(name.toLowerCase()));
-  return `SELECT ${quoteList('bigquery', [...names, ...more])} FROM ${googleTable(staging)}`;
+  return `select ${quoteList('bigquery', [...names, ...more])} from ${googleTable(staging)}`;
 }
 
 function added(there: TableResource, staged: TableResource): readonly Field[] {

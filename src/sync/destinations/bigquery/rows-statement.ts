@@ -4,7 +4,7 @@ import { googleTable, type StagedColumn, stagedColumns } from '../../sql/bigquer
 import { quote } from '../../sql/quote.ts';
 import { DELETED_AT, type Plan } from '../../types.ts';
 import { isMarked } from './columns.ts';
-import { everyPartition, stretches, within } from './partitions.ts';
+import { demandedFilter, stretches, within } from './partitions.ts';
 import type { TableId } from './session.ts';
 import type { Target } from './target.ts';
 
@@ -46,8 +46,7 @@ export function rowsStatement(
     return snapshotStatement(to, from, all, earlier);
   }
   if (!isKeyed(plan)) return insertStatement(to, from, all);
-  const every =
-    target.requireFilter && target.partition !== null ? everyPartition(target.partition, '_sync_bot_t') : null;
+  const every = demandedFilter(target, '_sync_bot_t');
   const gone =
     names.keys === null || plan.deletes === 'keep'
       ? null
@@ -65,9 +64,9 @@ export function rowsStatement(
   });
 }
 
-function narrowed({ partition, requireFilter }: Target, known: Pick<KeyFacts, 'periods' | 'unplaced'> | null) {
-  if (partition === null) return null;
-  if (known === null) return requireFilter ? everyPartition(partition, '_sync_bot_t') : null;
+function narrowed(target: Target, known: Pick<KeyFacts, 'periods' | 'unplaced'> | null) {
+  const { partition } = target;
+  if (partition === null || known === null) return demandedFilter(target, '_sync_bot_t');
   // Rows that have just been streamed in have no time of arrival yet.
   const nulls = known.unplaced || partition.column === null;
   return within(partition, '_sync_bot_t', { stretches: stretches(partition, known.periods), nulls });

@@ -1,5 +1,6 @@
 import type { OpenSession } from './connect.ts';
 import { BigQueryError } from './errors.ts';
+import { jobsPath } from './paths.ts';
 import { openResumable } from './resumable.ts';
 import type { DoneJob, JobConfiguration } from './session.ts';
 
@@ -26,7 +27,7 @@ export type Uploading = Pick<OpenSession, 'project' | 'address' | 'location' | '
 
 /** Begins the upload of a load job. Throws BigQueryError, or what `fetch` throws. */
 export async function openUpload(session: Uploading, job: LoadJob, pieceBytes?: number): Promise<LoadUpload> {
-  const path = `/upload/bigquery/v2/projects/${encodeURIComponent(session.project)}/jobs?uploadType=resumable`;
+  const path = `/upload/bigquery/v2/${jobsPath(session.project)}?uploadType=resumable`;
   const begin = new URL(path, session.address);
   const jobReference = { projectId: session.project, jobId: job.id, location: session.location };
   const ended = new AbortController();
