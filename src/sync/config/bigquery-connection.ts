@@ -1,9 +1,9 @@
 import { bigQueryKey } from './bigquery-key.ts';
+import { DATASET, LOCATION, PROJECT } from './bigquery-raw.ts';
 import { limitsOf } from './connection-limits.ts';
 import type { Report } from './mistakes.ts';
 import type { ConfigPorts } from './ports.ts';
 import { CONNECTIONS } from './raw.ts';
-import { DATASET, LOCATION, PROJECT } from './raw-bigquery.ts';
 import { hasUnknown, readShape, show } from './shape.ts';
 import type { BigQuerySpec } from './spec.ts';
 import type { WrittenMap } from './written.ts';

@@ -1,9 +1,9 @@
 import { checkLabels } from './bigquery-labels.ts';
 import { checkPartitioning } from './bigquery-partitioning.ts';
+import { BIGQUERY_TABLE } from './bigquery-raw.ts';
 import type { Declared } from './connections.ts';
 import type { Report } from './mistakes.ts';
 import type { RawTable } from './raw.ts';
-import { BIGQUERY_TABLE } from './raw-bigquery.ts';
 import { show, sound } from './shape.ts';
 import type { BigQueryTable, Partitioning } from './spec.ts';
 import { TARGET_WORDS, wordsIn } from './target-words.ts';

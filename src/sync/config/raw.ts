@@ -3,8 +3,8 @@
  * "VALUE is not …". What a key means together with others is checked where the specification is made.
  */
 import { z } from 'zod';
+import { BIGQUERY_CONNECTION, BIGQUERY_TABLE } from './bigquery-raw.ts';
 import { durationMs, growth, lookbackOf, share } from './durations.ts';
-import { BIGQUERY_CONNECTION, BIGQUERY_TABLE } from './raw-bigquery.ts';
 import { COLUMN, COLUMNS, list, size, text, whole } from './raw-values.ts';
 import { DELETES, MASKS, MODES, ON_INVALID, ON_NEW_COLUMN, RECEIPTS, SENTINEL } from './spec.ts';
 

@@ -1,6 +1,6 @@
 import { SyncError } from '../errors.ts';
 import type { Cell } from '../types.ts';
-import { FORMS, plainKind } from './google-text.ts';
+import { FORMS, plainKind } from './bigquery-text.ts';
 import type { LoadColumn, RowEncoder } from './load-columns.ts';
 import { refuseLongRow } from './long-rows.ts';
 import { copyBase64, copyInto, makeRoom, type RowsBuffer, rowsBuffer, takeRows } from './rows-buffer.ts';

@@ -1,5 +1,5 @@
 import type { Cell } from '../types.ts';
-import { FORMS, isOddDouble, plainKind } from './google-text.ts';
+import { FORMS, isOddDouble, plainKind } from './bigquery-text.ts';
 import type { LoadColumn, RowEncoder } from './load-columns.ts';
 import { refuseLongRow } from './long-rows.ts';
 import { copyBase64, copyInto, makeRoom, type RowsBuffer, rowsBuffer, takeRows } from './rows-buffer.ts';

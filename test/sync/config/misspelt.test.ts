@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseDocument, visit } from 'yaml';
+import { PARTITION_KEYS } from '../../../src/sync/config/bigquery-raw.ts';
 import { loadConfig } from '../../../src/sync/config/load.ts';
 import { MODEL } from '../../../src/sync/config/models.ts';
 import { CONNECTIONS, INCLUDED_FILE, MAIN_FILE, TABLE } from '../../../src/sync/config/raw.ts';
-import { PARTITION_KEYS } from '../../../src/sync/config/raw-bigquery.ts';
 import type { Mistake } from '../../../src/sync/config/spec.ts';
 import { cron, ENV } from './read-case.ts';
 
@@ -51,12 +51,13 @@ function keysIn(yaml: string): readonly { readonly key: string; readonly at: num
   return found;
 }
 
-/** The slips of a hand: a letter left out, doubled, wrong, or swapped with the next. */
+/** The slips of a hand, a letter left out, doubled, wrong, or swapped with the next: each letter slips in one way, of a short key in all. */
 function slips(key: string): readonly string[] {
   return [...key].flatMap((letter, at) => {
     const [before, after] = [key.slice(0, at), key.slice(at + 1)];
-    const swapped = after === '' ? [] : [before + after[0] + letter + after.slice(1)];
-    return [before + after, `${before}${letter}${letter}${after}`, `${before}x${after}`, ...swapped];
+    const swapped = after === '' ? before : before + after[0] + letter + after.slice(1);
+    const all = [before + after, `${before}${letter}${letter}${after}`, `${before}x${after}`, swapped];
+    return key.length <= 4 ? all : all.slice(at % 4, (at % 4) + 1);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { SyncError } from '../../errors.ts';
-import { googleTable, stagedColumns } from '../../sql/google-names.ts';
+import { googleTable, stagedColumns } from '../../sql/bigquery-names.ts';
 import { nameKey } from '../../sql/name-key.ts';
 import { quote } from '../../sql/quote.ts';
 import { compareTypes } from '../../sql/retype.ts';

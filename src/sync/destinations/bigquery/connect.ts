@@ -2,6 +2,7 @@ import type { BigQuerySpec, TableName } from '../../config/spec.ts';
 import { costs } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import { type Jobs, jobsOf } from './jobs.ts';
+import { datasetPath } from './paths.ts';
 import { estimate, query } from './query.ts';
 import { requestsTo } from './requests.ts';
 import type { BigQuerySession, TableId } from './session.ts';
@@ -16,7 +17,7 @@ export async function openSession(spec: BigQuerySpec): Promise<OpenSession> {
   const { project, dataset } = spec;
   const there = await requests.request<{ readonly location?: string }>({
     method: 'GET',
-    path: `projects/${encodeURIComponent(project)}/datasets/${encodeURIComponent(dataset)}`,
+    path: datasetPath({ project, dataset }),
   });
   const location = spec.location ?? there.location ?? 'US';
   const { add, spent } = costs();
@@ -44,18 +45,9 @@ export async function openSession(spec: BigQuerySpec): Promise<OpenSession> {
 }
 
 /** `schema` is a data set, or a project and a data set with a dot between them; a project has no dot, but may have a colon's domain. */
-export function resolveTable(spec: BigQuerySpec, { schema, name }: TableName): TableId {
+function resolveTable(spec: BigQuerySpec, { schema, name }: TableName): TableId {
   if (schema === null) return { project: spec.project, dataset: spec.dataset, name };
   const dot = schema.lastIndexOf('.');
   if (dot === -1) return { project: spec.project, dataset: schema, name };
   return { project: schema.slice(0, dot), dataset: schema.slice(dot + 1), name };
-}
-
-/** The path of a table's resource below `/bigquery/v2/`. */
-export function tablePath({ project, dataset, name }: TableId): string {
-  return `${tablesPath({ project, dataset })}/${encodeURIComponent(name)}`;
-}
-
-export function tablesPath({ project, dataset }: Pick<TableId, 'project' | 'dataset'>): string {
-  return `projects/${encodeURIComponent(project)}/datasets/${encodeURIComponent(dataset)}/tables`;
 }

@@ -1,9 +1,9 @@
 import type { Profile, ProfileQuery } from '../../findings.ts';
-import { googleTable } from '../../sql/google-names.ts';
-import { googleMeasure } from '../../sql/measure-bigquery.ts';
-import { googleProfile, readGoogleProfile } from '../../sql/profile-bigquery.ts';
+import { googleMeasure } from '../../sql/bigquery-measure.ts';
+import { googleTable } from '../../sql/bigquery-names.ts';
+import { googleProfile, readGoogleProfile } from '../../sql/bigquery-profile.ts';
 import type { Figure, Plan } from '../../types.ts';
-import { everyPartition } from './partitions.ts';
+import { demandedFilter } from './partitions.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { readTarget } from './target.ts';
 
@@ -34,7 +34,7 @@ export async function profileTable(
   { id, signal }: Asking,
 ): Promise<Profile> {
   const target = await readTarget(session, table);
-  const filter = target?.requireFilter && target.partition !== null ? everyPartition(target.partition, null) : null;
+  const filter = demandedFilter(target, null);
   const answer = await session.query(id, { sql: googleProfile(googleTable(table), query, filter) }, signal);
   return readGoogleProfile(query, answer.rows[0] ?? []);
 }

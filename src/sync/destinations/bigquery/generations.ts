@@ -3,7 +3,7 @@ import { hiddenSince, previousName, WHY } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { BigQueryError } from './errors.ts';
 import { LABEL, NEXT_LABEL } from './labels.ts';
-import { lastJob, type Note, readNote } from './ledger.ts';
+import { lastJob, type ReplaceNote, readReplaceNote } from './ledger.ts';
 import { jobId, type TableId } from './session.ts';
 import { fieldsOf, nativeOf, readTable, reference, type TableResource } from './tables.ts';
 
@@ -11,7 +11,7 @@ import { fieldsOf, nativeOf, readTable, reference, type TableResource } from './
 const KEPT_MS = 180 * 24 * 3600 * 1000;
 
 /** A version, with what was written down of it. */
-type Known = { readonly token: string; readonly note: Note; readonly publishedAt: string };
+type Known = { readonly token: string; readonly note: ReplaceNote; readonly publishedAt: string };
 
 /** Where the version that an attempt published is kept: a snapshot of its own for every version. */
 export function keptAt(target: TableId, token: string): TableId {
@@ -20,14 +20,14 @@ export function keptAt(target: TableId, token: string): TableId {
 
 /** The version of a token, where its publication is in the history of jobs. */
 async function knownOf({ jobs }: OpenSession, token: string): Promise<Known | null> {
-  const note = await readNote(jobs, token);
+  const note = await readReplaceNote(jobs, token);
   const job = note === null ? null : await lastJob(jobs, jobId(token, 'publish'));
   if (note === null || job === null) return null;
   const publishedAt = note.publishedAt ?? new Date(Number(job.statistics.endTime)).toISOString();
   return { token, note, publishedAt };
 }
 
-export async function currentOf(session: OpenSession, target: TableResource | null): Promise<Known | null> {
+async function currentOf(session: OpenSession, target: TableResource | null): Promise<Known | null> {
   const { [LABEL]: token, [NEXT_LABEL]: next } = target?.labels ?? {};
   // An attempt that died before it could set its own label.
   const later = next === undefined ? null : await knownOf(session, next);
@@ -78,7 +78,7 @@ function shown({ token, note, publishedAt }: Known, rows: number): Generation {
 }
 
 /** What becomes of the version that is there: whether it is kept, and which snapshots are of no use afterwards. */
-export type Keeping = {
+type Keeping = {
   readonly kept: Kept | null;
   readonly previous: string | null;
   readonly drop: readonly string[];
@@ -145,6 +145,6 @@ export async function keptVersions(
 ): Promise<readonly string[]> {
   const token = target.labels?.[LABEL];
   if (token === undefined) return [];
-  const note = await readNote(session.jobs, token);
+  const note = await readReplaceNote(session.jobs, token);
   return [token, note?.previous ?? null].flatMap((kept) => (kept === null ? [] : [keptAt(table, kept).name]));
 }

@@ -1,9 +1,9 @@
 import type { BigQuerySpec, TableName } from '../../config/spec.ts';
 import type { Destination } from '../../types.ts';
+import { compareKeys } from './compare-keys.ts';
 import { openSession } from './connect.ts';
 import { profileTable } from './figures.ts';
 import { generations } from './generations.ts';
-import { compareKeys } from './keys.ts';
 import { beginLoad, resumeLoad } from './load.ts';
 import { previewOf } from './preview.ts';
 import { questionsOf } from './questions.ts';

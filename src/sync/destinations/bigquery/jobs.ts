@@ -1,5 +1,6 @@
 import { pause } from '../../pauses.ts';
 import { type ApiReason, BigQueryError, isDuplicate } from './errors.ts';
+import { answerPath, jobPath, jobsPath } from './paths.ts';
 import type { Requests } from './requests.ts';
 import { passes, TRIES, verdictOf, waitOf } from './retries.ts';
 import type { DoneJob, JobConfiguration } from './session.ts';
@@ -46,7 +47,7 @@ export function jobsOf(
   requests: Requests,
   { project, location, collect }: { project: string; location: string; collect: (job: DoneJob) => void },
 ): Jobs {
-  const path = (id: string): string => `projects/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}`;
+  const path = (id: string): string => jobPath(project, id);
   const look: Jobs['look'] = (id, signal) =>
     requests.find<JobResource>({ method: 'GET', path: path(id), query: { location } }, signal);
 
@@ -58,7 +59,7 @@ export function jobsOf(
       signal?.throwIfAborted();
       try {
         // Not ended by an abort: whether the job was accepted has to be known, to cancel it.
-        const insert = { method: 'POST', path: `projects/${encodeURIComponent(project)}/jobs`, body } as const;
+        const insert = { method: 'POST', path: jobsPath(project), body } as const;
         return await requests.once<JobResource>(insert);
       } catch (error) {
         const duplicate = isDuplicate(error);
@@ -100,7 +101,7 @@ export function jobsOf(
   /** Waits for a query the cheap way: its answer is held back until it is done. */
   async function held(id: string, poll: number, signal?: AbortSignal): Promise<void> {
     const query = { location, timeoutMs: HELD_MS, maxResults: 0 };
-    const asked = `projects/${encodeURIComponent(project)}/queries/${encodeURIComponent(id)}`;
+    const asked = answerPath(project, id);
     try {
       const answer = await requests.once<{ jobComplete?: boolean }>({ method: 'GET', path: asked, query }, signal);
       if (answer.jobComplete === true) return;

@@ -1,10 +1,10 @@
-import { googleTable, stagedColumns } from '../../sql/google-names.ts';
-import { type KeyFacts, keyFactsStatement, readKeyFacts } from '../../sql/key-facts-bigquery.ts';
+import { type KeyFacts, keyFactsStatement, readKeyFacts } from '../../sql/bigquery-key-facts.ts';
+import { googleTable, stagedColumns } from '../../sql/bigquery-names.ts';
 import { DELETED_AT, type Plan } from '../../types.ts';
 import { estimateWithin } from './limit.ts';
-import { everyPartition, type Partition, periodOf } from './partitions.ts';
-import type { RowsTables } from './publication.ts';
+import { demandedFilter, type Partition, periodOf } from './partitions.ts';
 import { questionId } from './questions.ts';
+import type { RowsTables } from './rows-statement.ts';
 import { type BigQuerySession, jobId } from './session.ts';
 import type { Target } from './target.ts';
 
@@ -31,8 +31,6 @@ export function keyFactsOf(plan: Plan, tables: RowsTables, target: Target | null
   const columns = stagedColumns(plan);
   const auditing = tables.keys !== null && plan.deletes !== 'keep';
   const partition = auditing ? null : (target?.partition ?? null);
-  const every =
-    target?.requireFilter && target.partition !== null ? everyPartition(target.partition, '_sync_bot_t') : null;
   return keyFactsStatement({
     staging: googleTable(tables.staging),
     key: plan.key,
@@ -44,7 +42,7 @@ export function keyFactsOf(plan: Plan, tables: RowsTables, target: Target | null
         : {
             table: googleTable(tables.target),
             period: partition === null ? null : periodOf(partition, '_sync_bot_t'),
-            filter: every,
+            filter: demandedFilter(target, '_sync_bot_t'),
           },
     gone:
       tables.keys !== null && plan.deletes === 'soft'

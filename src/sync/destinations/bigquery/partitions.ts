@@ -19,7 +19,7 @@ export type Partition =
     };
 
 /** From `from` on and before `to`, in epoch ms or as whole numbers; null is open. */
-export type Stretch = { readonly from: bigint | null; readonly to: bigint | null };
+type Stretch = { readonly from: bigint | null; readonly to: bigint | null };
 
 /** So many stretches are a statement that a person can still read. */
 const MOST = 24;
@@ -30,8 +30,16 @@ export function partitionColumn({ column }: Partition, alias: string | null): st
   return alias === null ? name : `${alias}.${name}`;
 }
 
-/** A condition that every row fulfils, for a table that wants one: BigQuery asks that it is there, not what it leaves out. */
-export function everyPartition(partition: Partition, alias: string | null): string {
+/** A condition that every row fulfils, where queries of the table have to have one; null where they need none. */
+export function demandedFilter(
+  table: { readonly partition: Partition | null; readonly requireFilter: boolean } | null,
+  alias: string | null,
+): string | null {
+  return table?.requireFilter && table.partition !== null ? everyPartition(table.partition, alias) : null;
+}
+
+/** The same for any partitioned table: BigQuery asks that a filter is there, not what it leaves out. */
+function everyPartition(partition: Partition, alias: string | null): string {
   const column = partitionColumn(partition, alias);
   return `(${column} is not null or ${column} is null)`;
 }

@@ -1,14 +1,13 @@
 import { chooseLoadFormat, loadColumns } from '../../format/load-columns.ts';
-import { columnList } from '../../sql/ddl.ts';
-import { googleTable } from '../../sql/google-names.ts';
+import { googleTable, stagedColumns } from '../../sql/bigquery-names.ts';
 import { quote, quoteList } from '../../sql/quote.ts';
-import type { AddedValue, Plan, PlannedColumn, Preview } from '../../types.ts';
+import type { Plan, Preview } from '../../types.ts';
 import { hiddenSince } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { generations, keptAt } from './generations.ts';
 import { layoutOf, refuseOtherPartitioning } from './layout.ts';
 import { isCompressed } from './load-rows.ts';
-import { selectAll } from './publish.ts';
+import { selectAll } from './publish-replace.ts';
 import { rowsPreview } from './rows.ts';
 import type { TableId } from './session.ts';
 import { lostBySwap, methodFor, refuseForeign, surroundings } from './surroundings.ts';
@@ -42,12 +41,17 @@ export async function previewOf(
 
 function loadStatements(plan: Plan, staging: TableId, layout: Layout, way: string): readonly string[] {
   return [
-    `CREATE TABLE ${googleTable(staging)} (\n${columnList('bigquery', [...plan.columns, ...plan.added.map(added)], plan)}\n)${layoutText(layout)}`,
-    `LOAD DATA INTO ${googleTable(staging)} -- one load job of ${way}`,
+    `create table ${googleTable(staging)} (\n${columnsText(plan)}\n)${layoutText(layout)}`,
+    `load data into ${googleTable(staging)} -- one load job of ${way}`,
   ];
 }
 
-const added = ({ column }: AddedValue): PlannedColumn => ({ name: column.name, from: column, to: column, mask: null });
+/** One column a line, none `not null`: see `plannedFields`. */
+function columnsText(plan: Plan): string {
+  return stagedColumns(plan)
+    .map(({ name, type }) => `  ${quote('bigquery', name)} ${type}`)
+    .join(',\n');
+}
 
 /** In which format the rows go, and how; why it is not Avro where that is not what somebody asked for. */
 function wayOf(session: OpenSession, plan: Plan, files: boolean): string {
@@ -76,12 +80,12 @@ async function publishPreview(
   const next = plannedFields(plan);
   const method = methodFor(there, next);
   const copy = (how: string): string =>
-    `COPY ${googleTable(staging)} TO ${googleTable(target)} -- one copy job, ${how}`;
+    `copy ${googleTable(staging)} to ${googleTable(target)} -- one copy job, ${how}`;
   if (there === null) return { publish: 'create', statements: [copy('WRITE_EMPTY')] };
   const kept = await keepStatements(session, plan, target);
   if (method === 'in_place') {
     const statement = files
-      ? `LOAD DATA OVERWRITE ${googleTable(target)} -- the same files once more, WRITE_TRUNCATE_DATA`
+      ? `load data overwrite ${googleTable(target)} -- the same files once more, WRITE_TRUNCATE_DATA`
       : `${selectAll(staging, there, next)} -- one query job into ${googleTable(target)}, WRITE_TRUNCATE_DATA`;
     return { publish: method, statements: [...kept, statement], around: await surroundings(session, target, there) };
   }
@@ -95,15 +99,15 @@ async function keepStatements(session: OpenSession, plan: Plan, target: TableId)
   if (!plan.keepPrevious) return [];
   const { current, altered } = await generations(session, target);
   if (current === null || altered !== null || hiddenSince(current, plan).length > 0) return [];
-  return [`CREATE SNAPSHOT TABLE ${googleTable(keptAt(target, current.token))} CLONE ${googleTable(target)}`];
+  return [`create snapshot table ${googleTable(keptAt(target, current.token))} clone ${googleTable(target)}`];
 }
 
 function layoutText({ timePartitioning: time, rangePartitioning: ranges, clustering }: Layout): string {
   const by =
     time !== undefined
-      ? `\nPARTITION BY ${time.field === undefined ? '_PARTITIONTIME' : quote('bigquery', time.field)} -- by ${time.type.toLowerCase()}`
+      ? `\npartition by ${time.field === undefined ? '_PARTITIONTIME' : quote('bigquery', time.field)} -- by ${time.type.toLowerCase()}`
       : ranges !== undefined
-        ? `\nPARTITION BY RANGE_BUCKET(${quote('bigquery', ranges.field)}, GENERATE_ARRAY(${ranges.range.start}, ${ranges.range.end}, ${ranges.range.interval}))`
+        ? `\npartition by range_bucket(${quote('bigquery', ranges.field)}, generate_array(${ranges.range.start}, ${ranges.range.end}, ${ranges.range.interval}))`
         : '';
-  return clustering === undefined ? by : `${by}\nCLUSTER BY ${quoteList('bigquery', clustering.fields)}`;
+  return clustering === undefined ? by : `${by}\ncluster by ${quoteList('bigquery', clustering.fields)}`;
 }

@@ -1,4 +1,5 @@
 import type { Jobs } from './jobs.ts';
+import { answerPath, jobsPath } from './paths.ts';
 import type { Requests } from './requests.ts';
 import type { Answer, JobConfiguration, Statement } from './session.ts';
 
@@ -44,7 +45,7 @@ export async function query(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const job = await jobs.run(asked.id, queryConfiguration(asked.statement, place.maxBytesBilled), signal);
-  const path = `projects/${encodeURIComponent(place.project)}/queries/${encodeURIComponent(job.id)}`;
+  const path = answerPath(place.project, job.id);
   const rows: (string | null)[][] = [];
   let columns: Answer['columns'] = [];
   let pageToken: string | undefined;
@@ -66,7 +67,7 @@ export async function estimate(requests: Requests, place: Place, statement: Stat
   const { project, location } = place;
   const made = await requests.request<{ readonly statistics?: { readonly totalBytesProcessed?: string } }>({
     method: 'POST',
-    path: `projects/${encodeURIComponent(project)}/jobs`,
+    path: jobsPath(project),
     body: {
       jobReference: { projectId: project, location },
       configuration: { ...queryConfiguration(statement, null), dryRun: true },

@@ -1,18 +1,16 @@
-import { googleTable, stagedColumns, standIn } from '../../sql/google-names.ts';
+import { googleTable, stagedColumns, standIn } from '../../sql/bigquery-names.ts';
 import type { Changes, Plan, Preview, Published } from '../../types.ts';
 import { ambiguousTarget, brokenKeys, vanishedTarget } from '../refusals.ts';
 import { addColumnsStatement, lackedColumns, unfitColumns } from './columns.ts';
 import { askKeys } from './key-facts.ts';
+import { withRowsNote } from './ledger.ts';
 import { estimateWithin, limitOf } from './limit.ts';
-import { withNote } from './note.ts';
-import { isKeyed, publication, type RowsTables } from './publication.ts';
 import { queryConfiguration } from './query.ts';
+import { isKeyed, type RowsTables, rowsStatement } from './rows-statement.ts';
 import { type BigQuerySession, type DoneJob, jobId } from './session.ts';
 import { readTarget } from './target.ts';
 
-export { type Note, readNote } from './note.ts';
-
-export type RowsNames = RowsTables & {
+type RowsNames = RowsTables & {
   readonly token: string;
   /**
    * Makes the target out of staging where there is none, by a copy job under jobId(token, 'publish'). What settling has to
@@ -23,7 +21,7 @@ export type RowsNames = RowsTables & {
 
 /**
  * Puts the staged rows beside or over those of the target, by one statement under jobId(token, 'publish') which ends in a
- * note for `readNote`. Staging and keys are left for the caller to drop. Throws a SyncError where rows could not be known
+ * note for `readRowsNote`. Staging and keys are left for the caller to drop. Throws a SyncError where rows could not be known
  * again, do not fit, or would cost more than may be billed.
  */
 export async function publishRows(session: BigQuerySession, plan: Plan, names: RowsNames): Promise<Published> {
@@ -41,7 +39,7 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
   if (target === null) {
     const vanished = vanishedTarget(plan);
     if (vanished !== null) throw vanished;
-    await session.query(jobId(token, 'note'), { sql: withNote('select 1 as published', note) });
+    await session.query(jobId(token, 'note'), { sql: withRowsNote('select 1 as published', note) });
     await names.create();
     return { rows, method: 'create', changes: { inserted: rows, updated: 0, unchanged: 0, deleted: 0 } };
   }
@@ -53,7 +51,7 @@ export async function publishRows(session: BigQuerySession, plan: Plan, names: R
       sql: addColumnsStatement(names.target, lacked),
       maxBytesBilled: null,
     });
-  const statement = { sql: withNote(publication(plan, names, { target, known }), note) };
+  const statement = { sql: withRowsNote(rowsStatement(plan, names, { target, known }), note) };
   const estimatedBytes = await estimateWithin(session, plan, { ...statement, tables: tablesOf(plan) }, limit);
   const job = await session.run(jobId(token, 'publish'), queryConfiguration(statement, limit));
   const changes = changesOf(plan, rows, known?.gone ?? 0, job);
@@ -77,13 +75,13 @@ export async function rowsPreview(
   const lacked = lackedColumns(plan, target);
   const adding = lacked.length === 0 ? [] : [addColumnsStatement(names.target, lacked)];
   const narrowed = target.partition !== null && isKeyed(plan);
-  const shown = publication(plan, tables, { target, known: null }) + (narrowed ? NARROWED : '');
+  const shown = rowsStatement(plan, tables, { target, known: null }) + (narrowed ? NARROWED : '');
   const preview = { publish: plan.mode === 'merge' ? 'merge' : 'append', statements: [...adding, shown] } as const;
   // A run that will be refused needs no price.
   if (unfitColumns(plan, target) !== null) return preview;
   // Staging is not there yet, and neither are columns that are added: both cost nothing to read.
   const columns = stagedColumns(plan).filter(({ name }) => !lacked.some((column) => column.name === name));
-  const asked = publication(plan, tables, { target, known: null, columns, staging: standIn(columns) });
+  const asked = rowsStatement(plan, tables, { target, known: null, columns, staging: standIn(columns) });
   const bytes = await session.estimate({ sql: asked });
   return { ...preview, estimate: { bytes, limit: limitOf(session, plan) } };
 }

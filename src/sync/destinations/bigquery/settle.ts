@@ -1,13 +1,12 @@
 import { quote } from '../../sql/quote.ts';
 import type { Settlement } from '../../types.ts';
-import { finishBeside } from './beside.ts';
 import type { OpenSession } from './connect.ts';
 import { type Finish, finished } from './finish.ts';
 import { IDS, nthId } from './jobs.ts';
 import { LABEL } from './labels.ts';
-import { lastJob, readNote, statementOf } from './ledger.ts';
+import { lastJob, readReplaceNote, readRowsNote, statementOf } from './ledger.ts';
 import { dropStaged, type Loading } from './load.ts';
-import { readNote as readRowsNote } from './rows.ts';
+import { finishBeside } from './publish-rows.ts';
 import { type DoneJob, jobId, type TableId } from './session.ts';
 import { readTable } from './tables.ts';
 
@@ -33,7 +32,7 @@ export async function settle(
   }
   const job = await lastJob(session.jobs, jobId(token, 'publish'));
   if (job === null) return { published: null, dropped };
-  const note = await readNote(session.jobs, token);
+  const note = await readReplaceNote(session.jobs, token);
   if (note !== null) {
     // Not over a later publication: that has an own label by now.
     await finishAgain(session, target, job, note.finish);

@@ -3,6 +3,7 @@ import type { Plan } from '../../types.ts';
 import type { OpenSession } from './connect.ts';
 import { STAGING_LABEL } from './labels.ts';
 import { layoutOf, layoutWith, refuseOtherPartitioning } from './layout.ts';
+import { datasetPath } from './paths.ts';
 import type { TableId } from './session.ts';
 import { refuseForeign } from './surroundings.ts';
 import { type Field, makeTable, plannedFields, readTable } from './tables.ts';
@@ -55,13 +56,13 @@ function stagingResource(
 /** A job reads and writes in one place only: the data set of the target has to be where the session's jobs run. */
 async function checkPlace(session: OpenSession, plan: Plan, { project, dataset }: TableId): Promise<void> {
   const { connection } = plan.destination;
-  const path = `projects/${encodeURIComponent(project)}/datasets/${encodeURIComponent(dataset)}`;
+  const path = datasetPath({ project, dataset });
   const found = await session.find<{ readonly location?: string }>({ method: 'GET', path });
   if (found === null) {
     throw misconfigured(
       'begin',
       `there is no data set ${dataset} in project ${project} (${connection})`,
-      `Run CREATE SCHEMA \`${project}.${dataset}\` OPTIONS (location = '${session.location}'); or correct the data set in tables.yml.`,
+      `Run create schema \`${project}.${dataset}\` options (location = '${session.location}'); or correct the data set in tables.yml.`,
     );
   }
   const location = found.location ?? session.location;

@@ -1,8 +1,8 @@
 import { misconfigured, SyncError } from '../../errors.ts';
 import type { PublishMethod } from '../../types.ts';
-import { tablePath } from './connect.ts';
 import { BigQueryError } from './errors.ts';
 import { partitionText } from './layout.ts';
+import { tablePath } from './paths.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { type Field, fieldsOf, nativeOf, type TableResource } from './tables.ts';
 

@@ -1,7 +1,7 @@
 import { loadColumns } from '../../format/load-columns.ts';
 import type { Column, ColumnType, Plan, TableShape } from '../../types.ts';
-import { tablePath, tablesPath } from './connect.ts';
 import { isDuplicate } from './errors.ts';
+import { tablePath, tablesPath } from './paths.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 
 // Tables as the API has them, and columns between its words and ours.

@@ -3,7 +3,7 @@ import type { Generations, Published } from '../../types.ts';
 import { notAsPublished } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
 import { generations, keptAt } from './generations.ts';
-import { publish } from './publish.ts';
+import { publish } from './publish-replace.ts';
 import { jobId, type TableId } from './session.ts';
 import { stagingOf } from './staging.ts';
 import { dropTable, reference } from './tables.ts';

@@ -1,10 +1,11 @@
 import type { OpenSession } from './connect.ts';
 import { BigQueryError } from './errors.ts';
+import { jobsPath } from './paths.ts';
 import { openResumable } from './resumable.ts';
 import type { DoneJob, JobConfiguration } from './session.ts';
 
 /** The load job that an upload is for. */
-export type LoadJob = {
+type LoadJob = {
   /** An id of ours: the same job is never made twice. */
   readonly id: string;
   /** With `load` in it, without `sourceUris`. */
@@ -12,7 +13,7 @@ export type LoadJob = {
 };
 
 /** The bytes of one load job. */
-export type LoadUpload = {
+type LoadUpload = {
   /** Takes the bytes over; waits where two pieces of 4 MiB are full. Throws what an earlier piece met. */
   write(bytes: Uint8Array): Promise<void>;
   /** Sends what is left, which makes the job, and waits for it. Throws the job's own error. */
@@ -26,7 +27,7 @@ export type Uploading = Pick<OpenSession, 'project' | 'address' | 'location' | '
 
 /** Begins the upload of a load job. Throws BigQueryError, or what `fetch` throws. */
 export async function openUpload(session: Uploading, job: LoadJob, pieceBytes?: number): Promise<LoadUpload> {
-  const path = `/upload/bigquery/v2/projects/${encodeURIComponent(session.project)}/jobs?uploadType=resumable`;
+  const path = `/upload/bigquery/v2/${jobsPath(session.project)}?uploadType=resumable`;
   const begin = new URL(path, session.address);
   const jobReference = { projectId: session.project, jobId: job.id, location: session.location };
   const ended = new AbortController();

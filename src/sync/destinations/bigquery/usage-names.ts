@@ -1,5 +1,5 @@
 import type { UsageQuery } from '../../types.ts';
-import { tablesPath } from './connect.ts';
+import { tablesPath } from './paths.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 
 type Page = {

@@ -1,7 +1,7 @@
 import type { TableUsage, UsageReport } from '../../findings.ts';
-import { usageStatement } from '../../sql/usage-bigquery.ts';
+import { usageStatement } from '../../sql/bigquery-usage.ts';
 import type { UsageQuery } from '../../types.ts';
-import { tablePath } from './connect.ts';
+import { tablePath } from './paths.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { covers, namesOf, tablesOf } from './usage-names.ts';
 

@@ -1,6 +1,7 @@
 import type { BigQuerySpec } from '../../config/spec.ts';
 import type { Asked, Warehouse } from '../../warehouse.ts';
 import { openSession } from './connect.ts';
+import { answerPath, jobsPath } from './paths.ts';
 import { queryConfiguration } from './query.ts';
 import { refusedSql } from './refused-sql.ts';
 import { jobId } from './session.ts';
@@ -18,7 +19,6 @@ type DryRun = {
 export async function openBigQueryWarehouse(spec: BigQuerySpec): Promise<Warehouse> {
   const session = await openSession(spec);
   const { project, location } = session;
-  const home = `projects/${encodeURIComponent(project)}`;
   return {
     maxBytesBilled: spec.maxBytesBilled,
 
@@ -26,7 +26,7 @@ export async function openBigQueryWarehouse(spec: BigQuerySpec): Promise<Warehou
       const { statistics } = await session
         .request<DryRun>({
           method: 'POST',
-          path: `${home}/jobs`,
+          path: jobsPath(project),
           body: {
             jobReference: { projectId: project, location },
             configuration: { ...queryConfiguration(statement, null), dryRun: true },
@@ -57,7 +57,7 @@ export async function openBigQueryWarehouse(spec: BigQuerySpec): Promise<Warehou
       };
       // Under the id of a load: whoever settles the attempt ends it the same way.
       const job = await session.run(jobId(token, 'load'), { query: { ...query, ...into } }, signal);
-      const path = `${home}/queries/${encodeURIComponent(job.id)}`;
+      const path = answerPath(project, job.id);
       const asking = { method: 'GET', path, query: { location, maxResults: 0 } } as const;
       const { totalRows } = await session.request<{ readonly totalRows?: string }>(asking, signal);
       return { rows: Number(totalRows ?? Number.NaN) };

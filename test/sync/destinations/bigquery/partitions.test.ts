@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  everyPartition,
+  demandedFilter,
   type Partition,
   periodOf,
   stretches,
@@ -74,13 +74,18 @@ test('many partitions become few stretches that hold them all, by closing the sm
   }
 });
 
-test('a table that wants a filter gets one that leaves nothing out', () => {
-  assert.equal(everyPartition(time(), '_sync_bot_t'), '(_sync_bot_t.`day` is not null or _sync_bot_t.`day` is null)');
-  assert.equal(everyPartition(RANGE, null), '(`id` is not null or `id` is null)');
+test('a table that wants a filter gets one that leaves nothing out, and another gets none', () => {
+  const filter = (partition: Partition, alias: string | null) =>
+    demandedFilter({ partition, requireFilter: true }, alias);
+  assert.equal(filter(time(), '_sync_bot_t'), '(_sync_bot_t.`day` is not null or _sync_bot_t.`day` is null)');
+  assert.equal(filter(RANGE, null), '(`id` is not null or `id` is null)');
   assert.equal(
-    everyPartition(time({ column: null, type: 'timestamp' }), null),
+    filter(time({ column: null, type: 'timestamp' }), null),
     '(_PARTITIONTIME is not null or _PARTITIONTIME is null)',
   );
+  assert.equal(demandedFilter({ partition: time(), requireFilter: false }, null), null);
+  assert.equal(demandedFilter({ partition: null, requireFilter: true }, null), null);
+  assert.equal(demandedFilter(null, null), null);
 });
 
 test('a row says its partition in the words that a stretch is made of', () => {

@@ -1,5 +1,5 @@
 import type { Target } from '../../../../src/sync/destinations/bigquery/target.ts';
-import { stagedColumns } from '../../../../src/sync/sql/google-names.ts';
+import { stagedColumns } from '../../../../src/sync/sql/bigquery-names.ts';
 import type { Column, Plan } from '../../../../src/sync/types.ts';
 
 export const USERS = { project: 'shop-1', dataset: 'mart', name: 'users' };

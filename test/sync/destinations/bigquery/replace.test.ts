@@ -90,7 +90,7 @@ describe('a replace in BigQuery', needs('postgres'), () => {
     }));
     const preview = await world.destination.preview(planOf());
     assert.equal(preview.publish, 'in_place');
-    assert.match(preview.statements.at(-1) ?? '', /^SELECT `id`, `name` FROM .* WRITE_TRUNCATE_DATA$/);
+    assert.match(preview.statements.at(-1) ?? '', /^select `id`, `name` from .* WRITE_TRUNCATE_DATA$/);
     const published = await runOnce(world, planOf(), 'b2', [
       ['2', 'Bob'],
       ['3', 'Cy'],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Measure, ProfileQuery } from '../../../src/sync/findings.ts';
-import { googleMeasure } from '../../../src/sync/sql/measure-bigquery.ts';
-import { googleProfile, readGoogleProfile } from '../../../src/sync/sql/profile-bigquery.ts';
+import { googleMeasure } from '../../../src/sync/sql/bigquery-measure.ts';
+import { googleProfile, readGoogleProfile } from '../../../src/sync/sql/bigquery-profile.ts';
 import { compareTypes } from '../../../src/sync/sql/retype.ts';
 import type { Column } from '../../../src/sync/types.ts';
 import { column, planOf } from '../destinations/bigquery/plans.ts';

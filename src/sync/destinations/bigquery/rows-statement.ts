@@ -1,10 +1,10 @@
-import { googleTable, type StagedColumn, stagedColumns } from '../../sql/google-names.ts';
-import type { KeyFacts } from '../../sql/key-facts-bigquery.ts';
-import { insertStatement, mergeStatement, momentLiteral, snapshotStatement } from '../../sql/merge-bigquery.ts';
+import type { KeyFacts } from '../../sql/bigquery-key-facts.ts';
+import { insertStatement, mergeStatement, momentLiteral, snapshotStatement } from '../../sql/bigquery-merge.ts';
+import { googleTable, type StagedColumn, stagedColumns } from '../../sql/bigquery-names.ts';
 import { quote } from '../../sql/quote.ts';
 import { DELETED_AT, type Plan } from '../../types.ts';
 import { isMarked } from './columns.ts';
-import { everyPartition, stretches, within } from './partitions.ts';
+import { demandedFilter, stretches, within } from './partitions.ts';
 import type { TableId } from './session.ts';
 import type { Target } from './target.ts';
 
@@ -30,7 +30,7 @@ type Against = {
 };
 
 /** The statement that publishes into a target that is there. Pure. */
-export function publication(
+export function rowsStatement(
   plan: Plan,
   names: RowsTables,
   { target, known, columns = stagedColumns(plan), staging: from = googleTable(names.staging) }: Against,
@@ -46,8 +46,7 @@ export function publication(
     return snapshotStatement(to, from, all, earlier);
   }
   if (!isKeyed(plan)) return insertStatement(to, from, all);
-  const every =
-    target.requireFilter && target.partition !== null ? everyPartition(target.partition, '_sync_bot_t') : null;
+  const every = demandedFilter(target, '_sync_bot_t');
   const gone =
     names.keys === null || plan.deletes === 'keep'
       ? null
@@ -65,9 +64,9 @@ export function publication(
   });
 }
 
-function narrowed({ partition, requireFilter }: Target, known: Pick<KeyFacts, 'periods' | 'unplaced'> | null) {
-  if (partition === null) return null;
-  if (known === null) return requireFilter ? everyPartition(partition, '_sync_bot_t') : null;
+function narrowed(target: Target, known: Pick<KeyFacts, 'periods' | 'unplaced'> | null) {
+  const { partition } = target;
+  if (partition === null || known === null) return demandedFilter(target, '_sync_bot_t');
   // Rows that have just been streamed in have no time of arrival yet.
   const nulls = known.unplaced || partition.column === null;
   return within(partition, '_sync_bot_t', { stretches: stretches(partition, known.periods), nulls });

@@ -1,4 +1,4 @@
-import { googleTable } from '../../sql/google-names.ts';
+import { googleTable } from '../../sql/bigquery-names.ts';
 import { quoteList } from '../../sql/quote.ts';
 import type { Kept, Plan, Published, PublishMethod } from '../../types.ts';
 import { masksOf } from '../generations.ts';
@@ -8,7 +8,7 @@ import { finished, finishOf } from './finish.ts';
 import { columnsOf, keepCurrent } from './generations.ts';
 import { NEXT_LABEL } from './labels.ts';
 import { refuseOtherPartitioning } from './layout.ts';
-import { type Note, writeNote } from './ledger.ts';
+import { type ReplaceNote, writeReplaceNote } from './ledger.ts';
 import { queryConfiguration } from './query.ts';
 import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { lostBySwap, methodFor, refuseForeign, refuseLosing, surroundings } from './surroundings.ts';
@@ -17,7 +17,7 @@ import { dropTable, type Field, fieldsOf, patchTable, readTable, reference, type
 export type Names = { readonly target: TableId; readonly staging: TableId; readonly token: string };
 
 /** What is published: rows that a plan copied, or a version that was kept. */
-export type Version = Pick<Note, 'origin' | 'publishedAt' | 'masks'> & { readonly plan: Plan | null };
+export type Version = Pick<ReplaceNote, 'origin' | 'publishedAt' | 'masks'> & { readonly plan: Plan | null };
 
 /**
  * Puts the staged rows in the place of the target's, by one job under jobId(token, 'publish'). A target that has their
@@ -46,7 +46,7 @@ export async function publish(
   const finish = finishOf(session, { plan, there, staged, method, token, drop: keeping.drop });
   const { origin, publishedAt, masks } = version;
   const columns = columnsOf(staged);
-  await writeNote(session, token, target, {
+  await writeReplaceNote(session, token, target, {
     origin,
     publishedAt,
     masks,
@@ -136,7 +136,7 @@ export function selectAll(staging: TableId, there: TableResource, next: readonly
   const names = fieldsOf(there).map((field) => field.name);
   const had = new Set(names.map((name) => name.toLowerCase()));
   const more = next.map((field) => field.name).filter((name) => !had.has(name.toLowerCase()));
-  return `SELECT ${quoteList('bigquery', [...names, ...more])} FROM ${googleTable(staging)}`;
+  return `select ${quoteList('bigquery', [...names, ...more])} from ${googleTable(staging)}`;
 }
 
 function added(there: TableResource, staged: TableResource): readonly Field[] {

@@ -4,7 +4,7 @@ import { BigQueryError } from './errors.ts';
 import { finished, finishOf } from './finish.ts';
 import { keptVersions } from './generations.ts';
 import { LABEL } from './labels.ts';
-import { copyConfiguration, type Names } from './publish.ts';
+import { copyConfiguration, type Names } from './publish-replace.ts';
 import { publishRows } from './rows.ts';
 import { jobId, type TableId } from './session.ts';
 import { readTable, type TableResource } from './tables.ts';

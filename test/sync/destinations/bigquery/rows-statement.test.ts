@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lackedColumns, unfitColumns } from '../../../../src/sync/destinations/bigquery/columns.ts';
 import { keyFactsOf } from '../../../../src/sync/destinations/bigquery/key-facts.ts';
-import { readNote, withNote } from '../../../../src/sync/destinations/bigquery/note.ts';
+import { readRowsNote, withRowsNote } from '../../../../src/sync/destinations/bigquery/ledger.ts';
 import type { Partition } from '../../../../src/sync/destinations/bigquery/partitions.ts';
-import { publication } from '../../../../src/sync/destinations/bigquery/publication.ts';
+import { rowsStatement } from '../../../../src/sync/destinations/bigquery/rows-statement.ts';
 import type { Plan } from '../../../../src/sync/types.ts';
 import { column, KEYS, planOf, STAGING, targetOf, USERS } from './plans.ts';
 
@@ -16,7 +16,7 @@ const known = { periods: ['2026-11-20'], unplaced: false };
 test('merge adds and updates by one statement that reads the partitions of its keys alone', () => {
   const plan = planOf(COLUMNS);
   assert.equal(
-    publication(plan, TABLES, { target: targetOf(plan, { partition: DAILY }), known }),
+    rowsStatement(plan, TABLES, { target: targetOf(plan, { partition: DAILY }), known }),
     [
       'merge into `shop-1.mart.users` as _sync_bot_t',
       'using `shop-1.mart._sync_bot_t1` as _sync_bot_s',
@@ -30,7 +30,7 @@ test('merge adds and updates by one statement that reads the partitions of its k
 
 test('append leaves rows that are there as they are', () => {
   const plan = planOf(COLUMNS, { mode: 'append' });
-  const sql = publication(plan, TABLES, { target: targetOf(plan), known: { periods: [], unplaced: false } });
+  const sql = rowsStatement(plan, TABLES, { target: targetOf(plan), known: { periods: [], unplaced: false } });
   assert.match(sql, /on _sync_bot_t\.`id` = _sync_bot_s\.`id`\nwhen not matched by target then insert/);
   assert.doesNotMatch(sql, /update|delete/);
 });
@@ -38,7 +38,7 @@ test('append leaves rows that are there as they are', () => {
 test('append without a key looks at no row that is there', () => {
   const plan = planOf(COLUMNS, { mode: 'append', key: [] });
   assert.equal(
-    publication(plan, TABLES, { target: targetOf(plan), known: null }),
+    rowsStatement(plan, TABLES, { target: targetOf(plan), known: null }),
     'insert into `shop-1.mart.users` (`id`, `name`, `day`)\nselect `id`, `name`, `day` from `shop-1.mart._sync_bot_t1`',
   );
 });
@@ -47,7 +47,7 @@ test('a daily copy replaces the rows of its own day and no others', () => {
   const added = [{ column: column('synced_at', 'timestamp'), value: '2026-11-21 00:00:00+00' }];
   const snapshot = { column: 'synced_at', from: '2026-11-20T15:00:00.000Z', to: '2026-11-21T15:00:00.000Z' };
   const plan = planOf(COLUMNS, { mode: 'append', added, snapshot });
-  const sql = publication(plan, TABLES, { target: targetOf(plan), known: null });
+  const sql = rowsStatement(plan, TABLES, { target: targetOf(plan), known: null });
   assert.match(sql, /\non false\n/);
   assert.match(
     sql,
@@ -60,7 +60,7 @@ test('a row in which only the moment of the run is new is not written again', ()
   const plan = planOf([column('id', 'integer'), column('x', 'double')], {
     added: [{ column: column('synced_at', 'timestamp'), value: '2026-11-21 00:00:00+00' }],
   });
-  const sql = publication(plan, TABLES, { target: targetOf(plan), known: { periods: [], unplaced: false } });
+  const sql = rowsStatement(plan, TABLES, { target: targetOf(plan), known: { periods: [], unplaced: false } });
   assert.match(
     sql,
     /when matched and \(_sync_bot_t\.`x` is distinct from _sync_bot_s\.`x` or ieee_divide\(1, _sync_bot_t\.`x`\) is distinct from ieee_divide\(1, _sync_bot_s\.`x`\)\n {2}or _sync_bot_t\.`synced_at` is null\) then update set `x` = _sync_bot_s\.`x`, `synced_at` = _sync_bot_s\.`synced_at`/,
@@ -71,7 +71,7 @@ test('rows that are gone are looked for in all partitions, and marked or taken a
   const audited = (deletes: Plan['deletes']): string => {
     const plan = planOf(COLUMNS, { deletes, keys: 't1_keys' });
     const target = targetOf(plan, { partition: DAILY, requireFilter: true });
-    return publication(plan, { ...TABLES, keys: KEYS }, { target, known });
+    return rowsStatement(plan, { ...TABLES, keys: KEYS }, { target, known });
   };
   const every = '(_sync_bot_t.`day` is not null or _sync_bot_t.`day` is null)';
   assert.equal(audited('hard').endsWith(`\nwhen not matched by source and ${every} then delete`), true);
@@ -98,11 +98,11 @@ test('keys are looked at in one query that reads keys and partitions alone', () 
 
 test('what settling has to know survives every character that a cursor may have', () => {
   const note = { rows: 3, cursor: { column: "x\n-- y*/'`", of: 'é\u2028日', value: '2026-01-01', marks: [] } };
-  const sql = withNote('select 1', note);
+  const sql = withRowsNote('select 1', note);
   assert.equal(sql.split('\n').length, 2);
-  assert.deepEqual(readNote(sql), note);
-  assert.equal(readNote('select 1'), null);
-  assert.equal(readNote("select '\n-- sync-botany'"), null);
+  assert.deepEqual(readRowsNote(sql), note);
+  assert.equal(readRowsNote('select 1'), null);
+  assert.equal(readRowsNote("select '\n-- sync-botany'"), null);
 });
 
 test('a target may have room for more, and never less, and names are the same in either case', () => {

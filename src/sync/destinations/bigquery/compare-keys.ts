@@ -1,8 +1,8 @@
-import { compareKeysStatement } from '../../sql/compare-keys-bigquery.ts';
-import { googleTable, stagedColumns } from '../../sql/google-names.ts';
+import { compareKeysStatement } from '../../sql/bigquery-compare-keys.ts';
+import { googleTable, stagedColumns } from '../../sql/bigquery-names.ts';
 import { DELETED_AT, type KeyComparison, type Plan } from '../../types.ts';
 import { limitOf } from './limit.ts';
-import { everyPartition } from './partitions.ts';
+import { demandedFilter } from './partitions.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { readTarget } from './target.ts';
 
@@ -16,8 +16,6 @@ export async function compareKeys(
 ): Promise<KeyComparison> {
   const there = await readTarget(session, target);
   const soft = plan.deletes === 'soft' && there?.columns.some(({ name }) => name.toLowerCase() === DELETED_AT);
-  const every =
-    there?.requireFilter && there.partition !== null ? everyPartition(there.partition, '_sync_bot_t') : null;
   const columns = stagedColumns(plan);
   const sql = compareKeysStatement({
     target: googleTable(target),
@@ -25,7 +23,7 @@ export async function compareKeys(
     key: plan.key.flatMap((name) => columns.find((column) => column.name === name) ?? []),
     // Under append a row is as it was when it came.
     incremental: plan.mode === 'merge' ? asked.incremental : null,
-    filter: every,
+    filter: demandedFilter(there, '_sync_bot_t'),
     unmarked: soft ? DELETED_AT : null,
     limit: asked.limit,
   });

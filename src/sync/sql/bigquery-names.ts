@@ -22,7 +22,7 @@ export function columnsOf(alias: string, names: readonly string[]): string {
 
 /** The condition under which two rows have the same key. */
 export function sameKey(key: readonly string[], a: string, b: string): string {
-  return key.map((name) => `${a}.${quote('bigquery', name)} = ${b}.${quote('bigquery', name)}`).join(' AND ');
+  return key.map((name) => `${a}.${quote('bigquery', name)} = ${b}.${quote('bigquery', name)}`).join(' and ');
 }
 
 export type StagedColumn = {
