@@ -55,7 +55,8 @@ function printPart(part: Part, screen: Screen, paint: (style: Style, words: stri
 const printLine = (line: Text): string => line.map(printSpan).join('');
 
 function printSpan(span: Span): string {
-  if (typeof span === 'string') return clean(span);
+  // Hints of the engine name commands as people type them in Slack.
+  if (typeof span === 'string') return clean(span).replace(/(?<=^|[\s(])\/sync (?=[a-z])/g, `${COMMAND} `);
   if (span.kind === 'time') return spoken(span.at, span.when);
   return span.kind === 'command' ? `${COMMAND} ${clean(span.text)}` : clean(span.text);
 }

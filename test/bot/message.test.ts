@@ -108,3 +108,12 @@ test('a terminal of 80 columns is enough for long tables, and names cannot steer
   }
   assert.equal(shown.includes('\u001b'), false);
 });
+
+test('a hint names commands as they are typed where it is read', () => {
+  const hint = message('error', 'failed', {
+    parts: [text(['Look with /sync plan users; not at /etc/sync or a/sync b.'])],
+  });
+  const shown = toText(hint, { width: 200, color: false });
+  assert.match(shown, /Look with npx sync-bot plan users; not at \/etc\/sync or a\/sync b\./);
+  assert.match(JSON.stringify(toBlocks(hint).blocks), /Look with \/sync plan users/);
+});

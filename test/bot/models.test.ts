@@ -327,6 +327,13 @@ test('hundreds of tables stay inside the limits of Slack', () => {
   assert.deepEqual(blockKitProblems(toBlocks(unused)), []);
 });
 
+test('an estimate of less than a cent is not nothing', () => {
+  const one = { connection: 'w', runs: 1, bytesProcessed: 1, bytesBilled: 1, slotMs: 1, jobs: 1, table: 'users' };
+  const title = (money: number) => costMessage('2026-11', [{ ...one, money }], null).title;
+  assert.match(title(0.0001), /about <0\.01$/);
+  assert.match(title(0), /about 0\.00$/);
+});
+
 test('what costs a run is in what scripts read', async () => {
   const jobs = marts();
   jobs.store(sold());

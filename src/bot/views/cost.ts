@@ -11,7 +11,7 @@ export type PricedCost = TableCost & { readonly money: number | null };
 
 /** `1.2 GB read, 1.2 GB billed, 34 s of slot time, 3 jobs`: nothing where nobody is billed. */
 export function costFields({ cost }: Pick<Run, 'cost'>): readonly Field[] {
-  if (cost === null) return [];
+  if (cost === null || cost.jobs === 0) return [];
   const words = [
     `${bytes(cost.bytesProcessed)} read`,
     `${bytes(cost.bytesBilled)} billed`,
@@ -48,7 +48,7 @@ export function costMessage(month: string, costs: readonly PricedCost[], filter:
     bytes(one.bytesProcessed),
     bytes(one.bytesBilled),
     one.slotMs === 0 ? '0 s' : duration(one.slotMs),
-    ...(priced ? [one.money === null ? '–' : one.money.toFixed(2)] : []),
+    ...(priced ? [one.money === null ? '–' : price(one.money)] : []),
   ];
   return message('neutral', `Cost${of} in ${month}: ${bytes(total.bytesBilled)} billed${worth(total.money)}`, {
     parts: [
@@ -97,4 +97,7 @@ function before(month: string): string {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
-const worth = (money: number | null): string => (money === null ? '' : `, about ${money.toFixed(2)}`);
+const worth = (money: number | null): string => (money === null ? '' : `, about ${price(money)}`);
+
+/** Little is not nothing. */
+const price = (money: number): string => (money > 0 && money < 0.005 ? '<0.01' : money.toFixed(2));

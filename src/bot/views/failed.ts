@@ -20,7 +20,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
           : field('Class', error.native === undefined ? [code(error.code)] : [code(error.code), ` (${error.native})`]),
         field('Reached', error === null ? '–' : `${error.stage} (${stageText(error.stage, status)})`),
         field('Tries', tries(run)),
-        status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
+        run.rowsRead > 0 && status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
         ...costFields(run),
         error?.column === undefined ? null : field('Column', [code(error.column)]),
         status === null ? null : field('Route', `${status.route.source} → ${status.route.destination}`),

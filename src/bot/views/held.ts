@@ -103,8 +103,8 @@ export const discardedMessage = (run: Run): Message =>
     parts: [
       text(
         run.left.length === 0
-          ? say`The staged rows are dropped. Readers keep the rows they see now.`
-          : say`Readers keep the rows they see now. The staged rows are dropped as soon as the destination answers.`,
+          ? say`The staged rows are dropped. Nothing changes for readers.`
+          : say`Nothing changes for readers. The staged rows are dropped as soon as the destination answers.`,
       ),
     ],
     context: [say`Copy it anew: ${command(`run ${run.table}`)}`],

@@ -172,7 +172,7 @@ function stopped(facts: RunFacts, when: When): Message {
       text([`Was ${ended}`, ...who, '. ', ...readersSee(facts, when), left]),
       fields(
         ...route(facts),
-        facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
+        run.rowsRead > 0 && facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
         ...costFields(run),
         ...asked(run),
       ),

@@ -46,7 +46,7 @@ export const BIGQUERY = [
     retry: 'backoff',
     title: () => 'BigQuery has trouble',
     message: (w) => `there is trouble inside of ${w.address} at stage ${w.stage} (${w.connection})`,
-    hint: () => 'Look at status.cloud.google.com if it goes on; readers still see the old rows.',
+    hint: () => 'Look at status.cloud.google.com if it goes on.',
     signs: [
       {
         bigquery: [
@@ -62,6 +62,15 @@ export const BIGQUERY = [
         ],
       },
     ],
+  },
+  {
+    codes: { destination: 'dst.bq_bucket' },
+    retry: 'never',
+    title: () => 'Bucket missing',
+    message: (w) => `the bucket that staging of ${w.connection} names is not in Cloud Storage`,
+    hint: (w) =>
+      `Correct staging of ${w.connection} in tables.yml, or make the bucket, in the location of ${w.database}.`,
+    signs: [{ bigquery: ['noBucket'] }],
   },
   {
     codes: { destination: 'dst.bq_timeout' },

@@ -81,8 +81,8 @@ export const GUARDS = [
     retry: 'never',
     title: () => 'No version to put back',
     message: (w) => `there is no previous version of ${w.table} to put back: ${why(w)}`,
-    hint: (w) =>
-      `Correct the source and run ${w.table} again; a version is kept by mode replace with keep_previous: 1, from the second run on.`,
+    hint: () =>
+      'Correct the source (of a model, its SQL) and run the table again; a version is kept by mode replace with keep_previous: 1, from the second run on.',
   },
   {
     codes: { any: 'undo.altered' },

@@ -8,7 +8,7 @@ export const LOCAL = [
     retry: 'never',
     title: () => 'Canceled',
     message: (w) => `the run was canceled at stage ${w.stage}`,
-    hint: () => 'Run the table again when it suits: readers still see the old rows.',
+    hint: () => 'Run the table again when it suits.',
     signs: [{ node: ['AbortError', 'ABORT_ERR'] }],
   },
   {

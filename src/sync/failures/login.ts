@@ -93,5 +93,5 @@ function rolesOf(w: Words): string {
   if (w.native.startsWith('impersonationDenied')) {
     return `Grant roles/iam.serviceAccountTokenCreator on the account that impersonate of ${w.connection} names to the account that sync-bot runs as.`;
   }
-  return `Grant ${w.user} roles/bigquery.dataEditor on ${w.database} and roles/bigquery.jobUser on the project (${w.address}); with staging: gs://… also roles/storage.objectUser on its bucket.`;
+  return `Check project and dataset of ${w.connection} in tables.yml; if they are right, grant ${w.user} roles/bigquery.dataEditor on ${w.database} and roles/bigquery.jobUser on the project (${w.address}); with staging: gs://… also roles/storage.objectUser on its bucket.`;
 }

@@ -20,13 +20,17 @@ export const QUERY = [
     retry: 'never',
     title: () => 'Destination table missing',
     message: (w) =>
-      w.kind === 'bigquery'
-        ? `${w.table}, its staging table or ${w.database} is not in ${w.address} at stage ${w.stage} (${w.connection})`
-        : `${w.table} or its staging table vanished from ${w.connection} at stage ${w.stage}`,
+      w.kind === 'bigquery' && w.stage === 'connect'
+        ? `there is no ${w.database} in ${w.address} (${w.connection})`
+        : w.kind === 'bigquery'
+          ? `${w.table}, its staging table or ${w.database} is not in ${w.address} at stage ${w.stage} (${w.connection})`
+          : `${w.table} or its staging table vanished from ${w.connection} at stage ${w.stage}`,
     hint: (w) =>
-      w.kind === 'bigquery'
-        ? `Check that the data set is there and that location of ${w.connection} in tables.yml is its location; if it is, find out what else drops tables in it, then run the table again.`
-        : `Find out what else drops or renames tables in ${w.connection}, then run the table again: it is made anew.`,
+      w.kind === 'bigquery' && w.stage === 'connect'
+        ? `Correct project and dataset of ${w.connection} in tables.yml, or make the data set in the Google Cloud console: sync-bot makes tables, never data sets.`
+        : w.kind === 'bigquery'
+          ? `Check that the data set is there and that location of ${w.connection} in tables.yml is its location; if it is, find out what else drops tables in it, then run the table again.`
+          : `Find out what else drops or renames tables in ${w.connection}, then run the table again: it is made anew.`,
     signs: [
       { mysql: [1146, 1051], sqlstate: ['42P01'], bigquery: ['notFound'] },
       { sqlite: ['SQLITE_ERROR'], text: [/^no such table: /] },

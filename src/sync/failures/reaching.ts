@@ -1,4 +1,5 @@
 import type { FailureRow } from './row.ts';
+import type { Words } from './words.ts';
 
 /** Why a database cannot be reached, or was lost on the way. */
 export const REACHING = [
@@ -7,7 +8,10 @@ export const REACHING = [
     retry: 'backoff',
     title: (w) => `${w.Side} refuses connections`,
     message: (w) => `nothing listens on ${w.address} (${w.connection})`,
-    hint: (w) => `Start the database of ${w.connection}, or correct host and port of its url in tables.yml.`,
+    hint: (w) =>
+      w.kind === 'bigquery'
+        ? reachGoogle(w)
+        : `Start the database of ${w.connection}, or correct host and port of its url in tables.yml.`,
     signs: [
       { node: ['ECONNREFUSED'] },
       // A UNIX socket that is not there, or is nobody's any more.
@@ -20,7 +24,9 @@ export const REACHING = [
     title: (w) => `${w.Side} host not found`,
     message: (w) => `the host name of ${w.address} cannot be resolved (${w.connection})`,
     hint: (w) =>
-      `Check the host in the url of ${w.connection} for a typing mistake, then the name server of this machine.`,
+      w.kind === 'bigquery'
+        ? reachGoogle(w)
+        : `Check the host in the url of ${w.connection} for a typing mistake, then the name server of this machine.`,
     signs: [{ node: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL'] }],
   },
   {
@@ -28,7 +34,8 @@ export const REACHING = [
     retry: 'backoff',
     title: (w) => `${w.Side} does not answer`,
     message: (w) => `no answer from ${w.address}${w.after} (${w.connection})`,
-    hint: (w) => `Check firewall, VPN and peering between this machine and ${w.address}.`,
+    hint: (w) =>
+      w.kind === 'bigquery' ? reachGoogle(w) : `Check firewall, VPN and peering between this machine and ${w.address}.`,
     signs: [
       { node: ['UND_ERR_CONNECT_TIMEOUT'] },
       { node: ['ETIMEDOUT'], when: (raw) => raw.syscall === undefined || raw.syscall === 'connect' },
@@ -42,7 +49,9 @@ export const REACHING = [
     title: (w) => `${w.Side} connection dropped`,
     message: (w) => `the connection to ${w.address} broke at stage ${w.stage} (${w.connection})`,
     hint: (w) =>
-      `Look whether ${w.connection} was restarted; if it breaks after the same time again, raise the idle timeout of the proxy between.`,
+      w.kind === 'bigquery'
+        ? reachGoogle(w)
+        : `Look whether ${w.connection} was restarted; if it breaks after the same time again, raise the idle timeout of the proxy between.`,
     signs: [
       {
         node: [
@@ -129,3 +138,8 @@ export const REACHING = [
     ],
   },
 ] as const satisfies readonly FailureRow[];
+
+/** BigQuery has no host of its own in tables.yml, and nobody restarts it. */
+function reachGoogle(w: Words): string {
+  return `Check that this machine reaches bigquery.googleapis.com and oauth2.googleapis.com (name server, firewall, proxy), or the endpoint of ${w.connection} in tables.yml where it has one; then look at status.cloud.google.com.`;
+}

@@ -41,8 +41,13 @@ export async function openFile(
   begin.searchParams.set('name', `${folder(place, token)}${name}`);
   const upload = await openResumable(
     {
-      begin: async (signal) =>
-        fetch(begin, { method: 'POST', headers: await session.authorization(), redirect: 'manual', signal }),
+      begin: async (signal) => {
+        const headers = await session.authorization();
+        const response = await fetch(begin, { method: 'POST', headers, redirect: 'manual', signal });
+        // Nothing but the bucket can be missing where an object is made.
+        if (response.status === 404) throw new BigQueryError('no such bucket', { reason: 'noBucket', status: 404 });
+        return response;
+      },
       authorize: async (address) => (address.origin === begin.origin ? session.authorization() : {}),
     },
     pieceBytes,
@@ -96,7 +101,7 @@ async function storage(session: Storing, method: 'GET' | 'DELETE', address: URL)
     try {
       const response = await fetch(address, { method, headers: await session.authorization(), redirect: 'error' });
       const body = await response.text();
-      if (response.status === 404 && method === 'DELETE') return {};
+      if (response.status === 404) return {};
       if (!response.ok) throw answerError(response.status, body, response.headers.get('retry-after'));
       return body === '' ? {} : JSON.parse(body);
     } catch (error) {

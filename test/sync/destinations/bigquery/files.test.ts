@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { dropFiles, fileUri, openFile } from '../../../../src/sync/destinations/bigquery/files.ts';
 import { startUploadServer, type UploadServer } from './upload-server.ts';
@@ -48,3 +51,20 @@ test('the files of an attempt are deleted, however many, and those of others sta
     await dropFiles(server.session, place, 't1');
     assert.equal(server.stored.size, 1);
   }));
+
+test('a bucket that is not there is named as that, and has no files to be deleted', async () => {
+  const cloud = createServer((_, response) => void response.writeHead(404).end('{}')).listen(0, '127.0.0.1');
+  await once(cloud, 'listening');
+  const { port } = cloud.address() as AddressInfo;
+  const session = { address: `http://127.0.0.1:${port}`, authorization: async () => ({}) };
+  try {
+    const file = openFile(session, place, { token: 't1', name: '1.avro' });
+    await assert.rejects(
+      file.then((begun) => begun.finish()),
+      { reason: 'noBucket' },
+    );
+    await dropFiles(session, place, 't1');
+  } finally {
+    cloud.close();
+  }
+});
