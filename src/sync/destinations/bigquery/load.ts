@@ -5,7 +5,7 @@ import type { Load, Plan } from '../../types.ts';
 import { publishBeside } from './beside.ts';
 import { measure, profileTable } from './figures.ts';
 import { dropFiles, type StagingPlace } from './files.ts';
-import { lastJob } from './ledger.ts';
+import { endJobs, lastJob } from './ledger.ts';
 import { isCompressed, loadConfiguration, openRows } from './load-rows.ts';
 import { publish, versionOf } from './publish.ts';
 import type { Questions } from './questions.ts';
@@ -129,8 +129,8 @@ export async function dropStaged(
   target: TableId,
   token: string,
 ): Promise<readonly TableId[]> {
-  const load = await session.jobs.look(jobId(token, 'load'));
-  if (load !== null && load.status.state !== 'DONE') await session.jobs.cancel(load.jobReference.jobId);
+  // One that goes on all the same finds no table to load into.
+  await endJobs(session.jobs, jobId(token, 'load'));
   const staging = stagingOf(target, token);
   const there = await dropTable(session, staging);
   if (files !== null) await dropFiles(session, files, token);

@@ -110,6 +110,21 @@ describe('the engine over BigQuery', needs('postgres'), () => {
     assert.equal(tableNames(world).filter((name) => name.startsWith('_sync_bot_l1')).length, 0);
   });
 
+  test('leaves a run to be settled where nobody can say what became of its publication', async () => {
+    fill(['Ann']);
+    await runSync(TABLE, ways());
+    const hold = world.bigquery.faults.hold(/n1_publish/);
+    const standing = newStanding();
+    const run = failureOf(syncEnd(TABLE, { ...ways(), token: 'n1', standing }));
+    const id = await hold.held;
+    // Once for the run, and once for its question what became of it.
+    const path = new RegExp(`/jobs/${id}`);
+    world.bigquery.faults.fail({ method: 'GET', path, status: 403, reason: 'accessDenied', times: 2 });
+    await run;
+    assert.equal(standing.left, true);
+    hold.release();
+  });
+
   test('tells a refusal of BigQuery by its reason, with the role to grant', async () => {
     fill(['Ann']);
     world.bigquery.faults.fail({ method: 'POST', path: /\/tables(\?|$)/, status: 403, reason: 'accessDenied' });
