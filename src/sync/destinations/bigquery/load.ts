@@ -11,7 +11,8 @@ import { publish, versionOf } from './publish.ts';
 import type { Questions } from './questions.ts';
 import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { makeStaging, stagingOf } from './staging.ts';
-import { dropTable, fieldsOf, nativeOf, readTable } from './tables.ts';
+import { methodFor, refuseRequired } from './surroundings.ts';
+import { dropTable, fieldsOf, nativeOf, plannedFields, readTable } from './tables.ts';
 
 /** What a load works with. */
 export type Loading = Questions & {
@@ -26,6 +27,11 @@ export type Loading = Questions & {
 export async function beginLoad(loading: Loading): Promise<Load> {
   const { session, plan, token, target, files } = loading;
   const staging = stagingOf(target, token);
+  if (plan.mode === 'replace' && files === null) {
+    // Before the rows are sent, which may take long.
+    const there = await readTable(session, target);
+    if (there !== null && methodFor(there, plannedFields(plan)) === 'in_place') refuseRequired(target, there, 'begin');
+  }
   await makeStaging(session, plan, target, staging);
   const compressed = isCompressed(session);
   const then = staged(loading, staging);
