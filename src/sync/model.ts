@@ -119,7 +119,7 @@ async function make(
   }
   const published = await at
     .destination('commit', () => load.commit())
-    .catch((error) => confirmCommit(order, openers, error));
+    .catch((error) => confirmCommit(order, openers, at.standing, error));
   staging.clear();
   return { result: { ...resultOf(ready, published), estimatedBytes: asked.bytes + (published.estimatedBytes ?? 0) } };
 }

@@ -2,7 +2,7 @@ import { classify } from './classify.ts';
 import { connectionFacts } from './facts.ts';
 import type { OrderTo } from './orders.ts';
 import type { Destination, Published, Settlement } from './types.ts';
-import type { Openers } from './whereabouts.ts';
+import type { Openers, Standing } from './whereabouts.ts';
 
 /** Cleans up after an attempt that cannot do so itself, and says whether it had published. Throws SyncError. */
 export async function settle(order: OrderTo<'settle'>, openers: Openers): Promise<Settlement> {
@@ -20,10 +20,19 @@ export async function settle(order: OrderTo<'settle'>, openers: Openers): Promis
 
 /**
  * What a commit came to whose connection broke: that leaves it open whether it happened, and the destination knows.
- * Throws `error` where it did not happen, or where the destination cannot be asked.
+ * Throws `error` where it did not happen, or where the destination cannot be asked: then it is noted as left to settle.
  */
-export async function confirmCommit(order: OrderTo<'sync'>, openers: Openers, error: unknown): Promise<Published> {
-  const settlement = await settle({ ...order, do: 'settle' }, openers).catch(() => null);
+export async function confirmCommit(
+  order: OrderTo<'sync'>,
+  openers: Openers,
+  standing: Standing,
+  error: unknown,
+): Promise<Published> {
+  const settlement = await settle({ ...order, do: 'settle' }, openers).catch(() => {
+    // It may be published, or still become so: somebody has to ask again, whatever can be dropped now.
+    standing.left = true;
+    return null;
+  });
   const { mode } = order.table;
   if (settlement?.published)
     return { rows: settlement.published.rows, method: mode === 'replace' ? 'swap' : mode, changes: null };

@@ -126,7 +126,7 @@ async function move(run: Run): Promise<SyncEnd> {
   }
   const published = await at
     .destination('commit', () => load.commit())
-    .catch((error) => confirmCommit(order, openers, error));
+    .catch((error) => confirmCommit(order, openers, at.standing, error));
   staging.clear();
   return { result: resultOf(ready, published) };
 }

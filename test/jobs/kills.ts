@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { previousName } from '../../src/sync/destinations/generations.ts';
+import { startBigQuery } from '../support/bigquery/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { openTestJobs, runTable, TEST_MASK_KEY, TESTER } from '../support/jobs.ts';
 import { freshMysql } from '../support/mysql.ts';
@@ -121,6 +122,46 @@ export async function mysqlStore(name: string): Promise<Store> {
     query: async (sql) => (await database.query(sql))[0],
     own: async () => [],
     drop: () => database.drop(),
+  };
+}
+
+/**
+ * A loopback BigQuery of this process, which no kill reaches; `bucket`: rows go by way of files in Cloud Storage. Only a
+ * destination: it is never filled.
+ */
+export async function bigqueryStore(options: { readonly bucket: boolean }): Promise<Store> {
+  const server = await startBigQuery({ datasets: ['mart'] });
+  const kept = `mart.${PREVIOUS}`;
+  /** The table of a name; the version before has the token of its attempt behind that. */
+  const tableOf = (name: string): string | undefined =>
+    [...server.catalog().tables.keys()].find(
+      (key) => key === `mart.${name}` || (key.startsWith(kept) && name === PREVIOUS),
+    );
+  const nobody = () => Promise.reject(new Error('BigQuery is no source'));
+  const staging = options.bucket ? ', staging: "gs://staging/kills"' : '';
+  return {
+    connection: `{ type: bigquery, project: ${server.project}, dataset: mart, endpoint: "${server.endpoint}"${staging} }`,
+    fill: nobody,
+    add: nobody,
+    query: async (sql) => {
+      const name = / from "([^"]+)"/.exec(sql)?.[1] ?? '';
+      return server.transaction(async (transaction) => {
+        const [datasetId = '', tableId = ''] = (tableOf(name) ?? `mart.${name}`).split('.');
+        const { relation } = transaction.table({ projectId: server.project, datasetId, tableId });
+        const { rows } = await transaction.query(sql.replace(`"${name}"`, relation));
+        return rows[0];
+      });
+    },
+    own: async () => {
+      const tables = [...server.catalog().tables.keys()].filter((key) => key.startsWith('mart._sync_bot_'));
+      const names = tables.map((key) => (key.startsWith(kept) ? PREVIOUS : key));
+      return [...names, ...server.objects.keys()];
+    },
+    async drop() {
+      const twice = server.jobs.filter(({ carriedOut }) => carriedOut > 1);
+      await server.close();
+      assert.deepEqual(twice, [], 'a job was carried out twice');
+    },
   };
 }
 
@@ -296,8 +337,11 @@ tables:
     }
   }
 
-  const how = mode !== 'replace' ? `by ${mode}` : stores.around === undefined ? 'by a swap' : 'in place';
   const kind = (store: Store) => /type: (\w+)/.exec(store.connection)?.[1];
+  // BigQuery replaces rows inside the table by itself.
+  const inside = stores.around !== undefined || kind(destination) === 'bigquery';
+  const bucket = destination.connection.includes('gs://') ? ', by way of a bucket' : '';
+  const how = (mode !== 'replace' ? `by ${mode}` : inside ? 'in place' : 'by a swap') + bucket;
   return { name: `${kind(source)} → ${kind(destination)}, ${how}`, shoot, shootUndo };
 }
 

@@ -10,14 +10,14 @@ import { createJournal } from '../../src/jobs/journal.ts';
 import { createSettler } from '../../src/jobs/settle.ts';
 import type { Order, Pending, SyncResult, TableSpec } from '../../src/sync/index.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { bigQueryTable, tableSpec } from '../sync/engine.ts';
+import { bigqueryTable, tableSpec } from '../sync/engine.ts';
 
 // Which table of a name with a date in it every order is about, whenever it is given.
 
 const TO = { schema: 'raw', name: 'users_{{ due_date_nodash }}' };
 const SPEC: TableSpec = tableSpec('users', {
   destination: { connection: 'lake', table: TO },
-  bigquery: bigQueryTable(),
+  bigquery: bigqueryTable(),
   timezone: 'Asia/Tokyo',
 });
 const CONFIG = {

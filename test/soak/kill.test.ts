@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mysqlStore, postgresStore, seeded, shootingRange, sqliteStore } from '../jobs/kills.ts';
+import { bigqueryStore, mysqlStore, postgresStore, seeded, shootingRange, sqliteStore } from '../jobs/kills.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 
@@ -19,9 +19,16 @@ const PAIRS = [
   { from: 'mysql', to: 'postgres', mode: 'merge' },
   { from: 'sqlite', to: 'postgres', mode: 'append' },
   { from: 'mysql', to: 'sqlite', mode: 'append' },
+  { from: 'sqlite', to: 'bigquery' },
+  { from: 'sqlite', to: 'bucket' },
+  { from: 'sqlite', to: 'bigquery', mode: 'merge' },
+  { from: 'mysql', to: 'bigquery', mode: 'append' },
 ] as const;
 
-async function store(kind: 'sqlite' | 'postgres' | 'mysql', home: string, name: string) {
+type Kind = (typeof PAIRS)[number]['from' | 'to'];
+
+async function store(kind: Kind, home: string, name: string) {
+  if (kind === 'bigquery' || kind === 'bucket') return bigqueryStore({ bucket: kind === 'bucket' });
   if (kind === 'sqlite') return sqliteStore(home, name);
   return kind === 'mysql' ? mysqlStore(`kill_${name}`) : postgresStore(`kill_${name}`);
 }

@@ -4,13 +4,13 @@ import { addedColumns, snapshotOf } from '../../src/sync/added.ts';
 import type { Partitioning, TableSpec } from '../../src/sync/config/spec.ts';
 import { SyncError } from '../../src/sync/errors.ts';
 import type { Column } from '../../src/sync/types.ts';
-import { bigQueryTable, tableSpec } from './engine.ts';
+import { bigqueryTable, tableSpec } from './engine.ts';
 
 const daily = (given: Partial<TableSpec> = {}, partitionBy: Partitioning | null = null): TableSpec =>
   tableSpec('articles', {
     mode: 'append',
     addColumns: ['synced_at'],
-    bigquery: { ...bigQueryTable(), partitionBy },
+    bigquery: { ...bigqueryTable(), partitionBy },
     ...given,
   });
 const by = (grain: 'hour' | 'day' | 'month' | 'year', column: string | null = 'synced_at'): Partitioning => ({

@@ -118,12 +118,6 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
   };
 }
 
-/** What a table says of BigQuery that says nothing of it. */
-export function bigQueryTable(): BigQueryTable {
-  const nothing = { partitionBy: null, description: null, expireDays: null, format: null, maxBytesBilled: null };
-  return { ...nothing, clusterBy: [], labels: {} };
-}
-
 export function newToken(): string {
   return `t${randomBytes(5).toString('hex')}_1_1`;
 }

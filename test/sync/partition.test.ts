@@ -4,7 +4,7 @@ import type { Partitioning, TableSpec } from '../../src/sync/config/spec.ts';
 import { SyncError } from '../../src/sync/errors.ts';
 import { type Ends, makePlan } from '../../src/sync/plan.ts';
 import type { Column } from '../../src/sync/types.ts';
-import { bigQueryTable, DUE, tableSpec } from './engine.ts';
+import { bigqueryTable, DUE, tableSpec } from './engine.ts';
 
 const of = (name: string, more: Partial<Column>): Column => ({
   name,
@@ -32,7 +32,7 @@ const ENDS: Ends = {
 
 const plan = (partitionBy: Partitioning | null, clusterBy: readonly string[], given: Partial<TableSpec> = {}) =>
   makePlan(
-    tableSpec('users', { bigquery: { ...bigQueryTable(), partitionBy, clusterBy }, ...given }),
+    tableSpec('users', { bigquery: { ...bigqueryTable(), partitionBy, clusterBy }, ...given }),
     { columns: COLUMNS, primaryKey: ['id'], estimatedRows: null },
     ENDS,
   );

@@ -4,7 +4,7 @@ import type { TableSpec } from '../../src/sync/config/spec.ts';
 import { SyncError } from '../../src/sync/errors.ts';
 import { type Ends, makePlan, readQuery } from '../../src/sync/plan.ts';
 import type { Column, TableShape } from '../../src/sync/types.ts';
-import { bigQueryTable, DUE, tableSpec } from './engine.ts';
+import { bigqueryTable, DUE, tableSpec } from './engine.ts';
 
 const USERS: readonly Column[] = [
   { name: 'id', type: 'integer', length: 8, nullable: false, native: 'bigint' },
@@ -142,7 +142,7 @@ test('what the source says of a column stays under every mask, and what it says 
   const columns = USERS.slice(0, 4).map((column) => ({ ...column, comment: `the ${column.name}` }));
   const shape = { ...SHAPE, columns, comment: 'People' };
   const ends = { ...PG_TO_PG, destination: TO_BIGQUERY };
-  const bigquery = bigQueryTable();
+  const bigquery = bigqueryTable();
   const planned = plan(
     { mask: { id: 'hash', email: 'email', birthday: 'year', photo: 'null' }, bigquery },
     ends,
@@ -164,7 +164,7 @@ test('what the source says of a column stays under every mask, and what it says 
 });
 
 test('a daily snapshot has no key, though its source has one', () => {
-  const given = { mode: 'append', addColumns: ['synced_at'], bigquery: bigQueryTable() } as const;
+  const given = { mode: 'append', addColumns: ['synced_at'], bigquery: bigqueryTable() } as const;
   const TO_BIGQUERY: Ends['destination'] = { kind: 'bigquery', formats: ['cells'], natives: [] };
   const ends = { ...PG_TO_PG, destination: TO_BIGQUERY };
   const daily = plan(given, ends);

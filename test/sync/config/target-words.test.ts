@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderName, shapeOf, TARGET_WORDS, targetAt } from '../../../src/sync/config/target-words.ts';
-import { bigQueryTable, tableSpec } from '../engine.ts';
+import { bigqueryTable, tableSpec } from '../engine.ts';
 
 test('every word is a part of the moment in the time zone of the table', () => {
   const name = TARGET_WORDS.map((word) => `{{ ${word} }}`).join(' ');
@@ -31,7 +31,7 @@ test('only the name of a table in BigQuery is made anew', () => {
   const name = 'users_{{ due_date_nodash }}';
   const due = '2026-01-30T20:00:00Z';
   assert.equal(targetAt(tableSpec(name), due).destination.table.name, name);
-  const lake = tableSpec(name, { bigquery: bigQueryTable(), timezone: 'Asia/Tokyo' });
+  const lake = tableSpec(name, { bigquery: bigqueryTable(), timezone: 'Asia/Tokyo' });
   assert.deepEqual(targetAt(lake, due), {
     ...lake,
     destination: { connection: 'warehouse', table: { schema: null, name: 'users_20260131' } },

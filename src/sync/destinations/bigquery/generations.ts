@@ -6,6 +6,7 @@ import { LABEL, NEXT_LABEL } from './labels.ts';
 import { lastJob, type ReplaceNote, readReplaceNote } from './ledger.ts';
 import { jobId, type TableId } from './session.ts';
 import { fieldsOf, nativeOf, readTable, reference, type TableResource } from './tables.ts';
+import { snapshotsOf } from './usage-names.ts';
 
 /** As long as BigQuery knows the jobs that say what a version is. */
 const KEPT_MS = 180 * 24 * 3600 * 1000;
@@ -96,7 +97,8 @@ export async function keepCurrent(
 ): Promise<Keeping> {
   const current = await currentOf(session, target);
   const older = current?.note.previous ?? null;
-  const drop = older === null ? [] : [keptAt(table, older).name];
+  const drop =
+    current === null ? await strayVersions(session, table) : older === null ? [] : [keptAt(table, older).name];
   if (target === null || method === 'create') return { kept: null, previous: null, drop };
   const why = reason();
   if (current === null || why !== null) {
@@ -112,6 +114,20 @@ export async function keepCurrent(
     if (target === null || current === null || alteration(target, current) !== null) return WHY.unknown;
     const hidden = plan === null ? [] : hiddenSince(shown(current, current.note.rows), plan);
     return hidden.length > 0 ? WHY.hidden(hidden) : null;
+  }
+}
+
+/**
+ * Snapshots that no undo finds any more, because the target was dropped or its label taken away. They may hold what is
+ * masked by now, and would stay until they expire.
+ */
+export async function strayVersions(session: OpenSession, table: TableId): Promise<readonly string[]> {
+  const prefix = keptAt(table, '').name;
+  try {
+    return (await snapshotsOf(session, table)).filter((name) => name.startsWith(prefix));
+  } catch (error) {
+    if (error instanceof BigQueryError && error.status === 403) return [];
+    throw error;
   }
 }
 

@@ -84,6 +84,19 @@ export function statementOf(job: Pick<DoneJob, 'configuration'> | null): string 
   return (job?.configuration.query as { readonly query?: string } | undefined)?.query ?? null;
 }
 
+/** Cancels what still runs of a step; false where one of its jobs goes on all the same: a cancel is a wish. */
+export async function endJobs(jobs: Jobs, id: string): Promise<boolean> {
+  let ended = true;
+  for (let n = 1; n <= IDS; n++) {
+    const job = await jobs.look(nthId(id, n));
+    if (job === null) break;
+    if (job.status.state === 'DONE') continue;
+    const after = await jobs.cancel(job.jobReference.jobId);
+    ended &&= after === null || after.status.state === 'DONE';
+  }
+  return ended;
+}
+
 /** The job that carried out a step; null where none did. One that is still running is not waited for. */
 export async function lastJob(jobs: Jobs, id: string): Promise<DoneJob | null> {
   for (let n = 1; n <= IDS; n++) {

@@ -4,14 +4,15 @@ import type { Measure } from '../../findings.ts';
 import type { Load, Plan } from '../../types.ts';
 import { measure, profileTable } from './figures.ts';
 import { dropFiles, type StagingPlace } from './files.ts';
-import { lastJob } from './ledger.ts';
+import { endJobs, lastJob } from './ledger.ts';
 import { isCompressed, loadConfiguration, openRows } from './load-rows.ts';
 import { publish, versionOf } from './publish-replace.ts';
 import { publishBeside } from './publish-rows.ts';
 import type { Questions } from './questions.ts';
 import { type JobConfiguration, jobId, type TableId } from './session.ts';
 import { makeStaging, stagingOf } from './staging.ts';
-import { dropTable, fieldsOf, nativeOf, readTable } from './tables.ts';
+import { methodFor, refuseRequired } from './surroundings.ts';
+import { dropTable, fieldsOf, nativeOf, plannedFields, readTable } from './tables.ts';
 
 /** What a load works with. */
 export type Loading = Questions & {
@@ -26,6 +27,11 @@ export type Loading = Questions & {
 export async function beginLoad(loading: Loading): Promise<Load> {
   const { session, plan, token, target, files } = loading;
   const staging = stagingOf(target, token);
+  if (plan.mode === 'replace' && files === null) {
+    // Before the rows are sent, which may take long.
+    const there = await readTable(session, target);
+    if (there !== null && methodFor(there, plannedFields(plan)) === 'in_place') refuseRequired(target, there, 'begin');
+  }
   await makeStaging(session, plan, target, staging);
   const compressed = isCompressed(session);
   const then = staged(loading, staging);
@@ -129,8 +135,8 @@ export async function dropStaged(
   target: TableId,
   token: string,
 ): Promise<readonly TableId[]> {
-  const load = await session.jobs.look(jobId(token, 'load'));
-  if (load !== null && load.status.state !== 'DONE') await session.jobs.cancel(load.jobReference.jobId);
+  // One that goes on all the same finds no table to load into.
+  await endJobs(session.jobs, jobId(token, 'load'));
   const staging = stagingOf(target, token);
   const there = await dropTable(session, staging);
   if (files !== null) await dropFiles(session, files, token);

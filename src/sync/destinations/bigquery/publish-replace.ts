@@ -11,7 +11,7 @@ import { refuseOtherPartitioning } from './layout.ts';
 import { type ReplaceNote, writeReplaceNote } from './ledger.ts';
 import { queryConfiguration } from './query.ts';
 import { type JobConfiguration, jobId, type TableId } from './session.ts';
-import { lostBySwap, methodFor, refuseForeign, refuseLosing, surroundings } from './surroundings.ts';
+import { lostBySwap, methodFor, refuseForeign, refuseLosing, refuseRequired, surroundings } from './surroundings.ts';
 import { dropTable, type Field, fieldsOf, patchTable, readTable, reference, type TableResource } from './tables.ts';
 
 export type Names = { readonly target: TableId; readonly staging: TableId; readonly token: string };
@@ -40,6 +40,8 @@ export async function publish(
   if (method === 'swap' && there !== null) {
     refuseLosing(target, there, fieldsOf(staged), await lostBySwap(session, target, there));
   }
+  const byQuery = there !== null && (files?.load === undefined || !takesFiles(there, staged, files.load));
+  if (method === 'in_place' && byQuery) refuseRequired(target, there, 'commit');
   const kept = there === null ? [] : await surroundings(session, target, there);
   const keeping = await keepCurrent(session, target, there, { plan, method, token });
   const rows = Number(staged.numRows ?? 0);

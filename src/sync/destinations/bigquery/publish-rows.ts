@@ -1,8 +1,8 @@
 import type { Plan, Published } from '../../types.ts';
 import type { OpenSession } from './connect.ts';
 import { BigQueryError } from './errors.ts';
-import { finished, finishOf } from './finish.ts';
-import { keptVersions } from './generations.ts';
+import { dropVersion, finished, finishOf } from './finish.ts';
+import { keptVersions, strayVersions } from './generations.ts';
 import { LABEL } from './labels.ts';
 import { copyConfiguration, type Names } from './publish-replace.ts';
 import { publishRows } from './rows.ts';
@@ -24,6 +24,9 @@ export async function publishBeside(
     toldOf(session, target, error),
   );
   await finishBeside(session, { plan, staged }, target);
+  // Of a table that was dropped: a merge makes it anew with what it masks by now.
+  const stray = published.method === 'create' ? await strayVersions(session, target) : [];
+  for (const name of stray) await dropVersion(session, { ...target, name });
   return published;
 }
 

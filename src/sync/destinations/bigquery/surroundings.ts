@@ -1,4 +1,6 @@
 import { misconfigured, SyncError } from '../../errors.ts';
+import { googleTable } from '../../sql/bigquery-names.ts';
+import { quote } from '../../sql/quote.ts';
 import type { PublishMethod } from '../../types.ts';
 import { BigQueryError } from './errors.ts';
 import { partitionText } from './layout.ts';
@@ -72,6 +74,29 @@ export async function surroundings(
     ...(target.requirePartitionFilter === true ? ['the required partition filter'] : []),
     ...(target.clustering === undefined ? [] : [`clustering by ${target.clustering.fields.join(', ')}`]),
   ];
+}
+
+/**
+ * Refuses columns that are NOT NULL where a query fills them: what a query gives is NULLABLE, and BigQuery then wants the
+ * column to become so too, which is for its owner to do.
+ */
+export function refuseRequired(
+  { project, dataset, name }: TableId,
+  target: TableResource,
+  stage: 'begin' | 'commit',
+): void {
+  const required = fieldsOf(target).filter((field) => field.mode === 'REQUIRED');
+  if (required.length === 0) return;
+  const names = required.map((field) => field.name);
+  const drops = names.map((column) => `ALTER COLUMN ${quote('bigquery', column)} DROP NOT NULL`);
+  throw new SyncError({
+    code: 'dst.columns',
+    side: 'destination',
+    stage,
+    message: `${dataset}.${name} has columns that are NOT NULL (${names.join(', ')}), and BigQuery replaces no rows of such a table by a query; nothing was published`,
+    hint: `Run ALTER TABLE ${googleTable({ project, dataset, name })} ${drops.join(', ')}; or set staging: gs://… of the connection in tables.yml, which replaces rows by a load.`,
+    retry: 'never',
+  });
 }
 
 /** Refuses to put another table in the target's place where that would lose what nothing can put back. */

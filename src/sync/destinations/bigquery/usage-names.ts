@@ -34,9 +34,26 @@ export async function namesOf(
 }
 
 /** The names of a data set's tables; views are none, and a data set that is not there has none. */
-export async function tablesOf(
+export function tablesOf(
+  session: BigQuerySession,
+  dataset: Pick<TableId, 'project' | 'dataset'>,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  return namesOfKind(session, dataset, 'TABLE', signal);
+}
+
+/** The same of its snapshots. */
+export function snapshotsOf(
+  session: BigQuerySession,
+  dataset: Pick<TableId, 'project' | 'dataset'>,
+): Promise<readonly string[]> {
+  return namesOfKind(session, dataset, 'SNAPSHOT');
+}
+
+async function namesOfKind(
   session: BigQuerySession,
   { project, dataset }: Pick<TableId, 'project' | 'dataset'>,
+  kind: 'TABLE' | 'SNAPSHOT',
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const names: string[] = [];
@@ -48,7 +65,7 @@ export async function tablesOf(
       signal,
     );
     for (const { type = 'TABLE', tableReference } of page?.tables ?? []) {
-      if (type === 'TABLE') names.push(tableReference.tableId);
+      if (type === kind) names.push(tableReference.tableId);
     }
     pageToken = page?.nextPageToken;
   } while (pageToken !== undefined);

@@ -10,8 +10,7 @@ import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/
 import { runQuery } from '../../../support/bigquery/sql/index.ts';
 import { needs } from '../../../support/servers.ts';
 import { temporaryDirectory } from '../../../support/sqlite.ts';
-import { DUE, openers, runSync, sqliteAt, tableSpec } from '../../engine.ts';
-import { BIGQUERY_TABLE, bigqueryAt } from './loopback.ts';
+import { bigqueryAt, bigqueryTable, DUE, openers, runSync, sqliteAt, tableSpec } from '../../engine.ts';
 
 // A second opinion on every statement that runs send: goccy/bigquery-emulator analyses GoogleSQL with Google's own code.
 // Build it (`git clone`, `CGO_ENABLED=0 go build ./cmd/bigquery-emulator`), start it (`--project=loopback-project`), and set
@@ -62,7 +61,7 @@ test("Google's own analyzer takes every statement of a replace, an append, a mer
     shop.exec(`create table ${name} (id integer primary key, t text, s real, day date, at datetime, flag boolean, raw blob);
       insert into ${name} values (1, 'a', 0.5, '2026-01-01', '2026-01-01 10:00:00', 1, x'00'), (2, null, null, null, '2026-01-02 10:00:00', null, null)`);
   }
-  const ways = { source: sqliteAt(join(home, 'shop.db'), 'shop'), destination: bigqueryAt(bigquery) };
+  const ways = { source: sqliteAt(join(home, 'shop.db'), 'shop'), destination: bigqueryAt(bigquery, 'mart') };
   const keyed = { primaryKey: ['id'], incrementalKey: 'at' } as const;
   const layout = {
     partitionBy: { column: 'day', by: { kind: 'time', grain: 'day', expireDays: null } as const, requireFilter: true },
@@ -71,7 +70,7 @@ test("Google's own analyzer takes every statement of a replace, an append, a mer
     tableSpec('plain'),
     tableSpec('added', { mode: 'append', ...keyed }),
     tableSpec('merged', { mode: 'merge', ...keyed, deletes: 'soft' }),
-    tableSpec('dated', { mode: 'merge', ...keyed, bigquery: { ...BIGQUERY_TABLE, ...layout } }),
+    tableSpec('dated', { mode: 'merge', ...keyed, bigquery: bigqueryTable(layout) }),
   ];
   for (const table of tables) {
     for (const round of [1, 2]) {

@@ -11,7 +11,7 @@ import { undo } from '../../../../src/sync/undo.ts';
 import { newStanding } from '../../../../src/sync/whereabouts.ts';
 import { needs } from '../../../support/servers.ts';
 import {
-  bigQueryTable,
+  bigqueryTable,
   DUE,
   failureOf,
   NO_CHECKS,
@@ -23,7 +23,7 @@ import {
 } from '../../engine.ts';
 import { dropAll, startWorld, tableNames, users, type World } from './world.ts';
 
-const TABLE = tableSpec('users', { bigquery: bigQueryTable() });
+const TABLE = tableSpec('users', { bigquery: bigqueryTable() });
 
 describe('the engine over BigQuery', needs('postgres'), () => {
   let world: World;
@@ -108,6 +108,21 @@ describe('the engine over BigQuery', needs('postgres'), () => {
     assert.equal((await run).rowsWritten, 1);
     assert.deepEqual(await users(world), [['1', 'Cy']]);
     assert.equal(tableNames(world).filter((name) => name.startsWith('_sync_bot_l1')).length, 0);
+  });
+
+  test('leaves a run to be settled where nobody can say what became of its publication', async () => {
+    fill(['Ann']);
+    await runSync(TABLE, ways());
+    const hold = world.bigquery.faults.hold(/n1_publish/);
+    const standing = newStanding();
+    const run = failureOf(syncEnd(TABLE, { ...ways(), token: 'n1', standing }));
+    const id = await hold.held;
+    // Once for the run, and once for its question what became of it.
+    const path = new RegExp(`/jobs/${id}`);
+    world.bigquery.faults.fail({ method: 'GET', path, status: 403, reason: 'accessDenied', times: 2 });
+    await run;
+    assert.equal(standing.left, true);
+    hold.release();
   });
 
   test('tells a refusal of BigQuery by its reason, with the role to grant', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { openBigQueryDestination } from '../../../../src/sync/destinations/bigquery/index.ts';
 import { SyncError } from '../../../../src/sync/errors.ts';
 import type { Column } from '../../../../src/sync/types.ts';
 import { needs } from '../../../support/servers.ts';
@@ -199,6 +200,37 @@ describe('a replace in BigQuery', needs('postgres'), () => {
     await assert.rejects(world.destination.preview(divided), refused);
     await assert.rejects(world.destination.begin(divided, 'f2'), refused);
     assert.deepEqual(tableNames(world), ['users']);
+  });
+
+  test('a table with a column that is NOT NULL is refused with the statement to run, before anything is staged', async () => {
+    const { endpoint, project } = world.bigquery;
+    const made = await fetch(`${endpoint}/bigquery/v2/projects/${project}/datasets/shop/tables`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer emulator', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        tableReference: { projectId: project, datasetId: 'shop', tableId: 'users' },
+        schema: {
+          fields: [
+            { name: 'id', type: 'INTEGER', mode: 'REQUIRED' },
+            { name: 'name', type: 'STRING', maxLength: '20' },
+          ],
+        },
+      }),
+    });
+    assert.ok(made.ok, await made.text());
+    await assert.rejects(
+      world.destination.begin(planOf(), 'n2'),
+      (error) =>
+        error instanceof SyncError &&
+        error.summary.code === 'dst.columns' &&
+        /users` ALTER COLUMN `id` DROP NOT NULL/.test(error.summary.hint),
+    );
+    assert.deepEqual(tableNames(world), ['users']);
+    // By a load of files it can be done.
+    const withFiles = await openBigQueryDestination({ ...world.spec, staging: { bucket: 'staging', prefix: '' } });
+    assert.equal((await runOnce({ destination: withFiles }, planOf(), 'n3', [['2', 'Bob']])).method, 'in_place');
+    await withFiles.close();
+    assert.deepEqual(await users(world), [['2', 'Bob']]);
   });
 
   test('a view, a data set that is not there, and one in another place are refused by name', async () => {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { openSession } from '../../../../src/sync/destinations/bigquery/connect.ts';
+import { BigQueryError } from '../../../../src/sync/destinations/bigquery/errors.ts';
 import { openBigQueryDestination } from '../../../../src/sync/destinations/bigquery/index.ts';
+import type { Jobs } from '../../../../src/sync/destinations/bigquery/jobs.ts';
+import { settle as settleIn } from '../../../../src/sync/destinations/bigquery/settle.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { needs } from '../../../support/servers.ts';
 import {
@@ -108,6 +112,42 @@ describe('settling an attempt in BigQuery', needs('postgres'), () => {
       tableNames(world).filter((name) => name.startsWith('_sync_bot_d2')),
       [],
     );
+  });
+
+  test('whose job goes on in spite of the cancel says nothing until the job is done', async () => {
+    await runOnce(world, planOf(), 'g1', [['1', 'Ann']]);
+    const load = await stage(world, planOf(), 'g2', [['2', 'Bob']]);
+    const hold = world.bigquery.faults.hold(/g2_publish/);
+    const over = load.commit().catch((error: unknown) => error);
+    await hold.held;
+    const session = await openSession(world.spec);
+    const deaf: Jobs = { ...session.jobs, cancel: (id) => session.jobs.look(id) };
+    const target = session.resolve(USERS);
+    const asked = () => settleIn({ session: { ...session, jobs: deaf }, files: null }, target, 'g2');
+    await assert.rejects(asked(), (error) => error instanceof BigQueryError && error.reason === 'timeout');
+    hold.release();
+    await over;
+    assert.deepEqual(await asked(), { published: null, dropped: [] });
+  });
+
+  test('that published is told as such where nothing may be set around the target any more', async () => {
+    const labelled = { bigquery: bigqueryOf({ labels: { team: 'growth' } }) };
+    await runOnce(world, planOf(), 'h1', [['1', 'Ann']]);
+    for (const [token, plan] of [
+      ['h2', planOf({ mode: 'append', ...labelled })],
+      ['h3', planOf(labelled)],
+    ] as const) {
+      const load = await stage(world, plan, token, [['2', 'Bob']]);
+      const hold = world.bigquery.faults.hold(new RegExp(`${token}_publish`));
+      const lost = assert.rejects(load.commit());
+      await hold.held;
+      world.bigquery.faults.fail({ method: 'PATCH', status: 403, reason: 'accessDenied', times: 99 });
+      hold.release();
+      await lost;
+      assert.deepEqual((await settle(token)).published, { rows: 1, cursor: null }, token);
+      world.bigquery.faults.clear();
+    }
+    assert.deepEqual(await users(world), [['2', 'Bob']]);
   });
 
   test('whose load still runs cancels the load', async () => {

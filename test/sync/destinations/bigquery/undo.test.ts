@@ -167,6 +167,29 @@ describe('the version before in BigQuery', needs('postgres'), () => {
     assert.equal((await world.destination.generations(USERS)).previous?.token, 'i2');
   });
 
+  test('that no undo finds any more goes with the next version: it may hold what is masked by now', async () => {
+    await runOnce(world, planOf(), 'k1', [['1', 'Ann']]);
+    await runOnce(world, planOf(), 'k2', [['2', 'Bob']]);
+    const drop = () =>
+      world.bigquery.transaction(async (transaction) => {
+        await transaction.dropTable({ projectId: world.bigquery.project, datasetId: 'shop', tableId: 'users' });
+      });
+    await drop();
+    assert.equal(tableNames(world).length, 1);
+    await runOnce(world, masked(planOf()), 'k3', [['2', 'x']]);
+    assert.deepEqual(tableNames(world), ['users']);
+    await runOnce(world, masked(planOf()), 'k4', [['2', 'x']]);
+    assert.equal(tableNames(world).length, 2);
+    // As a tool does that sets the labels it knows.
+    await patch(world, 'users', (table) => ({ ...table, labels: {} }));
+    await runOnce(world, planOf(), 'k5', [['2', 'Bob']]);
+    assert.deepEqual(tableNames(world), ['users']);
+    await runOnce(world, planOf(), 'k6', [['2', 'Bob']]);
+    await drop();
+    await runOnce(world, masked(planOf({ mode: 'append' })), 'k7', [['2', 'x']]);
+    assert.deepEqual(tableNames(world), ['users']);
+  });
+
   test('survives a publication that fails after it was kept', async () => {
     await runOnce(world, planOf(), 'g1', [['1', 'Ann']]);
     await runOnce(world, planOf(), 'g2', [['2', 'Bob']]);
