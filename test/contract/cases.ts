@@ -30,6 +30,11 @@ export type Case = {
   readonly from: Readonly<Record<SourceName, From | string>>;
 };
 
+/** Whether a source has dates or times in it, which a time zone could shift. */
+export function isOfTimes({ from }: Case): boolean {
+  return Object.values(from).some((each) => typeof each !== 'string' && /date|time|year|interval/i.test(each.type));
+}
+
 const same = (...values: readonly string[]): readonly Value[] => values.map((value) => [`'${value}'`, value]);
 const plain = (...values: readonly string[]): readonly Value[] => values.map((value) => [value, value]);
 const all = (refusal: Refusal) => ({ postgres: refusal, sqlite: refusal, bigquery: refusal });

@@ -8,6 +8,8 @@ import { AWKWARD_COLUMNS, awkwardRow } from './awkward-rows.ts';
 import { type Reading, readFromBigQuery, readMysql, readPostgres, readSqlite } from './awkward-tables.ts';
 
 const ROWS = Number(process.env.TEST_PAIR_ROWS ?? 100_000);
+/** The loopback takes seconds for what BigQuery takes in a moment: one source fills several pieces of an upload, that is enough. */
+const FEWER = Math.min(ROWS, 20_000);
 const PAIRS = [
   ['mysql', 'postgres'],
   ['mysql', 'sqlite'],
@@ -20,11 +22,19 @@ const PAIRS = [
   ['sqlite', 'bigquery'],
 ] as const;
 
+function fewer(from: string, to: string): string {
+  return rowsOf(from, to) === ROWS ? '' : `, where: "id <= ${FEWER}"`;
+}
+
+function rowsOf(from: string, to: string): number {
+  return to === 'bigquery' && from !== 'sqlite' ? FEWER : ROWS;
+}
+
 const { need, directory, url, files, bigquery } = awkwardEnds('pairs', ROWS, declare);
 
 async function declare(): Promise<void> {
   const tables = PAIRS.map(
-    ([from, to]) => `  pair_${from}_${to}: { source: ${from}, from: awkward, destination: to_${to} }`,
+    ([from, to]) => `  pair_${from}_${to}: { source: ${from}, from: awkward, destination: to_${to}${fewer(from, to)} }`,
   );
   writeFileSync(
     join(directory, 'tables.yml'),
@@ -53,14 +63,15 @@ const TARGETS = {
 };
 
 for (const [from, to] of PAIRS) {
-  test(`every awkward cell arrives as it was: ${from} to ${to}, ${ROWS} rows`, need, async () => {
+  const rows = rowsOf(from, to);
+  test(`every awkward cell arrives as it was: ${from} to ${to}, ${rows} rows`, need, async () => {
     const jobs = await openTestJobs(join(directory, 'tables.yml'));
     try {
       const run = await runTable(jobs, `pair_${from}_${to}`);
       assert.equal(run.error, null);
-      assert.equal(run.result?.rowsRead, ROWS);
-      assert.equal(run.result?.rowsWritten, ROWS);
-      await sameRows(SOURCES[from](), TARGETS[to](`pair_${from}_${to}`));
+      assert.equal(run.result?.rowsRead, rows);
+      assert.equal(run.result?.rowsWritten, rows);
+      await sameRows(first(rows, SOURCES[from]()), TARGETS[to](`pair_${from}_${to}`), rows);
     } finally {
       await jobs.stop(0);
     }
@@ -79,7 +90,7 @@ test('the readers that compare would notice a difference', need, async () => {
     );
     break;
   }
-  await assert.rejects(sameRows(readSqlite(files.source), changed(readSqlite(files.source))), /row 17/);
+  await assert.rejects(sameRows(readSqlite(files.source), changed(readSqlite(files.source)), ROWS), /row 17/);
 });
 
 async function* changed(rows: Reading): Reading {
@@ -87,13 +98,26 @@ async function* changed(rows: Reading): Reading {
   for await (const row of rows) yield ++number === 17 ? row.replace(/.$/, '') : row;
 }
 
-async function sameRows(left: Reading, right: Reading): Promise<void> {
+async function* first(count: number, rows: Reading): Reading {
   let number = 0;
-  for (;;) {
-    const [a, b] = await Promise.all([left.next(), right.next()]);
-    number++;
-    if (a.done && b.done) break;
-    assert.equal(b.value, a.value, `row ${number}`);
+  for await (const row of rows) {
+    if (++number > count) return;
+    yield row;
   }
-  assert.equal(number - 1, ROWS, `row ${number}`);
+}
+
+async function sameRows(left: Reading, right: Reading, rows: number): Promise<void> {
+  let number = 0;
+  try {
+    for (;;) {
+      const [a, b] = await Promise.all([left.next(), right.next()]);
+      number++;
+      if (a.done && b.done) break;
+      assert.equal(b.value, a.value, `row ${number}`);
+    }
+  } finally {
+    // A connection that is left open would keep the process after a difference.
+    await Promise.all([left.return(undefined), right.return(undefined)]);
+  }
+  assert.equal(number - 1, rows, `row ${number}`);
 }

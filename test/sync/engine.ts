@@ -43,6 +43,7 @@ export function sqliteAt(path: string, name = 'file'): SqliteSpec {
 export function bigqueryAt(
   server: { readonly endpoint: string; readonly project: string },
   dataset: string,
+  given: Partial<BigQuerySpec> = {},
 ): BigQuerySpec {
   return {
     ...both,
@@ -57,6 +58,7 @@ export function bigqueryAt(
     staging: null,
     maxBytesBilled: null,
     pricePerTib: null,
+    ...given,
   };
 }
 

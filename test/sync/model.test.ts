@@ -9,7 +9,7 @@ import { undo } from '../../src/sync/undo.ts';
 import { newStanding } from '../../src/sync/whereabouts.ts';
 import { type LoopbackBigQuery, startBigQuery } from '../support/bigquery/index.ts';
 import { needs } from '../support/servers.ts';
-import { failureOf, NO_CHECKS, newToken, openers, orderOf, tableSpec } from './engine.ts';
+import { bigqueryAt, bigqueryTable, failureOf, NO_CHECKS, newToken, openers, orderOf, tableSpec } from './engine.ts';
 
 const need = needs('postgres');
 let google: LoopbackBigQuery;
@@ -61,22 +61,9 @@ const filled = (table: string, rows: readonly (readonly string[])[]): Promise<vo
     }
   });
 
-const warehouse = (more: Partial<BigQuerySpec> = {}): BigQuerySpec => ({
-  ...{ type: 'bigquery', name: 'warehouse', maxReaders: 4, maxWriters: 4 },
-  ...{ project: google.project, dataset: 'raw', location: null, credentials: { kind: 'default' }, impersonate: null },
-  ...{ endpoint: google.endpoint, staging: null, maxBytesBilled: null, pricePerTib: null },
-  ...more,
-});
+const warehouse = (more: Partial<BigQuerySpec> = {}): BigQuerySpec => bigqueryAt(google, 'raw', more);
 
-const BIGQUERY = {
-  partitionBy: null,
-  clusterBy: [],
-  labels: {},
-  description: null,
-  expireDays: null,
-  format: null,
-  maxBytesBilled: null,
-} as const;
+const BIGQUERY = bigqueryTable();
 
 let tables = 0;
 /** A model with a target of its own. */

@@ -16,8 +16,8 @@ import { type LoopbackBigQuery, startBigQuery } from '../support/bigquery/index.
 import { type FreshPostgres, freshPostgres } from '../support/postgres.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { bigqueryAt } from './destinations/bigquery/loopback.ts';
 import {
+  bigqueryAt,
   DUE,
   failureOf,
   newToken,
@@ -67,7 +67,7 @@ function run<Row>(path: string, sql: string): Row[] {
 
 /** The statements of a test in GoogleSQL, one job each; the rows of the last. */
 async function google(sql: string): Promise<readonly (readonly (string | null)[])[]> {
-  const session = await openSession(bigqueryAt(bigquery, { dataset: `mart${number}` }));
+  const session = await openSession(bigqueryAt(bigquery, `mart${number}`));
   let rows: readonly (readonly (string | null)[])[] = [];
   for (const statement of sql.split(';')) {
     const words = statement
@@ -147,7 +147,7 @@ const places: readonly Place[] = [
   },
   {
     name: 'BigQuery',
-    spec: () => bigqueryAt(bigquery, { dataset: `mart${number}` }),
+    spec: () => bigqueryAt(bigquery, `mart${number}`),
     rows: (sql) => google(sql),
     execute: (sql) => google(sql),
     stagings: async () =>

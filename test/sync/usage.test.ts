@@ -8,8 +8,7 @@ import { usage } from '../../src/sync/usage.ts';
 import { startBigQuery } from '../support/bigquery/index.ts';
 import { needs } from '../support/servers.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
-import { bigqueryAt } from './destinations/bigquery/loopback.ts';
-import { openers, sqliteAt } from './engine.ts';
+import { bigqueryAt, openers, sqliteAt } from './engine.ts';
 
 test('a database that keeps no record of its readers says so', async () => {
   const destination = sqliteAt(join(temporaryDirectory(), 'warehouse.db'), 'warehouse');
@@ -24,7 +23,7 @@ test('reads are counted by table, without those of sync-bot and those that faile
   const bigquery = await startBigQuery();
   try {
     await bigquery.dataset('mart');
-    const destination = bigqueryAt(bigquery);
+    const destination = bigqueryAt(bigquery, 'mart');
     const session = await openSession(destination);
     const run = (id: string, sql: string): Promise<unknown> => session.query(id, { sql });
     await run('a1', 'create table mart.users as select 1 as id union all select 2');

@@ -51,12 +51,13 @@ function keysIn(yaml: string): readonly { readonly key: string; readonly at: num
   return found;
 }
 
-/** The slips of a hand: a letter left out, doubled, wrong, or swapped with the next. */
+/** The slips of a hand, a letter left out, doubled, wrong, or swapped with the next: each letter slips in one way, of a short key in all. */
 function slips(key: string): readonly string[] {
   return [...key].flatMap((letter, at) => {
     const [before, after] = [key.slice(0, at), key.slice(at + 1)];
-    const swapped = after === '' ? [] : [before + after[0] + letter + after.slice(1)];
-    return [before + after, `${before}${letter}${letter}${after}`, `${before}x${after}`, ...swapped];
+    const swapped = after === '' ? before : before + after[0] + letter + after.slice(1);
+    const all = [before + after, `${before}${letter}${letter}${after}`, `${before}x${after}`, swapped];
+    return key.length <= 4 ? all : all.slice(at % 4, (at % 4) + 1);
   });
 }
 

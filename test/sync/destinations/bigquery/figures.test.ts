@@ -6,8 +6,7 @@ import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/
 import { type FreshMysql, freshMysql } from '../../../support/mysql.ts';
 import { type FreshPostgres, freshPostgres } from '../../../support/postgres.ts';
 import { needs } from '../../../support/servers.ts';
-import { mysqlAt, openers, postgresAt, runSync, tableSpec } from '../../engine.ts';
-import { BIGQUERY_TABLE, bigqueryAt } from './loopback.ts';
+import { bigqueryAt, bigqueryTable, mysqlAt, openers, postgresAt, runSync, tableSpec } from '../../engine.ts';
 
 const need = needs('mysql', 'postgres');
 let bigquery: LoopbackBigQuery;
@@ -40,10 +39,10 @@ test('receipt and verify agree with PostgreSQL over the odd values of every type
       (8, 1, 90000000000000000000000000000000000000, true, 2.225073858507201e-308, 2, 'y', 'y', '2000-02-29', '01:02:03', '2026-11-21 01:02:03', '2026-11-21 01:02:03+09', '1'),
       (9, 1, 90000000000000000000000000000000000000, true, 1024, 3, 'y', 'y', '2000-02-29', '01:02:03', '2026-11-21 01:02:03', '2026-11-21 01:02:03+09', '1'),
       (10, 1, 90000000000000000000000000000000000000, true, -0.3333333333333333, 3, 'y', 'y', '2000-02-29', '01:02:03', '2026-11-21 01:02:03', '2026-11-21 01:02:03+09', '1')`);
-  const table = tableSpec('odd', { bigquery: BIGQUERY_TABLE });
+  const table = tableSpec('odd', { bigquery: bigqueryTable() });
   const ends = {
     source: postgresAt(shop.url, 'shop'),
-    destination: bigqueryAt(bigquery),
+    destination: bigqueryAt(bigquery, 'mart'),
     due: '2026-01-01T00:00:00.000Z',
   };
   const result = await runSync(table, ends);
@@ -72,9 +71,13 @@ test('they agree with MySQL too', need, async () => {
   const table = tableSpec('odd', {
     destination: { connection: 'warehouse', table: { schema: null, name: 'odd_mysql' } },
     mask: { left_out: 'hash' },
-    bigquery: BIGQUERY_TABLE,
+    bigquery: bigqueryTable(),
   });
-  const ends = { source: mysqlAt(store.url), destination: bigqueryAt(bigquery), due: '2026-01-01T00:00:00.000Z' };
+  const ends = {
+    source: mysqlAt(store.url),
+    destination: bigqueryAt(bigquery, 'mart'),
+    due: '2026-01-01T00:00:00.000Z',
+  };
   await runSync(table, ends);
   const report = await verify({ do: 'verify', table, ...ends }, openers, newStanding(), new AbortController().signal);
   assert.deepEqual(

@@ -16,6 +16,8 @@ import { freshPostgres } from '../../../support/postgres.ts';
 import { needs } from '../../../support/servers.ts';
 import { temporaryDirectory } from '../../../support/sqlite.ts';
 import {
+  bigqueryAt,
+  bigqueryTable,
   failureOf,
   newToken,
   openers,
@@ -26,7 +28,6 @@ import {
   tableSpec,
   type Ways,
 } from '../../engine.ts';
-import { BIGQUERY_TABLE, bigqueryAt } from './loopback.ts';
 
 // What append and merge do in BigQuery alone, from a SQLite source whose rows each test writes itself; what they do in every
 // destination is in modes.test.ts.
@@ -57,8 +58,7 @@ function shop(sql: string): void {
   database.close();
 }
 
-const warehouse = (given: Partial<BigQuerySpec> = {}): BigQuerySpec =>
-  bigqueryAt(bigquery, { dataset: `mart${number}`, ...given });
+const warehouse = (given: Partial<BigQuerySpec> = {}): BigQuerySpec => bigqueryAt(bigquery, `mart${number}`, given);
 const ways = (more: Partial<Ways> = {}): Ways => ({
   source: sqliteAt(shopPath, 'shop'),
   destination: warehouse(),
@@ -66,7 +66,7 @@ const ways = (more: Partial<Ways> = {}): Ways => ({
   ...more,
 });
 const merged = (given: Partial<TableSpec> = {}, table: Partial<BigQueryTable> = {}): TableSpec =>
-  tableSpec('items', { mode: 'merge', incrementalKey: 'at', bigquery: { ...BIGQUERY_TABLE, ...table }, ...given });
+  tableSpec('items', { mode: 'merge', incrementalKey: 'at', bigquery: bigqueryTable(table), ...given });
 
 async function go(spec: TableSpec, more: Partial<Ways> = {}): Promise<SyncResult> {
   const result = await runSync(spec, ways(more));
@@ -312,7 +312,7 @@ test('a table that wants a filter is appended to, and its gone rows are found in
     shop(
       `create table ${name} (id integer, name text, day date, at datetime); insert into ${name} values ${day('2026-01-01', 1)}, ${day('2026-01-02', 2)}`,
     );
-    const table = { ...BIGQUERY_TABLE, partitionBy };
+    const table = bigqueryTable({ partitionBy });
     const exact = tableSpec(name, { mode: 'append', incrementalKey: 'id', bigquery: table });
     await go(exact);
     shop(`insert into ${name} values ${day('2026-01-03', 3)}`);
@@ -351,7 +351,7 @@ test('a key that is no number names no row', need, async () => {
     await postgres.query(
       "create table odd (x double precision, name text); insert into odd values ('NaN', 'a'), (-0.0, 'b')",
     );
-    const spec = tableSpec('odd', { mode: 'merge', primaryKey: ['x'], bigquery: BIGQUERY_TABLE });
+    const spec = tableSpec('odd', { mode: 'merge', primaryKey: ['x'], bigquery: bigqueryTable() });
     const ends = { source: postgresAt(postgres.url, 'shop'), destination: warehouse() };
     assert.match((await failureOf(runSync(spec, ends))).message, /^1 row of shop\.odd has no value in the key \(x\)/);
     await postgres.query("delete from odd where x = 'NaN'");

@@ -4,6 +4,8 @@ import { openBigQueryDestination } from '../../../../src/sync/destinations/bigqu
 import type { Column, Destination, Load, Plan, Published } from '../../../../src/sync/types.ts';
 import type { CatalogTable } from '../../../support/bigquery/catalog.ts';
 import { type LoopbackBigQuery, startBigQuery } from '../../../support/bigquery/index.ts';
+import { bigqueryAt, bigqueryTable } from '../../engine.ts';
+import { planOf as planOfColumns } from './plans.ts';
 
 export type World = {
   readonly bigquery: LoopbackBigQuery;
@@ -34,22 +36,8 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-export function specOf({ endpoint, project }: Pick<LoopbackBigQuery, 'endpoint' | 'project'>): BigQuerySpec {
-  return {
-    type: 'bigquery',
-    name: 'warehouse',
-    project,
-    dataset: 'shop',
-    location: null,
-    credentials: { kind: 'default' },
-    impersonate: null,
-    endpoint,
-    staging: null,
-    maxBytesBilled: null,
-    pricePerTib: null,
-    maxReaders: 1,
-    maxWriters: 4,
-  };
+export function specOf(server: Pick<LoopbackBigQuery, 'endpoint' | 'project'>): BigQuerySpec {
+  return bigqueryAt(server, 'shop');
 }
 
 const ID: Column = { name: 'id', type: 'integer', length: 8, nullable: false, native: 'bigint' };
@@ -64,47 +52,14 @@ const NAME: Column = {
 
 export const ID_AND_NAME: readonly Column[] = [ID, NAME];
 
+/** A plan of replace. */
 export function planOf(changes: Partial<Plan> & { readonly shape?: readonly Column[] } = {}): Plan {
   const { shape = ID_AND_NAME, ...rest } = changes;
-  return {
-    table: 'users',
-    mode: 'replace',
-    source: { kind: 'mysql', connection: 'blog', table: { schema: null, name: 'users' } },
-    destination: { kind: 'bigquery', connection: 'warehouse', table: { schema: null, name: 'users' } },
-    columns: shape.map((column) => ({ name: column.name, from: column, to: column, mask: null })),
-    left: [],
-    where: null,
-    window: null,
-    format: 'cells',
-    native: false,
-    split: null,
-    unsplit: null,
-    primaryKey: ['id'],
-    key: [],
-    cursor: null,
-    deletes: 'keep',
-    keys: null,
-    estimatedRows: null,
-    keepPrevious: true,
-    added: [],
-    snapshot: null,
-    bigquery: bigqueryOf(),
-    listed: false,
-    ...rest,
-  };
+  return planOfColumns(shape, { mode: 'replace', key: [], keepPrevious: true, bigquery: bigqueryOf(), ...rest });
 }
 
 export function bigqueryOf(changes: Partial<NonNullable<Plan['bigquery']>> = {}): NonNullable<Plan['bigquery']> {
-  return {
-    partitionBy: null,
-    clusterBy: [],
-    labels: {},
-    description: null,
-    expireDays: null,
-    format: 'ndjson',
-    maxBytesBilled: null,
-    ...changes,
-  };
+  return { ...bigqueryTable(), format: 'ndjson', ...changes };
 }
 
 export type Row = readonly (string | null)[];
