@@ -37,7 +37,7 @@ export function copyLong(rows: RowsBuffer, value: number): void {
 }
 
 /** The same of any 64-bit number. */
-export function copyBigLong(rows: RowsBuffer, value: bigint): void {
+function copyBigLong(rows: RowsBuffer, value: bigint): void {
   let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
   while (rest > 0x7fn) {
     rows.bytes[rows.at++] = Number(rest & 0x7fn) | 0x80;

@@ -17,7 +17,7 @@ import { copyInto, makeRoom, type RowsBuffer, rowsBuffer, takeRows } from './row
 // Avro's container files: https://avro.apache.org/docs/1.12.0/specification/#object-container-files, and what BigQuery makes of them:
 // https://cloud.google.com/bigquery/docs/loading-data-cloud-storage-avro. Every batch is a block.
 
-export type AvroCodec = 'null' | 'deflate';
+type AvroCodec = 'null' | 'deflate';
 
 type Writer = (rows: RowsBuffer, cell: Uint8Array) => void;
 

@@ -11,7 +11,7 @@ const OPTIONS = { level: 1, chunkSize: 64 * 1024 };
 /** An empty last block of deflate. */
 const LAST = Buffer.from([3, 0]);
 
-export type Compressor = {
+type Compressor = {
   /** One piece. It ends on a whole byte, is no last block, and refers to nothing outside of itself. */
   piece(data: Buffer): Promise<readonly Buffer[]>;
   /** Gives zlib's memory back; pieces under way are lost. */

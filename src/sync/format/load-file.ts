@@ -7,7 +7,7 @@ import type { LoadColumn, RowEncoder } from './load-columns.ts';
 import { ndjsonEncoder } from './ndjson.ts';
 
 /** What a load file is made of. */
-export type LoadFileSpec = {
+type LoadFileSpec = {
   readonly columns: readonly LoadColumn[];
   readonly format: LoadFormat;
   /** Avro compresses its blocks, the others are gzip. */
@@ -16,7 +16,7 @@ export type LoadFileSpec = {
 };
 
 /** Rows on their way into one file after another, all of one format. */
-export type LoadFiles = {
+type LoadFiles = {
   /** Begins a file, whose bytes go to `sink` in their order; it holds the rows up while it is not done with them. */
   begin(sink: Sink): Promise<LoadFile>;
   /** Gives back what files need. Those that are under way are lost. */

@@ -2,7 +2,7 @@ import { goneRows } from './bigquery-key-facts.ts';
 import { sameKey } from './bigquery-names.ts';
 import { quote } from './quote.ts';
 
-export type CompareKeysQuery = {
+type CompareKeysQuery = {
   readonly target: string;
   readonly keys: string;
   /** In any order: the columns by which a row is known. */

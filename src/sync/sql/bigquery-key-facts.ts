@@ -1,7 +1,7 @@
 import { sameKey } from './bigquery-names.ts';
 import { quote, quoteList } from './quote.ts';
 
-export type KeyFactsQuery = {
+type KeyFactsQuery = {
   readonly staging: string;
   readonly key: readonly string[];
   /** Those of the key that are floating point. */

@@ -1,7 +1,7 @@
 import { bareType, columnsOf, type StagedColumn, sameKey } from './bigquery-names.ts';
 import { quote, quoteList } from './quote.ts';
 
-export type MergeQuery = {
+type MergeQuery = {
   readonly target: string;
   readonly staging: string;
   /** In the order of staging. */

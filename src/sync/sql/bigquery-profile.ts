@@ -1,7 +1,7 @@
 import type { FigureName, Profile, ProfileQuery } from '../findings.ts';
 import { plainDecimal } from '../format/canonical.ts';
 import type { Column } from '../types.ts';
-import { doubleBits, exponentLayer, roughLayer } from './double-bits.ts';
+import { doubleBits, exponentLayer, roughLayer } from './bigquery-double-bits.ts';
 import { figuresOf } from './profile.ts';
 import { quote } from './quote.ts';
 import { condition } from './select.ts';

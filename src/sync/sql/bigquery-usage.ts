@@ -1,6 +1,6 @@
 import { literal } from './quote.ts';
 
-export type UsageStatement = {
+type UsageStatement = {
   /** Whose jobs are looked at, and where they ran. */
   readonly project: string;
   readonly location: string;

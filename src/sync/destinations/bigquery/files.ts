@@ -9,7 +9,7 @@ import { TRIES, verdictOf, waitOf } from './retries.ts';
 // Files in Cloud Storage: what a load job reads where a connection says staging.
 
 /** What files need of a session. */
-export type Storing = Pick<OpenSession, 'address' | 'authorization'>;
+type Storing = Pick<OpenSession, 'address' | 'authorization'>;
 export type StagingPlace = NonNullable<BigQuerySpec['staging']>;
 
 /** A file on its way to Cloud Storage. */

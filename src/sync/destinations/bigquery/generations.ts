@@ -27,7 +27,7 @@ async function knownOf({ jobs }: OpenSession, token: string): Promise<Known | nu
   return { token, note, publishedAt };
 }
 
-export async function currentOf(session: OpenSession, target: TableResource | null): Promise<Known | null> {
+async function currentOf(session: OpenSession, target: TableResource | null): Promise<Known | null> {
   const { [LABEL]: token, [NEXT_LABEL]: next } = target?.labels ?? {};
   // An attempt that died before it could set its own label.
   const later = next === undefined ? null : await knownOf(session, next);
@@ -78,7 +78,7 @@ function shown({ token, note, publishedAt }: Known, rows: number): Generation {
 }
 
 /** What becomes of the version that is there: whether it is kept, and which snapshots are of no use afterwards. */
-export type Keeping = {
+type Keeping = {
   readonly kept: Kept | null;
   readonly previous: string | null;
   readonly drop: readonly string[];

@@ -10,7 +10,7 @@ import { type DoneJob, type JobConfiguration, jobId, type TableId } from './sess
 import { openUpload } from './upload.ts';
 
 /** Rows on their way into a table by one load job. */
-export type RowsLoad = {
+type RowsLoad = {
   write(rows: readonly (readonly Cell[])[]): Promise<void>;
   /** Ends the load and waits for its job. Throws the job's own error. */
   finish(): Promise<{ readonly rows: number; readonly job: DoneJob }>;
@@ -19,7 +19,7 @@ export type RowsLoad = {
 };
 
 /** What is loaded, and on which way. */
-export type RowsSpec = {
+type RowsSpec = {
   readonly plan: Plan;
   readonly token: string;
   /** An empty table that has the plan's columns and those that the run adds. */

@@ -19,7 +19,7 @@ export type Partition =
     };
 
 /** From `from` on and before `to`, in epoch ms or as whole numbers; null is open. */
-export type Stretch = { readonly from: bigint | null; readonly to: bigint | null };
+type Stretch = { readonly from: bigint | null; readonly to: bigint | null };
 
 /** So many stretches are a statement that a person can still read. */
 const MOST = 24;

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 
 /** An answer, whole. */
-export type PutAnswer = {
+type PutAnswer = {
   readonly status: number;
   /** `Range` and `Retry-After`, where they are said. */
   readonly range: string | null;

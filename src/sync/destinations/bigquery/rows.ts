@@ -10,7 +10,7 @@ import { isKeyed, type RowsTables, rowsStatement } from './rows-statement.ts';
 import { type BigQuerySession, type DoneJob, jobId } from './session.ts';
 import { readTarget } from './target.ts';
 
-export type RowsNames = RowsTables & {
+type RowsNames = RowsTables & {
   readonly token: string;
   /**
    * Makes the target out of staging where there is none, by a copy job under jobId(token, 'publish'). What settling has to

@@ -2,7 +2,7 @@ import type { Partition } from './partitions.ts';
 import type { BigQuerySession, TableId } from './session.ts';
 import { fieldsOf, nativeOf, readTable, type TableResource } from './tables.ts';
 
-export type TargetColumn = {
+type TargetColumn = {
   readonly name: string;
   /** As GoogleSQL writes it: `STRING(10)`. */
   readonly type: string;

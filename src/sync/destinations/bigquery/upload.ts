@@ -5,7 +5,7 @@ import { openResumable } from './resumable.ts';
 import type { DoneJob, JobConfiguration } from './session.ts';
 
 /** The load job that an upload is for. */
-export type LoadJob = {
+type LoadJob = {
   /** An id of ours: the same job is never made twice. */
   readonly id: string;
   /** With `load` in it, without `sourceUris`. */
@@ -13,7 +13,7 @@ export type LoadJob = {
 };
 
 /** The bytes of one load job. */
-export type LoadUpload = {
+type LoadUpload = {
   /** Takes the bytes over; waits where two pieces of 4 MiB are full. Throws what an earlier piece met. */
   write(bytes: Uint8Array): Promise<void>;
   /** Sends what is left, which makes the job, and waits for it. Throws the job's own error. */
