@@ -72,39 +72,48 @@ const PAGE = 5000;
 
 export async function* readMysql(url: string, table = 'awkward'): Reading {
   const connection = await mysql.createConnection({ uri: url, charset: 'utf8mb4', rowsAsArray: true });
-  await connection.query("set session time_zone = '+00:00'");
-  const sql = `select id, hex(label), hex(body), cast(amount as char), cast(big as char),
+  try {
+    await connection.query("set session time_zone = '+00:00'");
+    const sql = `select id, hex(label), hex(body), cast(amount as char), cast(big as char),
       date_format(at_local, '%Y-%m-%d %H:%i:%s.%f'), date_format(at_utc, '%Y-%m-%d %H:%i:%s.%f'), hex(bin),
       date_format(day, '%Y-%m-%d'), cast(ratio as char) from ${table} where id > ? order by id limit ${PAGE}`;
-  yield* paged(async (after) => (await connection.query(sql, [after]))[0] as unknown as unknown[][]);
-  await connection.end();
+    yield* paged(async (after) => (await connection.query(sql, [after]))[0] as unknown as unknown[][]);
+  } finally {
+    await connection.end();
+  }
 }
 
 export async function* readPostgres(url: string, table = 'awkward'): Reading {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query("set timezone = 'UTC'");
-  const hex = (column: string): string => `upper(encode(convert_to(${column}::text, 'UTF8'), 'hex'))`;
-  const sql = `select id::text as key, ${hex('label')}, ${hex('body')}, amount::text, big::text,
+  try {
+    await client.query("set timezone = 'UTC'");
+    const hex = (column: string): string => `upper(encode(convert_to(${column}::text, 'UTF8'), 'hex'))`;
+    const sql = `select id::text as key, ${hex('label')}, ${hex('body')}, amount::text, big::text,
       to_char(at_local::timestamp, 'YYYY-MM-DD HH24:MI:SS.US'), to_char(at_utc::timestamptz, 'YYYY-MM-DD HH24:MI:SS.US'),
       upper(encode(bin, 'hex')), to_char(day, 'YYYY-MM-DD'), ratio::text from ${table} where id > $1 order by id limit ${PAGE}`;
-  yield* paged(async (after) => (await client.query({ text: sql, values: [after], rowMode: 'array' })).rows);
-  await client.end();
+    yield* paged(async (after) => (await client.query({ text: sql, values: [after], rowMode: 'array' })).rows);
+  } finally {
+    await client.end();
+  }
 }
 
 export async function* readSqlite(path: string, table = 'awkward'): Reading {
   const database = new Database(path, { readonly: true });
-  const sql = `select id, hex(label) as label, hex(body), amount, big, at_local, at_utc, hex(bin), day, ratio, label is null,
+  try {
+    const sql = `select id, hex(label) as label, hex(body), amount, big, at_local, at_utc, hex(bin), day, ratio, label is null,
       body is null, bin is null from ${table} where id > ? order by id limit ${PAGE}`;
-  const select = database.prepare(sql).raw(true);
-  // hex(NULL) is '' in SQLite: the last three columns tell the two apart.
-  const nulls = [1, 2, 7];
-  yield* paged(async (after) =>
-    (select.all(after) as unknown[][]).map((row) =>
-      row.slice(0, 10).map((value, i) => (nulls.includes(i) && row[10 + nulls.indexOf(i)] === 1 ? null : value)),
-    ),
-  );
-  database.close();
+    const select = database.prepare(sql).raw(true);
+    // hex(NULL) is '' in SQLite: the last three columns tell the two apart.
+    const nulls = [1, 2, 7];
+    yield* paged(async (after) =>
+      (select.all(after) as unknown[][]).map((row) =>
+        row.slice(0, 10).map((value, i) => (nulls.includes(i) && row[10 + nulls.indexOf(i)] === 1 ? null : value)),
+      ),
+    );
+  } finally {
+    database.close();
+  }
 }
 
 export async function* readFromBigQuery(server: BigQueryAt, table: string): Reading {

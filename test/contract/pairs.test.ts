@@ -108,11 +108,16 @@ async function* first(count: number, rows: Reading): Reading {
 
 async function sameRows(left: Reading, right: Reading, rows: number): Promise<void> {
   let number = 0;
-  for (;;) {
-    const [a, b] = await Promise.all([left.next(), right.next()]);
-    number++;
-    if (a.done && b.done) break;
-    assert.equal(b.value, a.value, `row ${number}`);
+  try {
+    for (;;) {
+      const [a, b] = await Promise.all([left.next(), right.next()]);
+      number++;
+      if (a.done && b.done) break;
+      assert.equal(b.value, a.value, `row ${number}`);
+    }
+  } finally {
+    // A connection that is left open would keep the process after a difference.
+    await Promise.all([left.return(undefined), right.return(undefined)]);
   }
   assert.equal(number - 1, rows, `row ${number}`);
 }
