@@ -174,6 +174,7 @@ test('an error in the SQL is told with its line and in our words, and nothing is
   );
   const gone = await failureOf(make(model('select * from `raw.nowhere`'), { token }));
   assert.match(gone.message, /^the SQL of made_\d+ reads raw\.nowhere, which is not there$/);
+  assert.match(gone.hint, /^Run what makes it first, or correct the name in /);
   assert.equal(staged(token), false);
 });
 

@@ -44,6 +44,11 @@ export function readersSee(facts: RunFacts, when: When): Text {
     return say`This run changed nothing: ${target} has never been loaded by sync-bot.`;
   }
   const version = time(last.finishedAt ?? last.queuedAt, when);
+  // With a date in its name each day has a table of its own, and this run's may not be there.
+  const { target: written } = last.result;
+  if (written !== undefined && !destinationOf(facts).endsWith(`.${written}`)) {
+    return say`This run changed nothing. The last run that succeeded wrote ${code(written)}: the version of ${version}, complete${tableRows(last.result, ', ')}.`;
+  }
   return say`${target} still shows the version of ${version}, complete${tableRows(last.result, ': ')}.`;
 }
 

@@ -124,7 +124,7 @@ function seen(status: TableStatus, when: When) {
   const { lastSuccess, route } = status;
   if (lastSuccess?.result == null) return say`${code(route.destination)} has never been loaded by sync-bot.`;
   if (status.last?.state !== 'success') return readersSee({ run: lastSuccess, status, masks: {}, failure: null }, when);
-  return say`${code(route.destination)} as of ${time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when)}${tableRows(lastSuccess.result, ', ')}.`;
+  return say`${code(lastSuccess.result.target ?? route.destination)} as of ${time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when)}${tableRows(lastSuccess.result, ', ')}.`;
 }
 
 function next({ nextDueAt, pause }: TableStatus, when: When): Text {

@@ -22,7 +22,8 @@ export function refusedSql(error: unknown, sql: string, { table, file }: ModelPl
   if (error.reason === 'notFound') {
     const name = named(/(?:Table|Dataset|View|Function) ([\w.:-]+)/.exec(error.message)?.[1], sql);
     const what = name === null ? 'a table or data set' : name;
-    return misconfigured('plan', `the SQL of ${table} reads ${what}, which is not there`, hint);
+    const first = `Run what makes it first, or correct the name in ${file}; /sync plan ${table} tries the query again.`;
+    return misconfigured('plan', `the SQL of ${table} reads ${what}, which is not there`, first);
   }
   if (error.reason !== 'invalidQuery' && error.reason !== 'invalid') return null;
   const [, line] = /at \[(\d+):\d+\]/.exec(error.message) ?? [];
