@@ -92,7 +92,7 @@ export async function finished(
 }
 
 /** Whoever may not drop a snapshot, which takes a right of its own, may let it expire. */
-async function dropVersion(session: BigQuerySession, version: TableId): Promise<void> {
+export async function dropVersion(session: BigQuerySession, version: TableId): Promise<void> {
   try {
     await dropTable(session, version);
   } catch (error) {
