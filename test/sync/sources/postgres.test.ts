@@ -266,22 +266,23 @@ test('what SQLite does not know is refused by the name of its column', need, asy
 test('what the role or the database has set by default changes no value', need, async () => {
   await postgres.query(
     `create table dated (d date, t timestamptz, i interval, f float8, b bytea);
-     insert into dated values ('2024-06-15', '2024-06-15 08:30:00+00', '1 day 02:00', 0.1::float8 + 0.2::float8, '\\x0aff')`,
+     insert into dated values ('2024-06-15', '2024-06-15 08:30:00+00', '1 day 02:00', 0.1::float8 + 0.2::float8, '\\x0aff');
+     create view slowly as select dated.* from dated, lateral (select pg_sleep(0.3)) as x`,
   );
   const database = new URL(postgres.url).pathname.slice(1);
   const role = `${database}_role`;
   await postgres.query(
-    `create role "${role}" login password 'secret' ; grant select on dated to "${role}";
+    `create role "${role}" login password 'secret' ; grant select on dated, slowly to "${role}";
      alter role "${role}" set datestyle = 'SQL, DMY'; alter role "${role}" set timezone = 'Asia/Tokyo';
      alter role "${role}" set intervalstyle = 'sql_standard'; alter role "${role}" set extra_float_digits = -15;
      alter role "${role}" set bytea_output = 'escape'; alter role "${role}" set client_encoding = 'LATIN1';
-     alter role "${role}" set statement_timeout = '1ms'`,
+     alter role "${role}" set statement_timeout = '250ms'`,
   );
   try {
     const url = Object.assign(new URL(postgres.url), { username: role, password: 'secret' }).href;
     const source = await openSource(postgresAt(url, 'shop'), 'test', null);
     try {
-      assert.deepEqual(await readAll(source, 'dated'), [
+      assert.deepEqual(await readAll(source, 'slowly'), [
         ['2024-06-15', '2024-06-15 08:30:00+00', 'P1DT2H', '0.30000000000000004', '0aff'],
       ]);
     } finally {
