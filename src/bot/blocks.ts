@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { grid } from './grid.ts';
-import type { Action, Message, Part, Span, Text, Tone } from './message.ts';
+import type { Language } from './language/index.ts';
+import { type PlainAction, type PlainPart, plainMessage } from './language/plain.ts';
+import type { Message, PlainSpan, Tone } from './message.ts';
 import { absolute } from './when.ts';
 
 /** What Slack accepts: more is answered with invalid_blocks, and nobody hears anything. */
@@ -33,7 +35,8 @@ const COMMAND = '/sync';
 export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[] };
 
 /** A Message as Block Kit, inside Slack's limits whatever is in it. `text` is what notifications and screen readers get. */
-export function toBlocks(message: Message): SlackMessage {
+export function toBlocks(said: Message, language: Language = 'en'): SlackMessage {
+  const message = plainMessage(said, language);
   const title = cut(SIGN[message.tone] + plain(message.title), MAX.header);
   const foot = [...context(message.context), ...actions(message.actions)];
   const blocks: KnownBlock[] = [{ type: 'header', text: { type: 'plain_text', text: title, emoji: false } }];
@@ -51,7 +54,7 @@ export function toBlocks(message: Message): SlackMessage {
   return { text: cut(summary, MAX.text), blocks: [...blocks, ...foot] };
 }
 
-function partBlocks(part: Part, room: number): KnownBlock[] {
+function partBlocks(part: PlainPart, room: number): KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return [section(cut(mrkdwn(part.text), MAX.section))];
@@ -104,14 +107,14 @@ function preformatted(label: string | null, lines: readonly string[], room: numb
 
 const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-function context(lines: readonly Text[]): KnownBlock[] {
+function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
   return lines.slice(0, MAX.contexts).map((line) => ({
     type: 'context',
     elements: [{ type: 'mrkdwn', text: cut(mrkdwn(line), MAX.context) }],
   }));
 }
 
-function actions(buttons: readonly Action[]): KnownBlock[] {
+function actions(buttons: readonly PlainAction[]): KnownBlock[] {
   // A command too long to be carried whole would be another command: no button is better.
   const elements = buttons
     .filter((button, i) => {
@@ -136,7 +139,7 @@ function actions(buttons: readonly Action[]): KnownBlock[] {
 /** The action ids of all buttons start with this; the command is in their value. */
 export const ACTION_PREFIX = 'sync_command_';
 
-const dialog = (confirm: NonNullable<Action['confirm']>) =>
+const dialog = (confirm: NonNullable<PlainAction['confirm']>) =>
   ({
     title: { type: 'plain_text', text: cut(plain(confirm.title), MAX.confirmTitle) },
     text: { type: 'plain_text', text: cut(plain(confirm.text), MAX.confirmText) },
@@ -144,11 +147,11 @@ const dialog = (confirm: NonNullable<Action['confirm']>) =>
     deny: { type: 'plain_text', text: cut(plain(confirm.no), MAX.confirmButton) },
   }) as const;
 
-function mrkdwn(line: Text): string {
+function mrkdwn(line: readonly PlainSpan[]): string {
   return line.map(span).join('');
 }
 
-function span(piece: Span): string {
+function span(piece: PlainSpan): string {
   if (typeof piece === 'string') return escaped(piece);
   switch (piece.kind) {
     case 'strong':

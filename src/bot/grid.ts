@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { TableColumn } from './message.ts';
+import type { PlainColumn } from './language/plain.ts';
 
 const NO_BORDERS = {
   top: '',
@@ -25,7 +25,7 @@ const NARROWEST = 5;
  * Rows as aligned lines, the head first, at most `width` columns of a screen wide (a Japanese character takes two).
  * What does not fit is cut in the widest column, with an ellipsis.
  */
-export function grid(columns: readonly TableColumn[], rows: readonly (readonly string[])[], width: number): string[] {
+export function grid(columns: readonly PlainColumn[], rows: readonly (readonly string[])[], width: number): string[] {
   // No cell can show more than the whole width; measuring a long one costs by its length.
   const start = (cell: string): string => oneLine(cell.slice(0, 4 * width));
   const cells = [columns.map((column) => column.title), ...rows].map((row) => row.map(start));
@@ -41,7 +41,7 @@ export function grid(columns: readonly TableColumn[], rows: readonly (readonly s
   return draw(columns, cells, widths).lines;
 }
 
-function draw(columns: readonly TableColumn[], cells: readonly string[][], colWidths: number[]) {
+function draw(columns: readonly PlainColumn[], cells: readonly string[][], colWidths: number[]) {
   const table = new Table({
     chars: NO_BORDERS,
     colWidths,

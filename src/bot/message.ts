@@ -5,55 +5,70 @@
 
 export type Tone = 'neutral' | 'running' | 'success' | 'warning' | 'error';
 
-/** A piece of a line. A command is printed the way its reader would type it. */
+/** A piece of a line. A command is printed the way its reader would type it. A plain string is data: a name, a note, a number. */
 export type Span =
   | string
-  | { readonly kind: 'strong' | 'code' | 'command' | 'person'; readonly text: string }
-  | { readonly kind: 'time'; readonly at: number; readonly when: When };
+  | { readonly kind: 'code' | 'command' | 'person'; readonly text: string }
+  | { readonly kind: 'strong'; readonly text: Text }
+  | { readonly kind: 'time'; readonly at: number; readonly when: When }
+  | { readonly kind: 'phrase'; readonly key: string; readonly args: readonly Text[] };
+/** What is left when every phrase is said in a language. */
+export type PlainSpan =
+  | Exclude<Span, { readonly kind: 'strong' | 'phrase' }>
+  | { readonly kind: 'strong'; readonly text: string };
 export type Text = readonly Span[];
+/** Where everything said is ours, a plain string is a phrase too: `Run again`. */
+export type Words = string | Text;
 
 /** From where a moment is looked at: epoch ms and the zone of tables.yml. */
 export type When = { readonly now: number; readonly zone: string };
 
-export type Field = { readonly label: string; readonly value: Text };
-export type TableColumn = { readonly title: string; readonly align?: 'left' | 'right' };
+export type Field = { readonly label: Words; readonly value: Text };
+export type TableColumn = { readonly title: Words; readonly align?: 'left' | 'right' };
+/** A plain string in a cell is data. */
+export type Cell = string | Text;
 export type Part =
   | { readonly kind: 'text'; readonly text: Text }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
-  | { readonly kind: 'table'; readonly columns: readonly TableColumn[]; readonly rows: readonly (readonly string[])[] }
-  | { readonly kind: 'code'; readonly label: string; readonly lines: readonly string[] };
+  | { readonly kind: 'table'; readonly columns: readonly TableColumn[]; readonly rows: readonly (readonly Cell[])[] }
+  | { readonly kind: 'code'; readonly label: Words; readonly lines: readonly string[] };
 
 /** A button: `command` is what it types for the person who presses it. */
 export type Action = {
-  readonly label: string;
+  readonly label: Words;
   readonly command: string;
   readonly style?: 'primary' | 'danger';
-  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
+  readonly confirm?: { readonly title: Words; readonly text: Words; readonly yes: Words; readonly no: Words };
 };
 
 export type Message = {
   readonly tone: Tone;
   /** One line that stands alone: a phone shows only this. It says the state in words. */
-  readonly title: string;
+  readonly title: Words;
   readonly parts: readonly Part[];
   /** Small print: who, since when, and what to type next. */
   readonly context: readonly Text[];
   readonly actions: readonly Action[];
 };
 
-/** A line with spans and other lines in it: say`${code(name)} is running`. */
-export const say = (words: TemplateStringsArray, ...inside: readonly (Span | Text | number)[]): Text =>
-  words
-    .flatMap((word, i) => {
-      const next = inside[i] ?? '';
-      return [
-        word,
-        ...(typeof next === 'number' ? [String(next)] : Array.isArray(next) ? (next as Text) : [next as Span]),
-      ];
-    })
-    .filter((span) => span !== '');
+/**
+ * A phrase of ours with places for data and for other lines: say`${code(name)} is running`. Other languages find it by
+ * its English with numbered places, `{0} is running`, so whole sentences are one phrase, and what differs is inside.
+ */
+export const say = (words: TemplateStringsArray, ...inside: readonly (Span | Text | number)[]): Text => {
+  const args = inside.map((one): Text => {
+    if (typeof one === 'number') return [String(one)];
+    return Array.isArray(one) ? (one as Text) : [one as Span];
+  });
+  const key = words.map((word, i) => (i === 0 ? word : `{${i - 1}}${word}`)).join('');
+  return key === '{0}' ? args[0]! : [{ kind: 'phrase', key, args }];
+};
 
-export const strong = (text: string): Span => ({ kind: 'strong', text });
+/** Words of ours as a line. */
+export const wordsOf = (words: Words): Text =>
+  typeof words === 'string' ? [{ kind: 'phrase', key: words, args: [] }] : words;
+
+export const strong = (words: Words): Span => ({ kind: 'strong', text: wordsOf(words) });
 export const code = (text: string): Span => ({ kind: 'code', text });
 /** What a person may type next, without its prefix: `run users`. */
 export const command = (text: string): Span => ({ kind: 'command', text });
@@ -70,13 +85,13 @@ export const fields = (...rows: readonly (Field | null)[]): Part => ({
   kind: 'fields',
   fields: rows.filter((row) => row !== null),
 });
-export const field = (label: string, value: Text | string): Field => ({
+export const field = (label: Words, value: Text | string): Field => ({
   label,
   value: typeof value === 'string' ? [value] : value,
 });
 
 /** A Message from what differs. */
-export const message = (tone: Tone, title: string, rest: Partial<Omit<Message, 'tone' | 'title'>> = {}): Message => ({
+export const message = (tone: Tone, title: Words, rest: Partial<Omit<Message, 'tone' | 'title'>> = {}): Message => ({
   tone,
   title,
   parts: rest.parts ?? [],

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
 import { grid } from './grid.ts';
-import type { Message, Part, Span, Text, Tone } from './message.ts';
+import type { Language } from './language/index.ts';
+import { type PlainPart, plainMessage } from './language/plain.ts';
+import type { Message, PlainSpan, Tone } from './message.ts';
 import { spoken } from './when.ts';
 
-export type Screen = { readonly width: number; readonly color: boolean };
+export type Screen = { readonly width: number; readonly color: boolean; readonly language?: Language };
 
 type Style = Parameters<typeof styleText>[0];
 const STYLE: Record<Tone, Style> = {
@@ -16,7 +18,8 @@ const STYLE: Record<Tone, Style> = {
 const COMMAND = 'npx sync-bot';
 
 /** A Message for a terminal. Buttons become the commands to type. */
-export function toText(message: Message, screen: Screen): string {
+export function toText(said: Message, screen: Screen): string {
+  const message = plainMessage(said, screen.language ?? 'en');
   const paint = (style: Style, words: string) =>
     screen.color ? styleText(style, words, { validateStream: false }) : words;
   const next = message.actions.map((action) => `${COMMAND} ${action.command}`);
@@ -29,7 +32,7 @@ export function toText(message: Message, screen: Screen): string {
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n');
 }
 
-function printPart(part: Part, screen: Screen, paint: (style: Style, words: string) => string): string {
+function printPart(part: PlainPart, screen: Screen, paint: (style: Style, words: string) => string): string {
   switch (part.kind) {
     case 'text':
       return wrap(printLine(part.text), screen.width);
@@ -52,9 +55,9 @@ function printPart(part: Part, screen: Screen, paint: (style: Style, words: stri
   }
 }
 
-const printLine = (line: Text): string => line.map(printSpan).join('');
+const printLine = (line: readonly PlainSpan[]): string => line.map(printSpan).join('');
 
-function printSpan(span: Span): string {
+function printSpan(span: PlainSpan): string {
   // Hints of the engine name commands as people type them in Slack.
   if (typeof span === 'string') return clean(span).replace(/(?<=^|[\s(])\/sync (?=[a-z])/g, `${COMMAND} `);
   if (span.kind === 'time') return spoken(span.at, span.when);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { toBlocks } from '../../src/bot/blocks.ts';
 import { dispatch } from '../../src/bot/commands/index.ts';
 import { factsOf } from '../../src/bot/facts.ts';
+import { flat } from '../../src/bot/language/index.ts';
 import type { Message } from '../../src/bot/message.ts';
 import { toText } from '../../src/bot/text.ts';
 import { costMessage, type PricedCost } from '../../src/bot/views/cost.ts';
@@ -329,7 +330,7 @@ test('hundreds of tables stay inside the limits of Slack', () => {
 
 test('an estimate of less than a cent is not nothing', () => {
   const one = { connection: 'w', runs: 1, bytesProcessed: 1, bytesBilled: 1, slotMs: 1, jobs: 1, table: 'users' };
-  const title = (money: number) => costMessage('2026-11', [{ ...one, money }], null).title;
+  const title = (money: number) => flat('en', costMessage('2026-11', [{ ...one, money }], null).title);
   assert.match(title(0.0001), /about <0\.01$/);
   assert.match(title(0), /about 0\.00$/);
 });

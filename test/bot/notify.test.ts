@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { flat } from '../../src/bot/language/index.ts';
 import type { Message } from '../../src/bot/message.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
 import type { Edited, Outbox, Posted } from '../../src/bot/outbox.ts';
@@ -24,7 +25,7 @@ function stage() {
   const held: (() => void)[] = [];
   const slow = { edits: false };
   const note = (what: Sent['what'], to: string, message: Message) =>
-    sent.push({ at: clock.now() - NINE, what, to, title: message.title });
+    sent.push({ at: clock.now() - NINE, what, to, title: flat('en', message.title) });
   const outbox: Outbox = {
     async post(channel, message) {
       note('post', channel, message);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { spokenIn } from '../../../src/bot/language/index.ts';
 import { readersSee, tableRows } from '../../../src/bot/views/facts.ts';
 import type { RunResult } from '../../../src/jobs/index.ts';
 import { aRun, fakeJobs, NINE, shopConfig } from '../../support/fake-jobs.ts';
@@ -30,7 +31,9 @@ test('a table of a day that was never loaded does not show the version of anothe
   const words = (destination: string) => {
     const status = { ...listed!, lastSuccess, route: { source: 's', destination, mode: 'replace' } };
     const said = readersSee({ run: aRun({ state: 'failed' }), status, masks: {}, failure: null }, WHEN);
-    return said.map((span) => (typeof span === 'string' ? span : span.kind === 'time' ? 'then' : span.text)).join('');
+    return spokenIn('en', said)
+      .map((span) => (typeof span === 'string' ? span : span.kind === 'time' ? 'then' : span.text))
+      .join('');
   };
   const wrote = 'This run changed nothing. The last run that succeeded wrote raw.users_20260130: the version of then';
   assert.equal(words('lake.raw.users_20260131'), `${wrote}, complete, 7 rows.`);
