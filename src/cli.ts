@@ -123,7 +123,14 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
     const words = fromShell(flags.rest);
     // A process that may carry out runs has to be known to the others, and cleans up after dead ones first.
     if (roleNeeded(words) !== 'viewer') await jobs.start({ schedules: false });
-    const reply = await dispatch(words, { jobs, asker, now: systemClock.now() });
+    const reply = await dispatch(words, {
+      jobs,
+      asker,
+      role: 'admin',
+      language: 'en',
+      place: null,
+      now: systemClock.now(),
+    });
     const ids = [...reply.started, ...reply.joined];
     if (ids.length === 0 || reply.outcome !== 'ok') return tell(reply, flags);
     if (!flags.json && reply.joined.length > 0) print(toText(reply.message, screen(process.stdout)));

@@ -11,7 +11,8 @@ export function roleOf(asker: Asker, roles: Roles): Role {
   return named(roles.operator) ? 'operator' : 'viewer';
 }
 
-export const mayDo = (needed: Role, asker: Asker, roles: Roles): boolean => RANK[roleOf(asker, roles)] >= RANK[needed];
+/** Whether a role includes another one. */
+export const reaches = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];
 
 /** The ids that tables.yml gives a role of at least `needed`. */
 export function whoMay(needed: Role, roles: Roles): string[] {

@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { roleOf } from './access.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
@@ -40,7 +41,10 @@ export function createConversation({
   async function carryOut({ line, user, place, answer }: Said): Promise<void> {
     const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
-    const reply = await dispatch(split(line), { jobs, asker, now: timers.now(), tell });
+    const { roles, slack } = jobs.config();
+    const { language } = slack;
+    const context = { jobs, asker, role: roleOf(asker, roles), language, place, now: timers.now(), tell };
+    const reply = await dispatch(split(line), context);
     const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;

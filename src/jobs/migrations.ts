@@ -86,6 +86,58 @@ const MIGRATIONS: readonly string[] = [
   -- A model asks what became of others today.
   create index runs_queued on runs (table_name, queued_at);
   `,
+  // Alerts and what people do about them; who watches what.
+  `
+  create table alerts (
+    id integer primary key autoincrement, key text not null, code text not null, connection text, table_name text,
+    column_name text, channel text not null, ts text, state text not null, opened_at integer not null,
+    last_at integer not null, times integer not null default 1, acked text, snoozed text, escalated text,
+    resolved_at integer
+  ) strict;
+  create unique index alerts_open on alerts (key, channel) where state <> 'resolved';
+  create table alert_members (
+    alert_id integer not null, table_name text not null, run_id integer, at integer not null, recovered_at integer,
+    recovered_by integer, primary key (alert_id, table_name)
+  ) strict;
+  create table batches (
+    channel text not null, due_at integer not null, ts text, over_at integer, primary key (channel, due_at)
+  ) strict;
+  create table watches (
+    id integer primary key, channel text not null, selector text not null, what text not null, by_kind text not null,
+    by_id text not null, at integer not null
+  ) strict;
+  `,
+  // What needs another person, what nobody may start now, and who decided what.
+  `
+  create table requests (
+    id integer primary key autoincrement, line text not null, tables text not null, by_kind text not null,
+    by_id text not null, why text not null, note text, asked_at integer not null, expires_at integer not null,
+    state text not null, decided text, channel text, ts text
+  ) strict;
+  create table freezes (id integer primary key check (id = 1), by_kind text not null, by_id text not null,
+    at integer not null, why text not null) strict;
+  alter table audit add column line text;
+  alter table audit add column decision text;
+  `,
+  // Messages that have to arrive once, and what was heard already.
+  `
+  create table letters (
+    id integer primary key autoincrement, key text not null unique, channel text not null, thread text,
+    body text not null, state text not null, tries integer not null default 0, made_at integer not null,
+    not_before integer not null, sent_channel text, ts text, reason text
+  ) strict;
+  create index letters_open on letters (id) where state in ('waiting', 'sending');
+  create table heard (key text primary key, at integer not null) strict;
+  create table notes (name text primary key, value text not null) strict;
+  `,
+  // Plans that were shown, and what people set for themselves.
+  `
+  create table pins (
+    id text primary key, table_name text not null, by_kind text not null, by_id text not null, made_at integer not null,
+    expires_at integer not null, config text not null, schema text not null
+  ) strict;
+  create table settings (user text primary key, language text, dm_on_failure integer not null default 0) strict;
+  `,
 ];
 
 /** Brings the file to the newest step. Throws where the file was written by a newer sync-bot, or before the first release. */

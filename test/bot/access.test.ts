@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayDo, roleOf, whoMay } from '../../src/bot/access.ts';
+import { reaches, roleOf, whoMay } from '../../src/bot/access.ts';
 
 const roles = { operator: ['U0KIM'], admin: ['U0BOSS'] };
 const slack = (id: string) => ({ kind: 'slack', id }) as const;
 
 test('everybody may look, only those who are named may do', () => {
   assert.equal(roleOf(slack('U0X'), roles), 'viewer');
-  assert.equal(mayDo('viewer', slack('U0X'), roles), true);
-  assert.equal(mayDo('operator', slack('U0X'), roles), false);
-  assert.equal(mayDo('operator', slack('U0KIM'), roles), true);
-  assert.equal(mayDo('admin', slack('U0KIM'), roles), false);
+  assert.equal(reaches(roleOf(slack('U0X'), roles), 'viewer'), true);
+  assert.equal(reaches(roleOf(slack('U0X'), roles), 'operator'), false);
+  assert.equal(reaches(roleOf(slack('U0KIM'), roles), 'operator'), true);
+  assert.equal(reaches(roleOf(slack('U0KIM'), roles), 'admin'), false);
 });
 
 test('an admin may do what an operator may', () => {
-  assert.equal(mayDo('operator', slack('U0BOSS'), roles), true);
+  assert.equal(reaches(roleOf(slack('U0BOSS'), roles), 'operator'), true);
   assert.deepEqual(whoMay('operator', roles), ['U0KIM', 'U0BOSS']);
 });
 

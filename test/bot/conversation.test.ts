@@ -7,6 +7,7 @@ import type { Announced } from '../../src/bot/notify.ts';
 import { toText } from '../../src/bot/text.ts';
 import { split } from '../../src/bot/words.ts';
 import { type Asker, SyncError } from '../../src/jobs/index.ts';
+import { contextOf } from '../support/context.ts';
 import {
   aFailure,
   aHeldForColumns,
@@ -35,7 +36,7 @@ function shop(): { readonly jobs: FakeJobs; readonly clock: HandClock } {
 async function transcript(jobs: FakeJobs, lines: readonly (readonly [Asker, string])[]): Promise<string> {
   const said: string[] = [];
   for (const [asker, line] of lines) {
-    const reply = await dispatch(split(line), { jobs, asker, now: jobs.now() });
+    const reply = await dispatch(split(line), contextOf(jobs, asker));
     const seen = reply.visibility === 'channel' ? 'the channel sees' : 'only they see';
     said.push(
       `${asker.id}: /sync ${line}`,
@@ -236,7 +237,7 @@ test('mistakes are answered with what to type instead', async () => {
 
 test('a run that names an unknown table starts none of the others', async () => {
   const { jobs } = shop();
-  await dispatch(split('run users nope'), { jobs, asker: KIM, now: NINE });
+  await dispatch(split('run users nope'), contextOf(jobs, KIM));
   assert.deepEqual(jobs.submitted, []);
 });
 
@@ -253,7 +254,7 @@ test('whoever may not run starts nothing, by whatever way', async () => {
     'pause users --until 2h --why x',
     'resume users',
   ]) {
-    const reply = await dispatch(split(line), { jobs, asker: GUEST, now: NINE });
+    const reply = await dispatch(split(line), contextOf(jobs, GUEST));
     assert.equal(reply.outcome, 'refused', line);
   }
   assert.deepEqual(jobs.submitted, []);
@@ -262,8 +263,8 @@ test('whoever may not run starts nothing, by whatever way', async () => {
 test('two people who run the same table get one run, and both hear of it', async () => {
   const { jobs } = shop();
   const [first, second] = await Promise.all([
-    dispatch(split('run users'), { jobs, asker: KIM, now: NINE }),
-    dispatch(split('run users'), { jobs, asker: LEE, now: NINE }),
+    dispatch(split('run users'), contextOf(jobs, KIM)),
+    dispatch(split('run users'), contextOf(jobs, LEE)),
   ]);
   assert.deepEqual([first.started, first.joined, second.started, second.joined], [[12], [], [], [12]]);
   assert.match(toText(second.message, { width: 200, color: false }), /run 12, queued, asked for by U0KIM/);
@@ -272,7 +273,7 @@ test('two people who run the same table get one run, and both hear of it', async
 test('a plan that cannot be made says why and what to do', async () => {
   const { jobs } = shop();
   jobs.plans.set('users', new SyncError(aFailure().error!));
-  const reply = await dispatch(split('plan users'), { jobs, asker: GUEST, now: NINE });
+  const reply = await dispatch(split('plan users'), contextOf(jobs, GUEST));
   assert.match(
     toText(reply.message, { width: 200, color: false }),
     /nothing listens on db.shop:3306.*\n.*What to do: Check that/,
@@ -282,7 +283,7 @@ test('a plan that cannot be made says why and what to do', async () => {
 test('columns that cannot be compared say why and what to do, and anybody may ask', async () => {
   const { jobs } = shop();
   jobs.diffs.set('users', new SyncError(aFailure().error!));
-  const reply = await dispatch(split('差分 users'), { jobs, asker: GUEST, now: NINE });
+  const reply = await dispatch(split('差分 users'), contextOf(jobs, GUEST));
   assert.equal(reply.outcome, 'refused');
   assert.match(
     toText(reply.message, { width: 200, color: false }),
@@ -292,7 +293,7 @@ test('columns that cannot be compared say why and what to do, and anybody may as
 
 test('verify needs an operator, says at once that it has begun, and then how it ended', async () => {
   const { jobs, clock } = shop();
-  const refused = await dispatch(split('verify users'), { jobs, asker: GUEST, now: NINE });
+  const refused = await dispatch(split('verify users'), contextOf(jobs, GUEST));
   assert.equal(refused.outcome, 'refused');
   jobs.verdicts.set('users', new SyncError(aFailure().error!));
   const { say, answers } = talk(jobs, clock);

@@ -20,6 +20,7 @@ import {
   type Unused,
 } from '../../src/jobs/index.ts';
 import { blockKitProblems } from '../support/block-kit.ts';
+import { contextOf } from '../support/context.ts';
 import {
   aFailure,
   aHeldRun,
@@ -85,7 +86,7 @@ const both = (title: string, message: Message): string =>
 async function said(jobs: FakeJobs, ...lines: readonly string[]): Promise<string> {
   const texts: string[] = [];
   for (const line of lines) {
-    const reply = await dispatch(split(line), { jobs, asker: KIM, now: jobs.now() });
+    const reply = await dispatch(split(line), contextOf(jobs, KIM));
     assert.deepEqual(blockKitProblems(toBlocks(reply.message)), [], line);
     texts.push(`/sync ${line}`, `(${reply.outcome})`, toText(reply.message, { width: 80, color: false }), '');
   }
@@ -162,7 +163,7 @@ test('what people ask of models: how they stand, what they wait for, a run too e
 test('a model that runs after what has succeeded today says nothing of it', async () => {
   const jobs = marts();
   jobs.store(aSuccess({ id: 8, table: 'purchases' }));
-  const reply = await dispatch(split('run daily_sales'), { jobs, asker: KIM, now: NINE });
+  const reply = await dispatch(split('run daily_sales'), contextOf(jobs, KIM));
   assert.deepEqual([reply.saidByRuns, 'early' in (reply.data as object)], [true, false]);
 });
 
@@ -237,7 +238,7 @@ test('what a month cost: in bytes, in money where there is a price, and of one t
       ['2026-11-30T15:00', '2026-12-31T15:00'],
     ],
   );
-  const reply = await dispatch(split('status --cost'), { jobs: dear, asker: KIM, now: NINE });
+  const reply = await dispatch(split('status --cost'), contextOf(dear, KIM));
   const { sum } = reply.data as { readonly sum: PricedCost };
   assert.equal(sum.money?.toFixed(2), ((2.5e12 / 2 ** 40) * 6.25).toFixed(2));
 });
@@ -338,6 +339,6 @@ test('an estimate of less than a cent is not nothing', () => {
 test('what costs a run is in what scripts read', async () => {
   const jobs = marts();
   jobs.store(sold());
-  const reply = await dispatch(split('log 20'), { jobs, asker: SCHEDULE, now: NINE });
+  const reply = await dispatch(split('log 20'), contextOf(jobs, SCHEDULE));
   assert.deepEqual((reply.data as { readonly cost: unknown }).cost, COST);
 });

@@ -1,4 +1,5 @@
 import type { Asker, Jobs, Role } from '../../jobs/index.ts';
+import type { Language } from '../language/index.ts';
 import type { Message, When } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Call, Grammar } from '../parse.ts';
@@ -9,6 +10,12 @@ import { unknownTableMessage, usageMessage } from '../views/refusals.ts';
 export type Context = {
   readonly jobs: Jobs;
   readonly asker: Asker;
+  /** What the asker may do, here and now. */
+  readonly role: Role;
+  /** In which the asker is answered. */
+  readonly language: Language;
+  /** Where in Slack it was said; null in a terminal. */
+  readonly place: { readonly channel: string; readonly thread: string | null } | null;
   readonly now: number;
   /** Says something to the one who asked before the reply is there; not everybody can hear it. */
   readonly tell?: (message: Message) => Promise<void>;

@@ -1,5 +1,5 @@
 import type { Role } from '../../jobs/index.ts';
-import { mayDo, roleOf, whoMay } from '../access.ts';
+import { reaches, whoMay } from '../access.ts';
 import { parse } from '../parse.ts';
 import { deniedMessage } from '../views/answers.ts';
 import { helpMessage, helpOfMessage } from '../views/help.ts';
@@ -32,10 +32,10 @@ const help: Command = {
   example: 'help pause',
   summary: 'see all commands, or one of them',
   flags: {},
-  run: async ({ asker, jobs }, { args }) => {
-    const data = COMMANDS.map(({ verb, usage, summary, role }) => ({ verb, usage, summary, role }));
+  run: async ({ role }, { args }) => {
+    const data = COMMANDS.map(({ verb, usage, summary, role: needs }) => ({ verb, usage, summary, role: needs }));
     const said = args[0]?.toLowerCase();
-    if (said === undefined) return reply(helpMessage(COMMANDS, roleOf(asker, jobs.config().roles)), data);
+    if (said === undefined) return reply(helpMessage(COMMANDS, role), data);
     const one = COMMANDS.find(({ verb, aliases }) => verb === said || aliases.includes(said));
     if (one !== undefined)
       return reply(
@@ -91,7 +91,7 @@ export async function dispatch(words: readonly Word[], context: Context): Promis
   const verb = parsed.kind === 'call' ? parsed.call.verb : parsed.verb;
   const command = COMMANDS.find((one) => one.verb === verb) ?? help;
   const roles = context.jobs.config().roles;
-  if (!mayDo(command.role, context.asker, roles)) {
+  if (!reaches(context.role, command.role)) {
     const data = { error: `${verb} needs the role ${command.role}` };
     return reply(deniedMessage(verb, command.role, whoMay(command.role, roles)), data, { outcome: 'refused' });
   }

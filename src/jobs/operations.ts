@@ -1,0 +1,185 @@
+import type { Asker, Run } from './types.ts';
+
+// What people do about trouble, and what keeps a channel quiet. Times are epoch milliseconds.
+
+/** Trouble of one kind: infrastructure by (class, connection), data by (class, table, column). One message tells of it. */
+export type Alert = {
+  readonly id: number;
+  /** The same for the same kind of trouble: `src.refused shop`, `data.null users email`, `late users`. */
+  readonly key: string;
+  /** The failure class; `guard.late` for a table that is older than it may be, or did not start. */
+  readonly code: string;
+  readonly connection: string | null;
+  readonly table: string | null;
+  readonly column: string | null;
+  /** Where it is told; the message once it is posted. */
+  readonly channel: string;
+  readonly ts: string | null;
+  readonly state: 'open' | 'acked' | 'snoozed' | 'resolved';
+  /** The tables it is about, in the order in which they came. */
+  readonly members: readonly AlertMember[];
+  readonly openedAt: number;
+  readonly lastAt: number;
+  /** How often it was seen since it opened: failed runs, not tries. */
+  readonly times: number;
+  readonly acked: { readonly by: Asker; readonly at: number } | null;
+  /** `until` null: until the next success. It never outlives another failure class of its tables. */
+  readonly snoozed: { readonly by: Asker; readonly at: number; readonly until: number | null } | null;
+  readonly escalated: { readonly to: string; readonly at: number; readonly step: number } | null;
+  readonly resolvedAt: number | null;
+};
+export type AlertMember = {
+  readonly table: string;
+  /** The last run that failed so; null where none was started. */
+  readonly run: number | null;
+  readonly at: number;
+  readonly recoveredAt: number | null;
+  readonly recoveredBy: number | null;
+};
+export type AlertChange = 'opened' | 'grew' | 'acked' | 'snoozed' | 'woke' | 'escalated' | 'recovered' | 'resolved';
+export type AlertVerdict =
+  | { readonly kind: 'done'; readonly alert: Alert }
+  | { readonly kind: 'resolved'; readonly alert: Alert }
+  | { readonly kind: 'unknown' };
+
+export type AlertDesk = {
+  /** Those that are not resolved, the newest first. */
+  alerts(): readonly Alert[];
+  alert(id: number): Alert | null;
+  ack(id: number, by: Asker): AlertVerdict;
+  /** `until` null: until the next success. */
+  snooze(id: number, until: number | null, by: Asker): AlertVerdict;
+  /** Calls the next person on the list of `slack.escalation` now. */
+  escalate(id: number, by: Asker): AlertVerdict;
+  /** The message of an alert was posted. */
+  alertPosted(id: number, channel: string, ts: string): void;
+};
+
+/** A table that is older than it may be, or whose schedule did not start. */
+export type Late = {
+  readonly table: string;
+  readonly why: 'age' | 'not started';
+  /** Since when it is late; when the last good version was loaded; the moment that was missed. */
+  readonly since: number;
+  readonly lastSuccessAt: number | null;
+  readonly dueAt: number | null;
+  /** What it waits for, where a run of it goes on. */
+  readonly run: Run | null;
+};
+
+export type Watch = {
+  readonly id: number;
+  readonly channel: string;
+  readonly selector: string;
+  readonly what: 'failed' | 'recovered' | 'late' | 'all';
+  readonly by: Asker;
+  readonly at: number;
+};
+export type WatchDesk = {
+  late(): readonly Late[];
+  watches(channel: string | null): readonly Watch[];
+  watch(watch: Omit<Watch, 'id' | 'at'>): Watch;
+  /** The watches that were taken away. */
+  unwatch(channel: string, selector: string | null, by: Asker): readonly Watch[];
+};
+
+/** Something that a person may do only when another one agrees. */
+export type Request = {
+  readonly id: number;
+  /** The command that is carried out when it is approved, for the one who asked. */
+  readonly line: string;
+  readonly tables: readonly string[];
+  readonly by: Asker;
+  /** Which rules ask for it, in words of codes: `rows`, `days`, `hours`, `tag pii`. */
+  readonly why: readonly { readonly rule: 'rows' | 'days' | 'hours' | 'tag'; readonly detail: string }[];
+  readonly note: string | null;
+  readonly askedAt: number;
+  readonly expiresAt: number;
+  readonly state: 'waiting' | 'approved' | 'denied' | 'expired';
+  readonly decided: { readonly by: Asker; readonly at: number; readonly why: string | null } | null;
+  /** Its message, once it is posted. */
+  readonly channel: string | null;
+  readonly ts: string | null;
+};
+export type Freeze = { readonly by: Asker; readonly at: number; readonly why: string };
+export type RequestDesk = {
+  /** Those that wait, the oldest first. */
+  requests(): readonly Request[];
+  request(id: number): Request | null;
+  ask(request: Pick<Request, 'line' | 'tables' | 'by' | 'why' | 'note'>): Request;
+  /** Null where it does not wait any more. Who may is the caller's to check, but for the asker, who never may. */
+  decideRequest(id: number, what: 'approved' | 'denied', by: Asker, why: string | null): Request | null;
+  requestPosted(id: number, channel: string, ts: string): void;
+  /** Null where runs may start. */
+  frozen(): Freeze | null;
+  /** No run starts until `thaw`; those that go on end. */
+  freeze(by: Asker, why: string): Freeze;
+  thaw(by: Asker): Freeze | null;
+};
+
+/** A message that has to arrive, once. */
+export type Letter = {
+  readonly id: number;
+  /** The same for the same message, whoever makes it: it is written once. */
+  readonly key: string;
+  readonly channel: string;
+  readonly thread: string | null;
+  /** What chat.postMessage gets beside the channel: text, blocks; JSON. */
+  readonly body: string;
+  /** `sending`: it was handed over, and nobody knows yet whether it arrived. */
+  readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
+  readonly tries: number;
+  readonly madeAt: number;
+  readonly notBefore: number;
+  readonly sentChannel: string | null;
+  readonly ts: string | null;
+  /** Slack's word where it was refused. */
+  readonly reason: string | null;
+};
+export type DeliveryStore = {
+  readonly letters: {
+    /** The letter of this key, made now or before. */
+    write(letter: Pick<Letter, 'key' | 'channel' | 'thread' | 'body'>): Letter;
+    change(
+      id: number,
+      change: Partial<Pick<Letter, 'state' | 'tries' | 'notBefore' | 'sentChannel' | 'ts' | 'reason'>>,
+    ): void;
+    /** Those that are neither sent nor refused, the oldest first. */
+    open(): readonly Letter[];
+    byKey(key: string): Letter | null;
+  };
+  /** True for the first who says this key within `keepMs`, over restarts and processes. */
+  firstTime(key: string, keepMs: number): boolean;
+  /** A word that is kept under a name: ids of scheduled messages and the like. Null takes it away. */
+  readonly notes: { get(name: string): string | null; set(name: string, value: string | null): void };
+};
+
+/** A plan as it was shown: what runs later is exactly this, or nothing. */
+export type Pin = {
+  /** `p-7k3f`: short enough to be typed. */
+  readonly id: string;
+  readonly table: string;
+  readonly by: Asker;
+  readonly madeAt: number;
+  readonly expiresAt: number;
+  /** Fingerprints of the table as tables.yml declares it, and of its columns on both sides. */
+  readonly config: string;
+  readonly schema: string;
+};
+export type PinDesk = {
+  pin(table: string, by: Asker, schema: string): Pin;
+  pinned(id: string): Pin | null;
+};
+
+/** What a person set for themselves. */
+export type Settings = {
+  readonly user: string;
+  /** Null: as Slack is set. */
+  readonly language: 'en' | 'ja' | null;
+  /** A direct message where a run fails that they asked for, or of a table that they own. */
+  readonly dmOnFailure: boolean;
+};
+export type SettingsStore = {
+  settings(user: string): Settings;
+  saveSettings(settings: Settings): void;
+};

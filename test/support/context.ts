@@ -1,0 +1,14 @@
+import { roleOf } from '../../src/bot/access.ts';
+import type { Context } from '../../src/bot/commands/command.ts';
+import type { Asker, Jobs } from '../../src/jobs/index.ts';
+
+/** What a command gets when `asker` types it in channel C1, in English. */
+export const contextOf = (jobs: Jobs, asker: Asker, rest: Partial<Context> = {}): Context => ({
+  jobs,
+  asker,
+  role: roleOf(asker, jobs.config().roles),
+  language: 'en',
+  place: { channel: 'C1', thread: null },
+  now: jobs.now(),
+  ...rest,
+});
