@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { flat } from '../../../src/bot/language/index.ts';
 import { scopeOf } from '../../../src/bot/commands/scope.ts';
 
 const users = { name: 'users', mode: 'replace', incrementalKey: null } as const;
@@ -25,7 +26,7 @@ test('what cannot be meant together is refused, naming the table', () => {
   const problem = (flags: Readonly<Record<string, string>>, ...tables: Parameters<typeof scopeOf>[1]): string => {
     const asked = scopeOf(flags, tables);
     assert.ok(!asked.ok);
-    return asked.problem;
+    return flat('en', asked.problem);
   };
   assert.equal(
     problem({ full: '', to: '9' }, orders),
