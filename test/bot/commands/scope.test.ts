@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flat } from '../../../src/bot/language/index.ts';
 import { scopeOf } from '../../../src/bot/commands/scope.ts';
+import { flat } from '../../../src/bot/language/index.ts';
 
 const users = { name: 'users', mode: 'replace', incrementalKey: null } as const;
 const orders = { name: 'orders', mode: 'merge', incrementalKey: 'updated_at' } as const;
