@@ -261,7 +261,7 @@ test('the plan', () => {
   } as unknown as PlanReport;
   assertTranscript('plan', both('plan', planMessage(report)));
   const said = (given: Partial<PlanReport['plan']>): string =>
-    JSON.stringify(planMessage({ ...report, plan: { ...report.plan, ...given } }));
+    toText(planMessage({ ...report, plan: { ...report.plan, ...given } }), { width: 400, color: false });
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
   assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
   const partitionBy = {
