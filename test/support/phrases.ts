@@ -139,7 +139,9 @@ function constantOf(
 }
 
 function pluralKeys(args: readonly Node[]): readonly string[] {
-  const [, one, many] = args.map((arg) => ((arg as Expression).type === 'Literal' ? (arg as { value?: unknown }).value : null));
+  const [, one, many] = args.map((arg) =>
+    (arg as Expression).type === 'Literal' ? (arg as { value?: unknown }).value : null,
+  );
   if (typeof one !== 'string') return [];
   return [`{0} ${one}`, `{0} ${typeof many === 'string' ? many : `${one}s`}`];
 }
@@ -164,7 +166,8 @@ function moduleOf(file: string): Module {
     }
   }
   const starts = [...code.matchAll(/\n/g)].map(({ index }) => index);
-  const lineOf = (node: Node) => `${file.slice(file.indexOf('src/'))}:${starts.filter((at) => at < node.start).length + 1}`;
+  const lineOf = (node: Node) =>
+    `${file.slice(file.indexOf('src/'))}:${starts.filter((at) => at < node.start).length + 1}`;
   return { file, tree, lineOf, constants, imports };
 }
 
@@ -172,6 +175,5 @@ const nameOf = (node: Expression | Node): string | null =>
   node.type === 'Identifier' && 'name' in node ? String(node.name) : null;
 
 const propertyOf = (object: Extract<Expression, { type: 'ObjectExpression' }>, name: string): Node | null =>
-  object.properties.find(
-    (one): one is Property => one.type === 'Property' && nameOf(one.key as Expression) === name,
-  )?.value ?? null;
+  object.properties.find((one): one is Property => one.type === 'Property' && nameOf(one.key as Expression) === name)
+    ?.value ?? null;

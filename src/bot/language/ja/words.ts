@@ -67,6 +67,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   '{0}, and {1} more': '{0}、ほか {1} 件',
   '{0} and more': '{0} ほか',
   ' or ': ' または ',
+  'next:': '次:',
   '… and {0} more': '… ほか {0} 件',
   // Labels of fields.
   'Asked by': '依頼者',
@@ -102,9 +103,9 @@ export const WORDS: Readonly<Record<string, string>> = {
   'gap audit': '欠落監査',
   'Kept around it': '維持したもの',
   'Columns of another type': '型が変わった列',
-  'New in the source, left out': 'ソースの新しい列 (対象外)',
+  'New in the source, left out': '対象外にしたソースの新しい列',
   'Models that wait for it': '待っているモデル',
-  'Left behind, to be dropped by hand': '残ったもの (手動で削除してください)',
+  'Left behind, to be dropped by hand': '手動で削除が必要な残存物',
   'Discarded by itself': '自動破棄',
   'Ends by itself': '自動終了',
   // Heads of columns.
