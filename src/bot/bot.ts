@@ -1,9 +1,11 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
 import { createConversation } from './conversation.ts';
+import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox } from './outbox.ts';
+import { createStands } from './standing.ts';
 import type { Timers } from './timers.ts';
 
 export type BotOptions = {
@@ -27,7 +29,9 @@ export type Bot = {
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
   const notifier = createNotifier({ jobs, outbox, timers, log });
-  const converse = createConversation({ jobs, notifier, timers, log });
+  const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
+  const stands = createStands(jobs, directory);
+  const converse = createConversation({ jobs, notifier, stands, timers, log });
   const app = createApp({ settings: slack, converse, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
