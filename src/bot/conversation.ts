@@ -2,6 +2,7 @@ import type { Jobs } from '../jobs/index.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
+import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
 import { type Message, say, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
@@ -30,6 +31,7 @@ export type ConversationOptions = {
   readonly notifier: Pick<Notifier, 'announce'>;
   /** What people may do. */
   readonly stands: Stands;
+  readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
 };
@@ -39,6 +41,7 @@ export function createConversation({
   jobs,
   notifier,
   stands,
+  deliver,
   timers,
   log,
 }: ConversationOptions): (said: Said) => Promise<void> {
@@ -55,7 +58,10 @@ export function createConversation({
     const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
-    await answer(toBlocks(withPlaces(reply.message, displaced)), reply.visibility);
+    const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });
+    if (delivered?.said) return;
+    const message = delivered === null ? reply.message : withTrouble(reply.message, delivered);
+    await answer(toBlocks(withPlaces(message, displaced)), reply.visibility);
   }
 
   return async (said) => {

@@ -159,6 +159,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'auth.test': [],
     'users.info': ['users:read'],
     'usergroups.users.list': ['usergroups:read'],
+    'conversations.open': ['im:write'],
   };
   const methods = [...source.matchAll(/\bclient\.([a-z]+\.[a-zA-Z.]+)\(/g)].map((found) => found[1]!);
   assert.deepEqual(
@@ -166,7 +167,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     Object.keys(scopes).sort(),
     'a method whose scopes are not known here',
   );
-  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read'];
+  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read', 'files:write'];
   assert.deepEqual(manifest.oauth_config.scopes.bot, [...new Set(needed)].sort());
   assert.deepEqual(
     manifest.features.slash_commands.map(({ command }: { command: string }) => command),

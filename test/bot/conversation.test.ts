@@ -319,6 +319,7 @@ function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: '
     stands: createStands(jobs, fakeDirectory()),
     jobs,
     notifier: { announce },
+    deliver: async () => ({ said: true, trouble: null }),
     timers: clock,
     log: { info: note, warn: note, error: note },
   });

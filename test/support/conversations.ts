@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SlackMessage } from '../../src/bot/blocks.ts';
+import { type SlackMessage, toBlocks } from '../../src/bot/blocks.ts';
 import { createConversation } from '../../src/bot/conversation.ts';
+import type { Deliver } from '../../src/bot/deliver.ts';
 import type { Directory } from '../../src/bot/directory.ts';
 import type { Language } from '../../src/bot/language/index.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
@@ -93,9 +94,18 @@ async function replay(script: Conversation, language: Language, known: readonly 
   };
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
+  const deliver: Deliver = async (file, reply, { user }) => {
+    show(
+      'a file',
+      null,
+      `${file.to === 'here' ? 'everybody' : `only ${user}`} sees the file ${file.name}`,
+      toBlocks(reply, language),
+    );
+    return { said: true, trouble: null };
+  };
   const stands = createStands(jobs, script.directory ?? fakeDirectory());
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const converse = createConversation({ jobs, notifier, stands, timers: clock, log: quiet });
+  const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
 
   const speak = async (user: string, line: string, channel: string, thread: string | null, key: string) => {
     await converse({
