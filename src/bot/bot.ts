@@ -3,7 +3,7 @@ import { createApp, type SlackSettings } from './app.ts';
 import { createConversation } from './conversation.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, fallbackOf } from './outbox.ts';
 import type { Timers } from './timers.ts';
 
 export type BotOptions = {
@@ -25,13 +25,21 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
+  const outbox = createOutbox({
+    token: slack.botToken,
+    apiUrl: slack.apiUrl,
+    store: jobs,
+    timers,
+    log,
+    fallback: () => fallbackOf(jobs.config()),
+  });
   const notifier = createNotifier({ jobs, outbox, timers, log });
   const converse = createConversation({ jobs, notifier, timers, log });
   const app = createApp({ settings: slack, converse, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {
+      outbox.start();
       await app.init();
       await app.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
@@ -45,6 +53,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       await Promise.race([notifier.idle(), late]);
       onTime();
       notifier.stop();
+      outbox.stop();
     },
   };
 }

@@ -194,8 +194,8 @@ export type Jobs = DeliveryStore & {
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
   start(options: { readonly schedules: boolean }): Promise<void>;
-  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. Resolves when all is quiet. */
-  stop(graceMs: number): Promise<void>;
+  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. `farewell` is awaited when all is quiet, before the history is closed. */
+  stop(graceMs: number, farewell?: () => Promise<void>): Promise<void>;
   /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
   reload(): ConfigLoad;
   /** The table must be declared. */
