@@ -60,6 +60,22 @@ export function smallPrint(line: Text, language: Language): { readonly text: str
   return { text: mrkdwn(spoken), block: context([spoken])[0]! };
 }
 
+/** A Message as the comment of a file, which has neither blocks nor buttons: what can be typed next stands in its lines. */
+export function toComment(said: Message, language: Language = 'en'): string {
+  const message = plainMessage(said, language);
+  const lines = [
+    `*${escaped(SIGN[message.tone] + message.title)}*`,
+    ...message.parts.flatMap((part) => (part.kind === 'text' ? [mrkdwn(part.text)] : [])),
+    ...message.parts.flatMap((part) =>
+      part.kind === 'fields'
+        ? [part.fields.map(({ label, value }) => `${escaped(label)}: ${mrkdwn(value)}`).join(' · ')]
+        : [],
+    ),
+    ...message.context.map(mrkdwn),
+  ];
+  return cut(lines.join('\n'), MAX.text);
+}
+
 function partBlocks(part: PlainPart, room: number): KnownBlock[] {
   switch (part.kind) {
     case 'text':
