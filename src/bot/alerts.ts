@@ -1,4 +1,5 @@
 import type { Jobs, Run } from '../jobs/index.ts';
+import type { Language } from './language/index.ts';
 import type { Log } from './log.ts';
 import type { Message } from './message.ts';
 import type { Outbox } from './outbox.ts';
@@ -6,6 +7,7 @@ import type { Outbox } from './outbox.ts';
 type Ports = {
   readonly jobs: Jobs;
   readonly outbox: Outbox;
+  readonly languageOf: (channel: string) => Language;
   readonly log: Log;
   readonly messageOf: (run: Run) => Message;
 };
@@ -14,23 +16,23 @@ type Ports = {
 export const alertKey = (run: Run): string => `run ${run.id} ${run.state}`;
 
 /** What the channel hears that nobody asked for. */
-export function createAlerts({ jobs, outbox, log, messageOf }: Ports) {
+export function createAlerts({ jobs, outbox, languageOf, log, messageOf }: Ports) {
   return {
     /** A new message about a run that failed or is held. */
     async tell(run: Run): Promise<void> {
-      const { channel, language } = jobs.config().slack;
+      const { channel } = jobs.config().slack;
       if (channel === null) return;
-      const posted = await outbox.post(channel, messageOf(run), { key: alertKey(run), language });
+      const posted = await outbox.post(channel, messageOf(run), { key: alertKey(run), language: languageOf(channel) });
       if (posted.kind === 'posted') return;
       log.error({ run: run.id, channel, reason: posted.reason }, `a run that is ${run.state} could not be told of`);
     },
     /** Asks the channel about new columns of a table. */
     async ask(table: string, columns: readonly string[], message: Message): Promise<void> {
-      const { channel, language } = jobs.config().slack;
+      const { channel } = jobs.config().slack;
       if (channel === null) return;
       const posted = await outbox.post(channel, message, {
         key: `questions ${JSON.stringify([table, ...columns])}`,
-        language,
+        language: languageOf(channel),
       });
       if (posted.kind === 'refused')
         log.error({ table, channel, reason: posted.reason }, 'a question could not be posted');
@@ -38,7 +40,7 @@ export function createAlerts({ jobs, outbox, log, messageOf }: Ports) {
     async digest(channel: string, until: number, message: Message): Promise<void> {
       const posted = await outbox.post(channel, message, {
         key: `digest ${channel} ${until}`,
-        language: jobs.config().slack.language,
+        language: languageOf(channel),
       });
       if (posted.kind === 'refused') log.error({ channel, reason: posted.reason }, 'the digest could not be posted');
     },

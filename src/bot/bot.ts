@@ -3,6 +3,7 @@ import { createApp, type SlackSettings } from './app.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
+import { createLanguages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
@@ -37,12 +38,14 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     log,
     fallback: () => fallbackOf(jobs.config()),
   });
-  const notifier = createNotifier({ jobs, outbox, timers, log });
-  const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
+  const client = directoryClient(slack.botToken, slack.apiUrl);
+  const directory = createDirectory({ client, timers, log });
+  const languages = createLanguages({ jobs, directory, client, timers, log });
+  const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
-  const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
+  const converse = createConversation({ jobs, notifier, stands, languages, deliver, timers, log });
   const app = createApp({ settings: slack, converse, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {

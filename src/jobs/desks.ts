@@ -1,5 +1,5 @@
-import type { DeliveryStore } from './operations.ts';
+import type { DeliveryStore, SettingsStore } from './operations.ts';
 import type { PermitDesk } from './permits.ts';
 
 /** What the jobs answer beside tables and runs, each from files of its own. */
-export type Desks = DeliveryStore & PermitDesk;
+export type Desks = DeliveryStore & PermitDesk & SettingsStore;

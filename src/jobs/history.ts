@@ -14,6 +14,7 @@ import {
   toRun,
   toValue,
 } from './history-rows.ts';
+import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
 import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
@@ -182,6 +183,7 @@ export function openHistory(path: string, newId: () => string) {
 
     ...columnsHistory(db),
     ...sumsHistory(db),
+    ...settingsHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
 

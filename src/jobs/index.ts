@@ -230,6 +230,8 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...createDelivery(ports),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...permits,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),

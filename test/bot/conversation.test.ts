@@ -23,6 +23,7 @@ import {
   NINE,
   shopConfig,
 } from '../support/fake-jobs.ts';
+import { fakeLanguages } from '../support/fake-languages.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { type HandClock, handClock } from '../support/hand-clock.ts';
 
@@ -317,6 +318,7 @@ function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: '
   const announce = async () => announced;
   const converse = createConversation({
     stands: createStands(jobs, fakeDirectory()),
+    languages: fakeLanguages(jobs, clock),
     jobs,
     notifier: { announce },
     deliver: async () => ({ said: true, trouble: null }),

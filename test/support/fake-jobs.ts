@@ -88,7 +88,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *' },
+    slack: { channel: '#data-syncs', language: 'en', channels: {}, digest: '0 9 * * *' },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -404,6 +404,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     windows,
     unread,
     ...createDelivery({ history, clock }),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     costs(from, until) {
       windows.push([from, until]);
       return billed;

@@ -14,6 +14,7 @@ import { badUsage, type Command, type Context, type Reply, reply } from './comma
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
 import { history } from './history.ts';
+import { language } from './language.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { next } from './next.ts';
@@ -71,6 +72,7 @@ export const COMMANDS: readonly Command[] = [
   next,
   pause,
   resume,
+  language,
   help,
 ];
 

@@ -25,6 +25,10 @@ export const ANSWERS: Readonly<Record<string, string>> = {
     'ここには投稿できないため ({0})、実行の経過は {1} に投稿します。',
   'I cannot post here ({0}): the run goes on without a message. Invite me to this channel to see the next one.':
     'ここには投稿できません ({0})。実行はメッセージなしで続きます。次回から見るには、このチャンネルに招待してください。',
+  'Slack did not confirm the first try: this message may be here twice.':
+    'Slack が最初の送信を確認しなかったため、このメッセージは 2 つあるかもしれません。',
+  'This could not be posted in {0} ({1}). Invite me there, or name another channel in tables.yml.':
+    '{0} には投稿できませんでした ({1})。招待するか、tables.yml で別のチャンネルを指定してください。',
   // Canceling.
   '{0}: canceling run {1}': '{0}: 実行 {1} を中止しています',
   'The statement is being stopped on the server and the staging table dropped. The table keeps the rows it has now.':

@@ -69,6 +69,13 @@ export const WORDS: Readonly<Record<string, string>> = {
   ' or ': ' または ',
   'next:': '次:',
   '… and {0} more': '… ほか {0} 件',
+  '{0} connection': '{0} 接続',
+  '{0} connections': '{0} 接続',
+  '{0}, {1}: no mistakes. Next: {2}': '{0}、{1}: 問題ありません。次: {2}',
+  '{0}.{1}: {2}; undecided': '{0}.{1}: {2} (未判断)',
+  '{0}.{1}: new in the source; undecided': '{0}.{1}: ソースの新しい列 (未判断)',
+  'canceling: waiting until the statements are stopped; Ctrl-C again ends at once':
+    '中止しています。文の停止を待っています。もう一度 Ctrl-C を押すとすぐに終了します',
   // Labels of fields.
   'Asked by': '依頼者',
   Note: 'メモ',
