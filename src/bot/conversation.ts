@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import { roleOf } from './access.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
@@ -46,9 +47,20 @@ export function createConversation({
     const asker = { kind: 'slack', id: user } as const;
     const { roles, slack } = jobs.config();
     const { language } = slack;
-    const context = { jobs, asker, role: roleOf(asker, roles), language, place, now: timers.now(), tell };
+    const context = {
+      jobs,
+      asker,
+      role: roleOf(asker, roles),
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+      tell,
+    };
     const reply = await dispatch(split(line), context);
-    const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
+    const announced = await Promise.all(
+      [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
+    );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
     const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });

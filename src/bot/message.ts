@@ -70,6 +70,9 @@ export const say = (words: TemplateStringsArray, ...inside: readonly (Span | Tex
 export const wordsOf = (words: Words): Text =>
   typeof words === 'string' ? [{ kind: 'phrase', key: words, args: [] }] : words;
 
+/** A phrase as a line: what a plain string is where everything is ours. */
+export const phrase = (key: string): Text => wordsOf(key);
+
 export const strong = (words: Words): Span => ({ kind: 'strong', text: wordsOf(words) });
 /** Words that lead somewhere when they are pressed. */
 export const link = (words: Words, url: string): Span => ({ kind: 'link', text: wordsOf(words), url });

@@ -237,5 +237,9 @@ export type Jobs = {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+  readonly posts: {
+    save(post: RunPost): void;
+    of(runId: number): readonly RunPost[];
+    at(channel: string, ts: string): number | null;
+  };
 };

@@ -71,7 +71,7 @@ test('a flag that a verb does not have is refused with the flags it has', () => 
   assert.deepEqual(parse(split('run users --until 18:00'), COMMANDS), {
     kind: 'bad-usage',
     verb: 'run',
-    problem: '--until is not known here; allowed: --note, --full, --from, --to, --gaps',
+    problem: '--until is not known here; allowed: --note, --yes, --full, --from, --to, --gaps',
   });
   assert.equal(parse(split('list --constructor'), COMMANDS).kind, 'bad-usage');
   assert.equal(parse(split('run users --note'), COMMANDS).kind, 'bad-usage');

@@ -9,6 +9,7 @@ export const contextOf = (jobs: Jobs, asker: Asker, rest: Partial<Context> = {})
   role: roleOf(asker, jobs.config().roles),
   language: 'en',
   place: { channel: 'C1', thread: null },
+  about: null,
   now: jobs.now(),
   ...rest,
 });
