@@ -16,13 +16,16 @@ import type {
   ConfigChange,
   Decision,
   Held,
+  Posts,
   Question,
   Verdict,
 } from './decisions.ts';
+import type { DeliveryStore } from './operations.ts';
 import type { RunResult } from './results.ts';
 import type { TableCost, Trend, Unused } from './sums.ts';
 
 export * from './decisions.ts';
+export * from './operations.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
 
@@ -118,6 +121,9 @@ export type TableStatus = {
   readonly model: { readonly after: readonly string[]; readonly waits: Waits | null } | null;
 };
 
+/** Where in Slack something was said. */
+export type SaidIn = { readonly channel: string; readonly thread: string | null };
+
 export type RunRequest = {
   readonly table: string;
   /** `sync` where nothing is said. */
@@ -127,6 +133,8 @@ export type RunRequest = {
   readonly dueAt?: number;
   /** What of the table is read; what is due where nothing is said. */
   readonly scope?: Scope;
+  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
+  readonly place?: SaidIn | null;
 };
 export type Submission =
   | { readonly kind: 'accepted'; readonly run: Run }
@@ -178,11 +186,8 @@ export type JobsEvent =
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad };
 
-/** A message that a run has in a channel, so that a restart finds it again. */
-export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
-
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = {
+export type Jobs = DeliveryStore & {
   readonly config: () => Config;
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
@@ -237,9 +242,5 @@ export type Jobs = {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: {
-    save(post: RunPost): void;
-    of(runId: number): readonly RunPost[];
-    at(channel: string, ts: string): number | null;
-  };
+  readonly posts: Posts;
 };

@@ -7,6 +7,7 @@ import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
+import { chart } from './chart.ts';
 import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   revert,
   log,
   history,
+  chart,
   audit,
   unused,
   next,

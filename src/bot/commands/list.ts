@@ -1,4 +1,5 @@
 import { statusesOf } from '../facts.ts';
+import { say } from '../message.ts';
 import { lineOf } from '../parse.ts';
 import { find, joined } from '../selector.ts';
 import { listMessage } from '../views/list.ts';
@@ -34,7 +35,7 @@ export const list: Command = {
     const pages = context.place === null || tables.length <= UNPAGED ? 1 : Math.ceil(tables.length / PAGE);
     const page = Number(call.flags.page ?? 1);
     if (!Number.isInteger(page) || page < 1 || page > pages)
-      return badUsage(list, `--page ${call.flags.page} is not a page from 1 to ${pages}`);
+      return badUsage(list, say`--page ${call.flags.page ?? ''} is not a page from 1 to ${pages}`);
     const shown = pages === 1 ? tables : tables.slice((page - 1) * PAGE, page * PAGE);
     const turn = (to: number): string => lineOf({ ...call, flags: { ...call.flags, page: String(to) } });
     return reply(

@@ -1,7 +1,7 @@
 import { type RunEvent, STAGES } from '../../jobs/index.ts';
-import { say } from '../message.ts';
+import { list, say } from '../message.ts';
 import { logMessage, logText } from '../views/log.ts';
-import { unknownRunMessage } from '../views/refusals.ts';
+import { noRunYetMessage, unknownRunMessage } from '../views/refusals.ts';
 import { badUsage, type Command, type ReplyFile, reply, runNumber, whenOf } from './command.ts';
 import { iso, runData } from './data.ts';
 import { selectOne } from './select.ts';
@@ -14,7 +14,7 @@ export const log: Command = {
   example: 'log 12 --grep rows',
   summary: 'see what a run did, line by line',
   more: [
-    `--step shows one stage: ${STAGES.join(', ')}`,
+    say`--step shows one stage: ${list(STAGES)}`,
     '--grep shows the lines that have WORD in them, in any case',
     '--file sends all lines as a file into this place, where everybody sees it; a terminal prints them all anyway',
   ],
@@ -28,7 +28,7 @@ export const log: Command = {
       return badUsage(log, what === undefined ? 'which run or table?' : 'one at a time');
     const step = flags.step?.toLowerCase();
     if (step !== undefined && !(STAGES as readonly string[]).includes(step))
-      return badUsage(log, `--step ${flags.step} is not a stage (allowed: ${STAGES.join(', ')})`);
+      return badUsage(log, say`--step ${flags.step ?? ''} is not a stage (allowed: ${list(STAGES)})`);
     const id = runNumber(context, what);
     const selected = id === null ? selectOne(context, call, what) : null;
     if (selected?.ok === false) return selected.reply;
@@ -36,7 +36,7 @@ export const log: Command = {
     const run = id === null ? (jobs.history(table, 1)[0] ?? null) : jobs.run(id);
     if (run === null) {
       return reply(
-        unknownRunMessage(id === null ? `of ${table} yet` : what),
+        id === null ? noRunYetMessage(table) : unknownRunMessage(what),
         { error: `there is no run ${what}` },
         { outcome: 'usage' },
       );

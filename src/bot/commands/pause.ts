@@ -1,3 +1,4 @@
+import { say } from '../message.ts';
 import { pausedMessage } from '../views/answers.ts';
 import { parseUntil, UNTIL_EXAMPLES } from '../when.ts';
 import { badUsage, type Command, reply, whenOf } from './command.ts';
@@ -26,10 +27,13 @@ export const pause: Command = {
     if (flags.for !== undefined && flags.until !== undefined)
       return badUsage(pause, '--for and --until say the same; give one of them');
     const until = flags.until ?? flags.for;
-    if (until === undefined) return badUsage(pause, `until when? Add --for 2h, or --until ${UNTIL_EXAMPLES}`);
+    if (until === undefined) return badUsage(pause, say`until when? Add --for 2h, or --until ${UNTIL_EXAMPLES}`);
     if (why === undefined) return badUsage(pause, 'why? Add --why and a few words, for whoever wonders later');
     if (flags.for !== undefined && !SPAN.test(until)) {
-      return badUsage(pause, `--for ${until}: not a length of time; write 30m, 2h or 3d, or --until ${UNTIL_EXAMPLES}`);
+      return badUsage(
+        pause,
+        say`--for ${until}: not a length of time; write 30m, 2h or 3d, or --until ${UNTIL_EXAMPLES}`,
+      );
     }
     const end = parseUntil(until, whenOf(context));
     if (!end.ok) return badUsage(pause, end.problem);

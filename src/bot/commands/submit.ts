@@ -23,7 +23,7 @@ export function submitAll(context: Context, requests: readonly Omit<RunRequest, 
   const already: Run[] = [];
   const draining: string[] = [];
   for (const request of requests) {
-    const submission = jobs.submit({ ...request, by: asker });
+    const submission = jobs.submit({ ...request, by: asker, place: context.place });
     if (submission.kind === 'accepted') accepted.push(submission.run);
     else if (submission.kind === 'already') already.push(submission.run);
     else draining.push(request.table);

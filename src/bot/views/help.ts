@@ -1,5 +1,17 @@
 import type { Role } from '../../jobs/index.ts';
-import { type Action, code, command, list, type Message, message, phrase, say, text } from '../message.ts';
+import {
+  type Action,
+  code,
+  command,
+  list,
+  type Message,
+  message,
+  phrase,
+  say,
+  text,
+  type Words,
+  wordsOf,
+} from '../message.ts';
 
 export type CommandInfo = {
   readonly verb: string;
@@ -7,7 +19,7 @@ export type CommandInfo = {
   readonly usage: string;
   readonly example: string;
   readonly summary: string;
-  readonly more?: readonly string[];
+  readonly more?: readonly Words[];
   readonly role: Role;
 };
 
@@ -49,10 +61,7 @@ export const helpMessage = (commands: readonly CommandInfo[], role: Role): Messa
   message('neutral', 'The commands of sync-bot', {
     parts: [tableOf(commands)],
     context: [
-      say`Open to all but ${commands
-        .filter((one) => one.role !== 'viewer')
-        .map(({ verb }) => verb)
-        .join(', ')}. You are ${code(role)}.`,
+      say`Open to all but ${list(commands.filter((one) => one.role !== 'viewer').map(({ verb }) => verb))}. You are ${code(role)}.`,
       say`Flags and an example of one: ${command('help run')} · find one: ${command('help WORD')} · several tables: ${command('run users, purchases')}`,
     ],
     actions: ['status', 'list', 'next'].map(button),
@@ -95,11 +104,11 @@ export const helpOfMessage = (info: CommandInfo): Message =>
     parts: [
       text(say`Write it like this: ${command(info.usage)}`),
       text(say`For example: ${command(info.example)}`),
-      ...(info.more ?? []).map((line) => text(phrase(line))),
+      ...(info.more ?? []).map((line) => text(wordsOf(line))),
       text(
         info.aliases.length === 0
           ? say`Needs the role ${code(info.role)}.`
-          : say`Needs the role ${code(info.role)}. Also understood: ${info.aliases.join(', ')}.`,
+          : say`Needs the role ${code(info.role)}. Also understood: ${list(info.aliases)}.`,
       ),
     ],
     context: [say`All commands: ${command('help all')}`],
