@@ -17,6 +17,7 @@ import type {
   ConfigChange,
   Decision,
   Held,
+  Posts,
   Question,
   Verdict,
 } from './decisions.ts';
@@ -166,9 +167,6 @@ export type JobsEvent =
   /** Once for each freeze, and once for its end. */
   | { readonly type: 'freeze'; readonly freeze: Freeze };
 
-/** A message that a run has in a channel, so that a restart finds it again. */
-export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
-
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
 export type Jobs = Desks & {
   readonly config: () => Config;
@@ -225,5 +223,5 @@ export type Jobs = Desks & {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+  readonly posts: Posts;
 };
