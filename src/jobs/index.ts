@@ -43,8 +43,9 @@ export type {
   TableSpec,
   UndoReport,
   VerifyReport,
+  Word,
 } from '../sync/index.ts';
-export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
+export { classPhrase, classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
