@@ -9,12 +9,17 @@ export const spokenWord = (word: Word): Text =>
 
 /** What happened, as a sentence. A run of an older version has English only. */
 export function whatHappened({ message, said }: ErrorSummary): Text {
-  const words = said === undefined ? [message] : spokenWord(said.message);
-  return /[.!?…]$/.test(message) ? words : say`${words}.`;
+  return sentence(message, said?.message);
+}
+
+/** With the full stop that most messages lack. */
+function sentence(english: string, said: Word | undefined): Text {
+  const words = foundWords(english, said);
+  return /[.!?…]$/.test(english) ? words : say`${words}.`;
 }
 
 /** What to do now, as a sentence. */
-export const whatToDo = ({ hint, said }: ErrorSummary): Text => (said === undefined ? [hint] : spokenWord(said.hint));
+export const whatToDo = ({ hint, said }: ErrorSummary): Text => sentence(hint, said?.hint);
 
 /** The class in a few words: `Source login rejected`. */
 export function failureTitle(code: string): Text {
