@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { failuresHistory } from './history-failures.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -173,6 +174,7 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...failuresHistory(db),
     ...sumsHistory(db),
     ...deliveryHistory(db),
 

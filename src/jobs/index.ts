@@ -13,6 +13,7 @@ import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import { createPast } from './past-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
@@ -87,6 +88,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
+    past.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -107,6 +109,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { dead } = processes;
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
+  const past = createPast({ ...ports, emit });
   const desk = createDesk({ ...ports, audit, after });
   const inspector = createInspector(ports);
   const { noticed, tell, release, ...columns } = createColumns({
@@ -129,6 +132,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const { channel } = config.slack;
       if (channel === null || !history.claimDigest(channel, at)) return;
       emit({ type: 'digest', channel, digest: desk.digest(at - 86_400_000, at) });
+      past.digested(channel, at);
     },
   });
   const scheduler = createScheduler(dues.due);
@@ -225,6 +229,7 @@ export function createJobs(options: JobsOptions): Jobs {
     verify: inspector.verify,
     unused: inspector.unused,
     ...desk,
+    ...past.desk,
     ...createDelivery(ports),
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),

@@ -28,7 +28,16 @@ export function classify(thrown: unknown, at: FailurePlace): SyncError {
     return make(row, codeAt(row, at.side)!, place, { constraint: raw.constraint, native: nativeCode(raw) }, thrown);
   }
   const { row, code } = rowOf('unknown');
-  return make(row, code, at, { native: `fp-${fingerprint(thrown, readRaw(thrown), at)}` }, thrown);
+  const raw = readRaw(thrown);
+  const native = nativeCode(raw);
+  const print = `fp-${fingerprint(thrown, raw, at)}`;
+  return make(
+    row,
+    code,
+    at,
+    { native: native !== undefined && PLAIN.test(native) ? `${print} (${native})` : print },
+    thrown,
+  );
 }
 
 /** A SyncError of a class that the engine or the jobs found out themselves. `cause` is kept and never shown. */
@@ -48,6 +57,9 @@ export function classPhrase(code: string): Phrase | null {
   if (found === undefined) return null;
   return asPhrase(found.title(wordsFor({ side: sideOf(code) ?? 'local', stage: 'connect', facts: {} })));
 }
+
+/** A code; whoever threw a text in its place is not quoted. */
+const PLAIN = /^[\w.-]{1,60}$/;
 
 type Found = { readonly constraint?: string | undefined; readonly native?: string | undefined };
 

@@ -11,6 +11,8 @@ import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { failures } from './failures.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -61,9 +63,11 @@ export const COMMANDS: readonly Command[] = [
   column,
   changes,
   revert,
+  explain,
   log,
   history,
   audit,
+  failures,
   unused,
   next,
   pause,

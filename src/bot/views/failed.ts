@@ -60,6 +60,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
         command: `run ${run.table}`,
         ...(error?.retryable === true ? { style: 'primary' as const } : {}),
       },
+      { label: 'Explain', command: `explain ${run.id}` },
       { label: 'Show log', command: `log ${run.id}` },
       { label: 'History', command: `history ${run.table}` },
     ],
