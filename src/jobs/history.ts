@@ -3,6 +3,7 @@ import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { permitsHistory } from './history-permits.ts';
+import { failuresHistory } from './history-failures.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -181,6 +182,7 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...failuresHistory(db),
     ...sumsHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),

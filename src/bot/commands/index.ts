@@ -13,6 +13,8 @@ import { badUsage, type Command, type Context, type Reply, reply } from './comma
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
 import { helpOf } from './help.ts';
+import { explain } from './explain.ts';
+import { failures } from './failures.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -46,10 +48,12 @@ export const COMMANDS: readonly Command[] = [
   column,
   changes,
   revert,
+  explain,
   log,
   history,
   chart,
   audit,
+  failures,
   unused,
   next,
   pause,
