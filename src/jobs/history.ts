@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
-import { permitsHistory } from './history-permits.ts';
 import { failuresHistory } from './history-failures.ts';
+import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
   type NewRun,

@@ -25,8 +25,8 @@ import type {
   VerifyReport,
   Waits,
 } from '../../src/jobs/index.ts';
-import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
 import { createPast } from '../../src/jobs/past-desk.ts';
+import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** 2026-11-20 09:00 in Tokyo. */
