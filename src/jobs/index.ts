@@ -24,35 +24,11 @@ import { createSettler } from './settle.ts';
 import type { Jobs, Run } from './types.ts';
 import { createWatch } from './watch.ts';
 
-export type {
-  Check,
-  ColumnDiff,
-  ColumnVerdict,
-  Config,
-  ConfigLoad,
-  DiffReport,
-  ErrorSummary,
-  Looks,
-  Mask,
-  Mistake,
-  NewColumn,
-  Plan,
-  PlannedColumn,
-  PlanReport,
-  Role,
-  Scope,
-  Stage,
-  Suspicion,
-  TableSpec,
-  UndoReport,
-  VerifyReport,
-  Word,
-} from '../sync/index.ts';
-export { classPhrase, classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
 export { LOCKED_NOTE } from './delivery.ts';
+export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
