@@ -54,7 +54,7 @@ export function toBlocks(said: Message, language: Language = 'en'): SlackMessage
   return { text: cut(summary, MAX.text), blocks: [...blocks, ...foot] };
 }
 
-function partBlocks(part: PlainPart, room: number): KnownBlock[] {
+export function partBlocks(part: PlainPart, room: number): KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return [section(cut(mrkdwn(part.text), MAX.section))];
@@ -105,16 +105,16 @@ function preformatted(label: string | null, lines: readonly string[], room: numb
   return blocks;
 }
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+export const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
+export function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
   return lines.slice(0, MAX.contexts).map((line) => ({
     type: 'context',
     elements: [{ type: 'mrkdwn', text: cut(mrkdwn(line), MAX.context) }],
   }));
 }
 
-function actions(buttons: readonly PlainAction[]): KnownBlock[] {
+export function actions(buttons: readonly PlainAction[]): KnownBlock[] {
   // A command too long to be carried whole would be another command: no button is better.
   const elements = buttons
     .filter((button, i) => {
@@ -122,19 +122,19 @@ function actions(buttons: readonly PlainAction[]): KnownBlock[] {
       return button.command.length <= MAX.value && before <= MAX.commands;
     })
     .slice(0, MAX.buttons)
-    .map(
-      (button, i) =>
-        ({
-          type: 'button',
-          text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
-          action_id: `${ACTION_PREFIX}${i}`,
-          value: button.command,
-          ...(button.style === undefined ? {} : { style: button.style }),
-          ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
-        }) as const,
-    );
+    .map(pressable);
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
+
+export const pressable = (button: PlainAction, i: number) =>
+  ({
+    type: 'button',
+    text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
+    action_id: `${ACTION_PREFIX}${i}`,
+    value: button.command,
+    ...(button.style === undefined ? {} : { style: button.style }),
+    ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
+  }) as const;
 
 /** The action ids of all buttons start with this; the command is in their value. */
 export const ACTION_PREFIX = 'sync_command_';
@@ -147,7 +147,7 @@ const dialog = (confirm: NonNullable<PlainAction['confirm']>) =>
     deny: { type: 'plain_text', text: cut(plain(confirm.no), MAX.confirmButton) },
   }) as const;
 
-function mrkdwn(line: readonly PlainSpan[]): string {
+export function mrkdwn(line: readonly PlainSpan[]): string {
   return line.map(span).join('');
 }
 
@@ -171,10 +171,10 @@ function span(piece: PlainSpan): string {
 /** Names and notes are data: `<!channel>` in one must not call anybody. */
 const escaped = (raw: string): string =>
   plain(raw).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const plain = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
+export const plain = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
 
 /** From 1 to `max` UTF-16 units, never cut in the middle of a character, an entity or a `<…>`. */
-function cut(whole: string, max: number): string {
+export function cut(whole: string, max: number): string {
   if (whole.length <= max) return whole === '' ? '–' : whole;
   const kept = whole.slice(0, max - 1).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,4}|<[^>]*)$/, '');
   return `${kept}…`;

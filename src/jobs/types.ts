@@ -23,6 +23,7 @@ import type { RunResult } from './results.ts';
 import type { TableCost, Unused } from './sums.ts';
 
 export * from './decisions.ts';
+export type * from './operations.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
 
