@@ -19,11 +19,12 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
+import type { DeliveryStore } from './operations.ts';
 import type { RunResult } from './results.ts';
-import type { TableCost, Unused } from './sums.ts';
+import type { TableCost, Trend, Unused } from './sums.ts';
 
 export * from './decisions.ts';
-export type * from './operations.ts';
+export * from './operations.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
 
@@ -119,6 +120,9 @@ export type TableStatus = {
   readonly model: { readonly after: readonly string[]; readonly waits: Waits | null } | null;
 };
 
+/** Where in Slack something was said. */
+export type SaidIn = { readonly channel: string; readonly thread: string | null };
+
 export type RunRequest = {
   readonly table: string;
   /** `sync` where nothing is said. */
@@ -128,6 +132,8 @@ export type RunRequest = {
   readonly dueAt?: number;
   /** What of the table is read; what is due where nothing is said. */
   readonly scope?: Scope;
+  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
+  readonly place?: SaidIn | null;
 };
 export type Submission =
   | { readonly kind: 'accepted'; readonly run: Run }
@@ -183,7 +189,7 @@ export type JobsEvent =
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = {
+export type Jobs = DeliveryStore & {
   readonly config: () => Config;
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
@@ -229,6 +235,8 @@ export type Jobs = {
   /** What people did since `from` (epoch ms), newest first; null: to all tables. */
   audit(table: string | null, from: number): readonly AuditEntry[];
   digest(from: number, until: number): Digest;
+  /** The runs of a table that ended since `from` (epoch ms), as charts show them. */
+  trend(table: string, from: number): Trend;
   /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
   costs(from: number, until: number): readonly TableCost[];
   /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */

@@ -1,3 +1,5 @@
+import { createDelivery } from '../../src/jobs/delivery.ts';
+import { openHistory } from '../../src/jobs/history.ts';
 import type {
   Asker,
   AuditEntry,
@@ -17,6 +19,7 @@ import type {
   TableCost,
   TableSpec,
   TableStatus,
+  TrendPoint,
   UndoReport,
   Unused,
   VerifyReport,
@@ -85,7 +88,8 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
     slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *' },
-    roles: { operator: ['U0KIM', 'U0LEE'], admin: ['U0BOSS'] },
+    roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
+    danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
     connections: {},
     tables: Object.fromEntries(tables.map((one) => [one.name, one])),
@@ -315,6 +319,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
+  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -387,9 +392,23 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     billed,
     windows,
     unread,
+    ...createDelivery({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;
+    },
+    trend(name, from) {
+      const ended = newestFirst().filter((run) => run.table === name && (run.state === 'held' || !isActive(run)));
+      const points = ended.toReversed().flatMap((run): readonly TrendPoint[] => {
+        const at = run.held?.since ?? run.finishedAt;
+        const { id, kind, state, startedAt, result } = run;
+        if (at === null || at < from || !['success', 'failed', 'canceled', 'held'].includes(state)) return [];
+        const rows = state === 'success' ? (result?.rowsWritten ?? null) : state === 'held' ? run.rowsRead : null;
+        const seconds = result?.seconds ?? (startedAt === null ? null : (at - startedAt) / 1000);
+        return [{ run: id, kind, state: state as TrendPoint['state'], at, rows, seconds }];
+      });
+      const before = ended.find(({ state, finishedAt }) => state === 'success' && (finishedAt ?? from) < from);
+      return { points, before: before?.finishedAt ?? null };
     },
     unused: async (name) => {
       const found = unread.get(name);

@@ -10,7 +10,7 @@ const DIRECTORY = new URL('../transcripts/', import.meta.url);
 export function assertTranscript(name: string, text: string): void {
   const file = new URL(`${name}.txt`, DIRECTORY);
   if (process.env.UPDATE_TRANSCRIPTS === '1') {
-    mkdirSync(DIRECTORY, { recursive: true });
+    mkdirSync(new URL('.', file), { recursive: true });
     writeFileSync(file, text);
     return;
   }

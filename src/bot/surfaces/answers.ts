@@ -5,7 +5,7 @@ import type { Said } from '../conversation.ts';
 import type { Language } from '../language/index.ts';
 import { toModal } from '../surface-blocks.ts';
 import { loadingModal } from '../views/run-form.ts';
-import { saidByRunsMessage } from '../views/surfaces.ts';
+import { answeredMessage } from '../views/surfaces.ts';
 import { type Origin, placeOf, remember, type Views } from './views.ts';
 
 /** A command that was said on a surface: App Home, a modal, a shortcut. */
@@ -51,7 +51,7 @@ export function createAnswers({ views, converse, contexts, language }: AnswersOp
     });
     if (told || id === null) return;
     const { language: own } = await contexts(user, place);
-    const message = toBlocks(saidByRunsMessage(origin === null), own);
+    const message = toBlocks(answeredMessage(origin === null), own);
     await views.update(id, answerView(message, memory, own));
   };
 }

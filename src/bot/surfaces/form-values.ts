@@ -1,5 +1,6 @@
 import { scopeOf } from '../commands/scope.ts';
 import { say, type Text } from '../message.ts';
+import { lineOf as commandLine } from '../parse.ts';
 import { CONTROL_PREFIX, FIELD_PREFIX } from '../surface-blocks.ts';
 import { FORM, type FormValues } from '../views/run-form.ts';
 import { wordsOfChoices } from './choices.ts';
@@ -40,13 +41,14 @@ export function valuesOf(
 
 /** The command that the form is; it reads the same when it is typed. */
 export function lineOf({ words, scope, from, to, dry, note }: FormValues): string {
-  const flags = [
-    ...(scope === 'full' || scope === 'gaps' ? [`--${scope}`] : []),
-    ...(scope === 'window' && from !== null ? [`--from ${from}`] : []),
-    ...(scope === 'window' && to !== null ? [`--to ${to}`] : []),
-    ...(note === '' || dry ? [] : [`--note "${note.replaceAll('"', "'")}"`]),
-  ];
-  return [dry ? 'plan' : 'run', words.join(', '), ...(dry ? [] : flags)].join(' ');
+  if (dry) return commandLine({ verb: 'plan', args: words, flags: {} });
+  const flags: Record<string, string> = {
+    ...(scope === 'full' || scope === 'gaps' ? { [scope]: '' } : {}),
+    ...(scope === 'window' && from !== null ? { from } : {}),
+    ...(scope === 'window' && to !== null ? { to } : {}),
+    ...(note === '' ? {} : { note }),
+  };
+  return commandLine({ verb: 'run', args: words, flags });
 }
 
 /** A modal remembers 3,000 characters. */
