@@ -1,20 +1,27 @@
 import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import type { SlackSettings } from './app.ts';
 import type { Log } from './log.ts';
+import type { StepEnds } from './surfaces/step.ts';
 import type { Published, Views } from './surfaces/views.ts';
 
 /** A person waits, and the right to open a modal lives three seconds. */
 const TIMEOUT_MS = 2_500;
 
-/** What surfaces need of Slack's Web API, by a client that neither queues nor repeats. */
-export function createViews({ botToken, apiUrl }: Pick<SlackSettings, 'botToken' | 'apiUrl'>, log: Log): Views {
-  const client = new WebClient(botToken, {
+type Access = Pick<SlackSettings, 'botToken' | 'apiUrl'>;
+
+/** A client that neither queues nor repeats. */
+const clientOf = ({ botToken, apiUrl }: Access): WebClient =>
+  new WebClient(botToken, {
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
     logLevel: LogLevel.ERROR,
   });
+
+/** What surfaces need of Slack's Web API. */
+export function createViews(access: Access, log: Log): Views {
+  const client = clientOf(access);
   const tried = async <T>(what: string, call: () => Promise<T>): Promise<T | null> => {
     try {
       return await call();
@@ -59,5 +66,32 @@ export function createViews({ botToken, apiUrl }: Pick<SlackSettings, 'botToken'
   };
 }
 
+/** Words of Slack after which a step needs no telling any more: it was told, or Slack has given it up. */
+const ENDED = new Set(['execution_not_in_running_state', 'function_execution_not_found']);
+
+/** How workflows hear of the ends of their steps. */
+export function createStepEnds(access: Access, log: Log): StepEnds {
+  const client = clientOf(access);
+  const told = async (call: () => Promise<unknown>): Promise<'told' | 'later'> => {
+    try {
+      await call();
+      return 'told';
+    } catch (error) {
+      const reason = reasonOf(error);
+      log.warn({ reason }, 'the end of a step of a workflow could not be told');
+      return ENDED.has(reason) ? 'told' : 'later';
+    }
+  };
+  return {
+    succeed: (id, outputs) =>
+      told(() => client.functions.completeSuccess({ function_execution_id: id, outputs: { ...outputs } })),
+    fail: (id, error) => told(() => client.functions.completeError({ function_execution_id: id, error })),
+  };
+}
+
 const reasonOf = (error: unknown): string =>
-  error instanceof WebAPIPlatformError ? error.data.error : error instanceof WebAPIRateLimitedError ? 'ratelimited' : 'unreachable';
+  error instanceof WebAPIPlatformError
+    ? error.data.error
+    : error instanceof WebAPIRateLimitedError
+      ? 'ratelimited'
+      : 'unreachable';

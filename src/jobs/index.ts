@@ -237,6 +237,6 @@ export function createJobs(options: JobsOptions): Jobs {
       return listeners.waitFor(id);
     },
     on: listeners.on,
-    posts: { save: history.savePost, of: history.posts },
+    posts: { save: history.savePost, of: history.posts, at: history.postAt },
   };
 }

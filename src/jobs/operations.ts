@@ -198,3 +198,12 @@ export type SettingsStore = {
   settings(user: string): Settings;
   saveSettings(settings: Settings): void;
 };
+
+/** A message that a run has in a channel, so that a restart finds it again. */
+export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
+export type PostStore = {
+  save(post: RunPost): void;
+  of(runId: number): readonly RunPost[];
+  /** The run of which this message tells. */
+  at(channel: string, ts: string): number | null;
+};

@@ -19,7 +19,7 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
-import type { DeliveryStore } from './operations.ts';
+import type { DeliveryStore, PostStore } from './operations.ts';
 import type { RunResult } from './results.ts';
 import type { TableCost, Trend, Unused } from './sums.ts';
 
@@ -185,9 +185,6 @@ export type JobsEvent =
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad };
 
-/** A message that a run has in a channel, so that a restart finds it again. */
-export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
-
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
 export type Jobs = DeliveryStore & {
   readonly config: () => Config;
@@ -244,5 +241,5 @@ export type Jobs = DeliveryStore & {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+  readonly posts: PostStore;
 };

@@ -503,6 +503,10 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    posts: { save: (post) => posts.push(post), of: (id) => posts.filter(({ runId }) => runId === id) },
+    posts: {
+      save: (post) => posts.push(post),
+      of: (id) => posts.filter(({ runId }) => runId === id),
+      at: (channel, ts) => posts.find((post) => post.channel === channel && post.ts === ts)?.runId ?? null,
+    },
   };
 }

@@ -36,6 +36,7 @@ export async function fakeSlack(): Promise<FakeSlack> {
       ok: true,
       channel: body.channel === '#data-syncs' ? 'C0DATA' : body.channel,
       ts: `${ts}.000100`,
+      ...(method.startsWith('views.') ? { view: { id: body.view_id ?? `V${ts}`, hash: `hash${ts}` } } : {}),
       ...(method === 'auth.test'
         ? { user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0', team: 't', user: 'sync-bot' }
         : {}),
@@ -65,7 +66,10 @@ async function read(request: IncomingMessage): Promise<Record<string, unknown>> 
   for await (const chunk of request) text += String(chunk);
   if (request.headers['content-type']?.startsWith('application/json')) return JSON.parse(text || '{}');
   const form = Object.fromEntries(new URLSearchParams(text));
-  return typeof form.blocks === 'string' ? { ...form, blocks: JSON.parse(form.blocks) } : form;
+  const parsed = ['blocks', 'view', 'outputs'].flatMap((name) =>
+    typeof form[name] === 'string' ? [[name, JSON.parse(form[name])]] : [],
+  );
+  return { ...form, ...Object.fromEntries(parsed) };
 }
 
 /** Headers with which Slack signs a request body. */
