@@ -1,12 +1,12 @@
 import type { Jobs, Run } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import type { Reply } from '../commands/command.ts';
-import { dispatch } from '../commands/index.ts';
+import { COMMANDS, dispatch } from '../commands/index.ts';
 import type { Contexts } from '../contexts.ts';
 import { flat } from '../language/index.ts';
 import { type Log, traceOf } from '../log.ts';
 import type { Message } from '../message.ts';
-import { lineOf } from '../parse.ts';
+import { lineOf, parse } from '../parse.ts';
 import { isOver } from '../policy.ts';
 import type { Timers } from '../timers.ts';
 import { stepFailureText, stepTroubleText } from '../views/step.ts';
@@ -110,9 +110,11 @@ export function createSteps({ jobs, contexts, ends, timers, log }: StepsOptions)
     if (user === null) return void (await ends.fail(execution, words(stepTroubleText('nobody'))));
     const context = await contexts(user, null);
     if (!reaches(context.role, 'operator')) return void (await ends.fail(execution, words(stepTroubleText('role'))));
-    const said = split(tables).map(({ text }) => text);
-    if (said.length === 0) return void (await ends.fail(execution, words(stepTroubleText('tables'))));
-    const line = lineOf({ verb: 'run', args: said, flags: note === '' ? {} : { note } });
+    const parsed = parse(split(`run ${tables}`), COMMANDS);
+    const call = parsed.kind === 'call' ? parsed.call : null;
+    if (call === null || call.args.length === 0)
+      return void (await ends.fail(execution, words(stepTroubleText('tables'))));
+    const line = lineOf({ ...call, flags: { ...call.flags, ...(note === '' ? {} : { note }) } });
     const reply: Reply = await dispatch(split(line), context);
     const runs = [...reply.started, ...reply.joined];
     if (reply.outcome !== 'ok' || runs.length === 0) {
