@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { Who } from './contexts.ts';
 import { CONTROL_PREFIX, toModal } from './surface-blocks.ts';
 import type { FormState } from './surfaces/form-values.ts';
 import type { Surfaces } from './surfaces/index.ts';
@@ -17,12 +18,12 @@ export function listenToSurfaces(app: App, surfaces: Surfaces): void {
   const { answer, form, home, steps } = surfaces;
 
   app.event('app_home_opened', async ({ event }) => {
-    if (event.tab === 'home') await home.opened(event.user, hashOf(event.view));
+    if (event.tab === 'home') await home.opened({ user: event.user, team: null }, hashOf(event.view));
   });
 
   app.shortcut({ callback_id: SHORTCUTS.run, type: 'shortcut' }, async ({ shortcut, ack }) => {
     await ack();
-    await form.open({ user: shortcut.user.id, trigger: shortcut.trigger_id, origin: null });
+    await form.open({ ...whoIs(shortcut.user), trigger: shortcut.trigger_id, origin: null });
   });
 
   app.shortcut({ callback_id: SHORTCUTS.explain, type: 'message_action' }, async ({ shortcut, ack }) => {
@@ -33,10 +34,11 @@ export function listenToSurfaces(app: App, surfaces: Surfaces): void {
     const line = run === null ? 'status' : `explain ${run}`;
     await answer({
       line,
-      user: user.id,
+      ...whoIs(user),
       trigger,
       key: `shortcut ${trigger}`,
-      origin: { channel: channel.id, thread },
+      // They have seen a message there, which is less than having said something.
+      origin: { channel: channel.id, thread, spoken: false },
       modal: null,
     });
   });
@@ -44,7 +46,7 @@ export function listenToSurfaces(app: App, surfaces: Surfaces): void {
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: new RegExp(`^${CONTROL_PREFIX}`) },
     async ({ body, ack }) => {
-      await ack({ options: await form.search(body.user.id, body.value ?? '') });
+      await ack({ options: await form.search(whoIs(body.user), body.value ?? '') });
     },
   );
 
@@ -55,20 +57,20 @@ export function listenToSurfaces(app: App, surfaces: Surfaces): void {
     const name = action.action_id.slice(CONTROL_PREFIX.length);
     if (view.callback_id === RUN_FORM) {
       const state = view.state.values as FormState;
-      await form.changed({ user: user.id, memory: view.private_metadata, state }, view.id);
-    } else if (name.startsWith(MORE_PREFIX)) await home.more(user.id, name.slice(MORE_PREFIX.length) as ListName);
+      await form.changed({ ...whoIs(user), memory: view.private_metadata, state }, view.id);
+    } else if (name.startsWith(MORE_PREFIX)) await home.more(whoIs(user), name.slice(MORE_PREFIX.length) as ListName);
     else if (name === SEARCH && action.type === 'external_select') {
       const line = surfaces.lineOfChoice(action.selected_option?.value ?? '');
-      await answer({ line, user: user.id, trigger, key: `click ${trigger}`, origin: null, modal: null });
+      await answer({ line, ...whoIs(user), trigger, key: `click ${trigger}`, origin: null, modal: null });
     } else if (name === LANGUAGE && action.type === 'radio_buttons')
-      await surfaces.set(user.id, { language: action.selected_option?.value ?? null });
+      await surfaces.set(whoIs(user), { language: action.selected_option?.value ?? null });
     else if (name === DM && action.type === 'checkboxes')
-      await surfaces.set(user.id, { dmOnFailure: action.selected_options.length > 0 });
+      await surfaces.set(whoIs(user), { dmOnFailure: action.selected_options.length > 0 });
   });
 
   app.view({ callback_id: RUN_FORM, type: 'view_submission' }, async ({ body, view, ack }) => {
     const state = view.state.values as FormState;
-    const sent = await form.sent({ user: body.user.id, memory: view.private_metadata, state });
+    const sent = await form.sent({ ...whoIs(body.user), memory: view.private_metadata, state });
     if (sent.kind === 'errors') await ack({ response_action: 'errors', errors: sent.errors });
     else await ack({ response_action: 'push', view: sent.view });
   });
@@ -76,15 +78,15 @@ export function listenToSurfaces(app: App, surfaces: Surfaces): void {
   app.view<ViewSubmitAction>({ callback_id: RUN_CONFIRM, type: 'view_submission' }, async ({ body, view, ack }) => {
     const { origin, line } = recall(view.private_metadata);
     const key = `form ${view.id}`;
-    const user = body.user.id;
+    const who = whoIs(body.user);
     if (line === null || line.startsWith('run ')) {
       await ack({ response_action: 'clear' });
-      await form.confirmed(user, view.private_metadata, key);
+      await form.confirmed(who, view.private_metadata, key);
       return;
     }
     // What only tells something is read best where it was asked.
     await ack({ response_action: 'update', view: toModal(loadingModal(view.private_metadata), surfaces.language()) });
-    await answer({ line, user, trigger: body.trigger_id, key, origin, modal: view.id });
+    await answer({ line, ...who, trigger: body.trigger_id, key, origin, modal: view.id });
   });
 
   app.function(STEP, async ({ event }) => {
@@ -97,6 +99,11 @@ export function listenToSurfaces(app: App, surfaces: Surfaces): void {
     });
   });
 }
+
+const whoIs = ({ id, team_id: team }: { readonly id: string; readonly team_id?: string }): Who => ({
+  user: id,
+  team: team ?? null,
+});
 
 /** By it Slack knows whether what a person sees is what we published last. */
 const hashOf = (view: object | undefined): string | null =>
@@ -113,9 +120,9 @@ export async function clicked(
   const modal = view.type === 'modal' ? view.id : null;
   const origin: Origin = modal === null ? null : recall(view.private_metadata).origin;
   if (asksForForm(value)) {
-    await surfaces.form.open({ user: user.id, trigger, origin, ...(modal === null ? {} : { over: 'modal' }) });
+    await surfaces.form.open({ ...whoIs(user), trigger, origin, ...(modal === null ? {} : { over: 'modal' }) });
     return;
   }
   const key = `click ${trigger} ${action_id}`;
-  await surfaces.answer({ line: value, user: user.id, trigger, key, origin, modal });
+  await surfaces.answer({ line: value, ...whoIs(user), trigger, key, origin, modal });
 }

@@ -64,12 +64,14 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
     const line = command.text ?? '';
     const place = { channel: command.channel_id, thread: null };
     if (asksForForm(line)) {
-      await surfaces.form.open({ user: command.user_id, trigger: command.trigger_id, origin: place });
+      const { user_id: user, team_id: team, trigger_id: trigger } = command;
+      await surfaces.form.open({ user, team, trigger, origin: { ...place, spoken: true } });
       return;
     }
     await converse({
       line,
       user: command.user_id,
+      team: command.team_id,
       place,
       key: `command ${command.trigger_id}`,
       answer: through(respond),
@@ -87,6 +89,7 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
       await converse({
         line: action.value,
         user: body.user.id,
+        team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
         key: `click ${body.trigger_id} ${action.action_id}`,
         answer: through(respond),
@@ -96,11 +99,12 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
 
   app.event('app_mention', async ({ event, body, client }) => {
     if (event.user === undefined) return;
-    const { user, channel } = event;
+    const { user, channel, user_team: team = null } = event;
     const thread = event.thread_ts ?? event.ts;
     await converse({
       line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
+      team,
       place: { channel, thread },
       key: `event ${body.event_id}`,
       answer: async (message, visibility) => {

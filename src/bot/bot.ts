@@ -4,9 +4,11 @@ import { createStepEnds, createViews } from './app-views.ts';
 import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
+import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox } from './outbox.ts';
+import { createStands } from './standing.ts';
 import { createSurfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
@@ -32,10 +34,12 @@ export type Bot = {
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
   const notifier = createNotifier({ jobs, outbox, timers, log });
+  const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
+  const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
-  const converse = createConversation({ jobs, notifier, deliver, timers, log });
-  const contexts = createContexts({ jobs, timers });
+  const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
+  const contexts = createContexts({ jobs, stands, timers });
   const views = createViews(slack, log);
   const ends = createStepEnds(slack, log);
   const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });

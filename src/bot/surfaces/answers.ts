@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { type SlackMessage, toBlocks } from '../blocks.ts';
-import type { Contexts } from '../contexts.ts';
+import type { Contexts, Who } from '../contexts.ts';
 import type { Said } from '../conversation.ts';
 import type { Language } from '../language/index.ts';
 import { toModal } from '../surface-blocks.ts';
@@ -9,9 +9,8 @@ import { answeredMessage } from '../views/surfaces.ts';
 import { type Origin, placeOf, remember, type Views } from './views.ts';
 
 /** A command that was said on a surface: App Home, a modal, a shortcut. */
-export type SaidOnSurface = {
+export type SaidOnSurface = Who & {
   readonly line: string;
-  readonly user: string;
   readonly trigger: string;
   readonly key: string;
   readonly origin: Origin;
@@ -32,15 +31,17 @@ export type AnswersOptions = {
  * filled when the answer is there. What a channel has to hear is posted there, too.
  */
 export function createAnswers({ views, converse, contexts, language }: AnswersOptions) {
-  return async ({ line, user, trigger, key, origin, modal }: SaidOnSurface): Promise<void> => {
+  return async ({ line, user, team, trigger, key, origin, modal }: SaidOnSurface): Promise<void> => {
     const memory = remember(origin);
     const id = modal ?? (await views.open(trigger, toModal(loadingModal(memory), language())));
-    const place = placeOf(origin, user);
+    const { place, spokenThere } = placeOf(origin, user);
     let told = false;
     await converse({
       line,
       user,
+      team,
       place,
+      spokenThere,
       key,
       async answer(message, visibility) {
         told = true;
@@ -50,7 +51,7 @@ export function createAnswers({ views, converse, contexts, language }: AnswersOp
       },
     });
     if (told || id === null) return;
-    const { language: own } = await contexts(user, place);
+    const { language: own } = await contexts({ user, team }, origin);
     const message = toBlocks(answeredMessage(origin === null), own);
     await views.update(id, answerView(message, memory, own));
   };

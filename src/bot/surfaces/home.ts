@@ -1,6 +1,6 @@
 import type { Jobs } from '../../jobs/index.ts';
 import type { Context } from '../commands/command.ts';
-import type { Contexts } from '../contexts.ts';
+import type { Contexts, Who } from '../contexts.ts';
 import { type Log, traceOf } from '../log.ts';
 import { toHome } from '../surface-blocks.ts';
 import type { Timers } from '../timers.ts';
@@ -18,6 +18,7 @@ const MOST_TRIES = 3;
 
 type Viewer = {
   readonly user: string;
+  readonly team: string | null;
   seenAt: number;
   publishedAt: number;
   hash: string | null;
@@ -46,7 +47,7 @@ export function createHome({ jobs, views, contexts, timers, log, facts }: HomeOp
     for (const viewer of viewers.values()) later(viewer);
   });
 
-  function viewerOf(user: string): Viewer {
+  function viewerOf({ user, team }: Who): Viewer {
     const known = viewers.get(user);
     const now = timers.now();
     if (known !== undefined) {
@@ -55,6 +56,7 @@ export function createHome({ jobs, views, contexts, timers, log, facts }: HomeOp
     }
     const made: Viewer = {
       user,
+      team,
       seenAt: now,
       publishedAt: 0,
       hash: null,
@@ -94,7 +96,7 @@ export function createHome({ jobs, views, contexts, timers, log, facts }: HomeOp
   }
 
   async function send(viewer: Viewer, tries: number): Promise<void> {
-    const context = await contexts(viewer.user, null);
+    const context = await contexts(viewer, null);
     const view = toHome(homeView(facts(context, viewer.long)), context.language);
     viewer.publishedAt = timers.now();
     const done = await views.publish(viewer.user, view, viewer.hash);
@@ -112,19 +114,19 @@ export function createHome({ jobs, views, contexts, timers, log, facts }: HomeOp
 
   return {
     /** Somebody looks; `hash` is that of what Slack shows them meanwhile. */
-    opened(user: string, hash: string | null): Promise<void> {
-      const viewer = viewerOf(user);
+    opened(who: Who, hash: string | null): Promise<void> {
+      const viewer = viewerOf(who);
       viewer.hash = hash ?? viewer.hash;
       viewer.long = null;
       return publish(viewer);
     },
-    more(user: string, list: ListName): Promise<void> {
-      const viewer = viewerOf(user);
+    more(who: Who, list: ListName): Promise<void> {
+      const viewer = viewerOf(who);
       viewer.long = list;
       return publish(viewer);
     },
     /** What this person sees has to change at once. */
-    refresh: (user: string): Promise<void> => publish(viewerOf(user)),
+    refresh: (who: Who): Promise<void> => publish(viewerOf(who)),
     stop(): void {
       stopped = true;
       unsubscribe();

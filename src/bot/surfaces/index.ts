@@ -1,9 +1,10 @@
-import type { Jobs } from '../../jobs/index.ts';
+import type { Jobs, Request } from '../../jobs/index.ts';
 import { classTitle } from '../../jobs/index.ts';
+import { reaches } from '../access.ts';
 import { type Context, whenOf } from '../commands/command.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { knownOf } from '../commands/select.ts';
-import type { Contexts } from '../contexts.ts';
+import type { Contexts, Who } from '../contexts.ts';
 import type { Said } from '../conversation.ts';
 import { statusesOf } from '../facts.ts';
 import type { Log } from '../log.ts';
@@ -45,8 +46,8 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     isMe: (owner) => owner.replace(/^@/, '') === context.asker.id,
     alerts: [],
     late: [],
-    requests: [],
-    frozen: null,
+    requests: jobs.requests().map((request) => ({ request, mayDecide: mayDecide(context, request) })),
+    frozen: jobs.frozen(),
     delivery: { waiting: 0, since: null, sockets: null },
     settings: noSettings(context.asker.id),
     classTitle,
@@ -70,12 +71,9 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
       return lineOf({ verb: known ? 'status' : 'list', args: [word], flags: {} });
     },
     /** What a person sets for themselves on App Home, which shows it at once. */
-    async set(
-      user: string,
-      change: { readonly language?: string | null; readonly dmOnFailure?: boolean },
-    ): Promise<void> {
+    async set(who: Who, change: { readonly language?: string | null; readonly dmOnFailure?: boolean }): Promise<void> {
       void change;
-      await home.refresh(user);
+      await home.refresh(who);
     },
     /** The run of which a message in Slack tells; null where it tells of none. */
     runOf: (channel: string, ts: readonly string[]): number | null =>
@@ -86,6 +84,10 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     },
   };
 }
+
+/** Nobody approves what they have asked for themselves. */
+const mayDecide = ({ role, asker }: Context, { by }: Request): boolean =>
+  reaches(role, 'approver') && !(by.kind === asker.kind && by.id === asker.id);
 
 /** Whether somebody asks for the form: `run`, and nothing behind it. */
 export function asksForForm(line: string): boolean {

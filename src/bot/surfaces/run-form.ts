@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Jobs, TableSpec } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import type { Context } from '../commands/command.ts';
-import type { Contexts } from '../contexts.ts';
+import type { Contexts, Who } from '../contexts.ts';
 import type { Said } from '../conversation.ts';
 import { statusesOf, statusOf } from '../facts.ts';
 import { flat, type Language } from '../language/index.ts';
@@ -37,7 +37,7 @@ export type Sent =
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: 'next'; readonly view: ModalView };
 
-export type FormSubmission = { readonly user: string; readonly memory: string; readonly state: FormState };
+export type FormSubmission = Who & { readonly memory: string; readonly state: FormState };
 
 const EMPTY: FormValues = { words: [], scope: 'due', from: null, to: null, dry: false, note: '' };
 
@@ -68,25 +68,22 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
 
   return {
     /** `over`: in front of a modal that is open. */
-    async open(asked: {
-      readonly user: string;
-      readonly trigger: string;
-      readonly origin: Origin;
-      readonly over?: 'modal';
-    }): Promise<void> {
+    async open(
+      asked: Who & { readonly trigger: string; readonly origin: Origin; readonly over?: 'modal' },
+    ): Promise<void> {
       const memory = remember(asked.origin);
       const id = await views.open(asked.trigger, toModal(loadingModal(memory), language()), asked.over);
       if (id === null) return;
-      const context = await contexts(asked.user, asked.origin);
+      const context = await contexts(asked, asked.origin);
       await views.update(id, toModal(runFormModal(factsOf(context, EMPTY), memory), context.language));
     },
 
     /** Something was chosen: the small print below the form follows, in the order of the choices. */
-    async changed({ user, memory, state }: FormSubmission, id: string): Promise<void> {
+    async changed({ memory, state, ...who }: FormSubmission, id: string): Promise<void> {
       const before = turns.get(id) ?? Promise.resolve();
       const turn = before.then(async () => {
         if (turns.get(id) !== turn) return;
-        const context = await contexts(user, recall(memory).origin);
+        const context = await contexts(who, recall(memory).origin);
         await views.update(id, toModal(runFormModal(factsOf(context, read(state).values), memory), context.language));
       });
       turns.set(id, turn);
@@ -94,17 +91,17 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
     },
 
     /** The answer to what is being typed into the field of tables. */
-    async search(user: string, query: string) {
-      const context = await contexts(user, null);
+    async search(who: Who, query: string) {
+      const context = await contexts(who, null);
       return toOptions(
         choicesFor(query, choosable(), (word) => select(context, word)),
         context.language,
       );
     },
 
-    async sent({ user, memory, state }: FormSubmission): Promise<Sent> {
+    async sent({ memory, state, ...who }: FormSubmission): Promise<Sent> {
       const { origin } = recall(memory);
-      const context = await contexts(user, origin);
+      const context = await contexts(who, origin);
       const { values, gone } = read(state);
       const specs = jobs.config().tables;
       const tables = tablesOf(context, values.words).flatMap(
@@ -122,14 +119,16 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
     },
 
     /** Says the command of a form that was confirmed, where it was asked for; in a conversation of their own from App Home. */
-    async confirmed(user: string, memory: string, key: string): Promise<void> {
+    async confirmed({ user, team }: Who, memory: string, key: string): Promise<void> {
       const { origin, line } = recall(memory);
       if (line === null) return;
-      const place = placeOf(origin, user);
+      const { place, spokenThere } = placeOf(origin, user);
       await converse({
         line,
         user,
+        team,
         place,
+        spokenThere,
         key,
         async answer(message, visibility) {
           await views.post(place, message, visibility === 'private' && origin !== null ? user : null);

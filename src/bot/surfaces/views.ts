@@ -19,8 +19,11 @@ export type Published =
   | { readonly kind: 'later'; readonly afterMs: number | null }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Where something is answered that was asked on a surface; null: nowhere but to the person. */
-export type Origin = Place | null;
+/**
+ * Where something is answered that was asked on a surface; null: nowhere but to the person. `spoken`: they have said
+ * something there, which may give them a role.
+ */
+export type Origin = (Place & { readonly spoken: boolean }) | null;
 
 /** What a modal remembers of where it was opened. */
 export const remember = (origin: Origin, rest: object = {}): string => JSON.stringify({ origin, ...rest });
@@ -35,5 +38,8 @@ export function recall(memory: string): { readonly origin: Origin; readonly line
   }
 }
 
-/** In Slack a person's id is the place where they are written to alone. */
-export const placeOf = (origin: Origin, user: string): Place => origin ?? { channel: user, thread: null };
+/** Where the answer goes and by what it is known who may; in Slack a person's id is the place where they are alone. */
+export const placeOf = (origin: Origin, user: string): { readonly place: Place; readonly spokenThere: boolean } =>
+  origin === null
+    ? { place: { channel: user, thread: null }, spokenThere: false }
+    : { place: { channel: origin.channel, thread: origin.thread }, spokenThere: origin.spoken };

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HomeView } from '@slack/types';
-import { createContexts } from '../../../src/bot/contexts.ts';
+import type { Contexts } from '../../../src/bot/contexts.ts';
 import { CONTROL_PREFIX } from '../../../src/bot/surface-blocks.ts';
 import { createHome } from '../../../src/bot/surfaces/home.ts';
 import type { Published, Views } from '../../../src/bot/surfaces/views.ts';
 import type { HomeFacts } from '../../../src/bot/views/home-parts.ts';
 import { viewProblems } from '../../support/block-kit-views.ts';
+import { contextOf } from '../../support/context.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aFailure, aRun, aSuccess, type FakeJobs, fakeJobs, NINE, shopConfig } from '../../support/fake-jobs.ts';
 import { type HandClock, handClock } from '../../support/hand-clock.ts';
@@ -34,10 +35,11 @@ function stage(config = shopConfig()) {
   };
   const log = { info: () => {}, warn: () => {}, error: (_: object, said: string) => assert.fail(said) };
   const facts = (_: unknown, long: HomeFacts['long']) => homeFacts({ tables: jobs.statuses(), long });
+  const contexts: Contexts = async ({ user }) => contextOf(jobs, { kind: 'slack', id: user });
   const home = createHome({
     jobs,
     views,
-    contexts: createContexts({ jobs, timers: clock }),
+    contexts,
     timers: clock,
     log,
     facts,
@@ -47,7 +49,7 @@ function stage(config = shopConfig()) {
 
 test('what changes is published to those who look, every 30 seconds at most, and by the hash of what they see', async () => {
   const { clock, jobs, home, published } = stage();
-  await home.opened('U0KIM', 'seen');
+  await home.opened({ user: 'U0KIM', team: null }, 'seen');
   for (let i = 0; i < 100; i += 1) jobs.tell(aRun({ state: 'running', rowsRead: i }), 'progress');
   await clock.pass(29_000);
   assert.equal(published.length, 1);
@@ -67,12 +69,12 @@ test('what changes is published to those who look, every 30 seconds at most, and
 
 test('who has not looked for an hour is not published to, and who looks again is', async () => {
   const { clock, jobs, home, published } = stage();
-  await home.opened('U0KIM', null);
+  await home.opened({ user: 'U0KIM', team: null }, null);
   await clock.pass(61 * MINUTE);
   jobs.tell(aSuccess());
   await clock.pass(2 * MINUTE);
   assert.equal(published.length, 1);
-  await home.opened('U0KIM', null);
+  await home.opened({ user: 'U0KIM', team: null }, null);
   assert.equal(published.length, 2);
   home.stop();
 });
@@ -80,7 +82,7 @@ test('who has not looked for an hour is not published to, and who looks again is
 test('a view that another process has published since is replaced by the newest facts', async () => {
   const { home, published, answers } = stage();
   answers.push({ kind: 'conflict' });
-  await home.opened('U0KIM', 'old');
+  await home.opened({ user: 'U0KIM', team: null }, 'old');
   assert.deepEqual(
     published.map(({ hash }) => hash),
     ['old', null],
@@ -91,7 +93,7 @@ test('a view that another process has published since is replaced by the newest 
 test('a rate limit is waited for, and what changed meanwhile is in what comes then', async () => {
   const { clock, jobs, home, published, answers } = stage();
   answers.push({ kind: 'later', afterMs: 45_000 });
-  await home.opened('U0KIM', null);
+  await home.opened({ user: 'U0KIM', team: null }, null);
   jobs.tell(aFailure());
   await clock.pass(44_000);
   assert.equal(published.length, 1);
@@ -103,7 +105,7 @@ test('a rate limit is waited for, and what changed meanwhile is in what comes th
 
 test('200 people who look are not published to more often than Slack takes', async () => {
   const { clock, jobs, home, published } = stage();
-  for (let i = 0; i < 200; i += 1) await home.opened(`U0${i}`, null);
+  for (let i = 0; i < 200; i += 1) await home.opened({ user: `U0${i}`, team: null }, null);
   const opened = published.length;
   for (let minute = 0; minute < 10; minute += 1) {
     jobs.tell(aRun({ state: 'running' }), 'progress');
