@@ -133,13 +133,14 @@ function standing({ active, last, lastSuccess, pause, nextDueAt }: TableStatus, 
 function runningRow(table: TableStatus): SurfacePart {
   const run = table.active as Run;
   const stage = run.stage === null ? say`waiting` : say`${stageText(run.stage, table)}`;
+  const [name, all] = [strong([table.name]), rows(run.rowsRead)];
   return row(
-    say`${strong([table.name])} – run ${run.id}, ${stage}, ${rows(run.rowsRead)} read${byText(run)}`,
+    run.by.kind === 'slack'
+      ? say`${name} – run ${run.id}, ${stage}, ${all} read, asked for by ${person(run.by.id)}`
+      : say`${name} – run ${run.id}, ${stage}, ${all} read`,
     cancelAction(run),
   );
 }
-
-const byText = ({ by }: Run): Text => (by.kind === 'slack' ? say`, asked for by ${person(by.id)}` : []);
 
 const cancelAction = ({ id, table }: Run): Action => ({
   label: 'Cancel',

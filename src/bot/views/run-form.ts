@@ -52,7 +52,7 @@ const title = 'Run a sync';
 
 export const loadingModal = (memory: string): Modal => ({
   callback: 'sync_loading',
-  title: 'sync-bot',
+  title: ['sync-bot'],
   submit: null,
   close: 'Close',
   parts: [text(say`One moment …`)],

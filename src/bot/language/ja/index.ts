@@ -1,2 +1,6 @@
+import { SURFACES } from './surfaces.ts';
+
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
-export const JA: Readonly<Record<string, string>> = {};
+export const JA: Readonly<Record<string, string>> = {
+  ...SURFACES,
+};
