@@ -5,6 +5,7 @@ import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
+import { SURFACES } from './surfaces.ts';
 import { TABLES } from './tables.ts';
 import { WORDS } from './words.ts';
 
@@ -17,6 +18,7 @@ export const JA: Readonly<Record<string, string>> = {
   ...FIGURES,
   ...PLANS,
   ...RUNS,
+  ...SURFACES,
   ...TABLES,
   ...WORDS,
 };
