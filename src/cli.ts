@@ -133,6 +133,7 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
       role: 'admin',
       language: env.language,
       place: null,
+      about: null,
       now: systemClock.now(),
     });
     const ids = [...reply.started, ...reply.joined];

@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
@@ -59,9 +60,12 @@ export function createConversation({
     ]);
     const language = await languages.person(user, place.channel);
     const tell = (message: Message): Promise<void> => answer(toBlocks(message, language), 'private');
-    const context = { jobs, asker, role, limit, language, place, now: timers.now(), tell };
+    const about = aboutOf(jobs, place);
+    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
     const reply = await dispatch(split(line), context);
-    const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
+    const announced = await Promise.all(
+      [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
+    );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
     // By what was just set, where that was the language; what everybody sees is said in the channel's.

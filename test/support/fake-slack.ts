@@ -80,6 +80,7 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
     if (method === 'users.info')
       return { ok: true, user: { id: body.user, team_id: 'T0', locale: 'en-US', tz: 'Asia/Tokyo' } };
     if (method === 'usergroups.users.list') return { ok: true, users: [] };
+    if (method.startsWith('views.')) return { ok: true, view: { id: body.view_id ?? `V${ts}`, hash: `hash${ts}` } };
     return { ok: true, channel, ts, ...(method === 'auth.test' ? bot : {}) };
   }
 
@@ -125,7 +126,10 @@ async function read(request: IncomingMessage): Promise<Record<string, unknown>> 
   for await (const chunk of request) text += String(chunk);
   if (request.headers['content-type']?.startsWith('application/json')) return JSON.parse(text || '{}');
   const form = Object.fromEntries(new URLSearchParams(text));
-  return typeof form.blocks === 'string' ? { ...form, blocks: JSON.parse(form.blocks) } : form;
+  const parsed = ['blocks', 'view', 'outputs'].flatMap((name) =>
+    typeof form[name] === 'string' ? [[name, JSON.parse(form[name])]] : [],
+  );
+  return { ...form, ...Object.fromEntries(parsed) };
 }
 
 /** Headers with which Slack signs a request body. */
