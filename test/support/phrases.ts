@@ -27,7 +27,7 @@ const ARGUMENT: Readonly<Record<string, number>> = {
   refuse: 0,
 };
 /** Which properties of an object are phrases where they are plain strings. */
-const PROPERTIES = new Set(['label', 'title', 'yes', 'no', 'summary', 'more', 'problem']);
+const PROPERTIES = new Set(['label', 'title', 'summary', 'more', 'problem', 'about', 'placeholder']);
 
 type Module = {
   readonly file: string;
@@ -41,7 +41,8 @@ type Module = {
 export function phrasesIn(folder: URL): Phrases {
   const root = fileURLToPath(folder);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    // The words of pictures have a file of their own; what is left there is a drawing.
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('charts/') && !name.startsWith('language/'))
     .map((name) => join(root, name));
   const modules = new Map(files.map((file) => [file, moduleOf(file)]));
   const keys: Found[] = [];
@@ -69,8 +70,12 @@ export function phrasesIn(folder: URL): Phrases {
       }
       if (one.type === 'Property' && !one.computed) {
         const name = nameOf(one.key as Expression);
-        if (name !== null && PROPERTIES.has(name)) words(one.value);
-        if (name === 'confirm' && one.value.type === 'ObjectExpression') words(propertyOf(one.value, 'text'));
+        if (name !== null && PROPERTIES.has(name)) {
+          const each = name === 'more' && one.value.type === 'ArrayExpression' ? one.value.elements : [one.value];
+          for (const value of each) words(value);
+        }
+        if (name === 'confirm' && one.value.type === 'ObjectExpression')
+          for (const part of ['text', 'yes', 'no']) words(propertyOf(one.value, part));
         if (name === 'key' && one.value.type === 'Literal' && typeof one.value.value === 'string')
           add(one.value.value, one);
       }
@@ -113,9 +118,6 @@ function eachWord(
         for (const property of table.properties) if (property.type === 'Property') next(property.value, where);
       return;
     }
-    case 'ArrayExpression':
-      // A line of spans has data in it; of `more`, each element is a phrase.
-      return;
     case 'Identifier': {
       const [value, where] = constantOf(one.name, module, modules);
       next(value, where);
