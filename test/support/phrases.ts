@@ -7,7 +7,8 @@ import { full } from 'acorn-walk';
 
 // The phrases of the source, found by reading it: say`…`, and plain strings where a plain string is a phrase.
 
-export type Found = { readonly key: string; readonly at: string };
+/** `bold`: Slack prints it between asterisks. */
+export type Found = { readonly key: string; readonly at: string; readonly as?: 'bold' };
 export type Phrases = {
   readonly keys: readonly Found[];
   /** A string with something interpolated where a phrase stands: no other language can find it. */
@@ -26,6 +27,7 @@ const ARGUMENT: Readonly<Record<string, number>> = {
   bad: 0,
   refuse: 0,
 };
+const BOLD = new Set(['strong', 'field']);
 /** Which properties of an object are phrases where they are plain strings. */
 const PROPERTIES = new Set(['label', 'title', 'summary', 'more', 'problem', 'about', 'placeholder']);
 
@@ -48,11 +50,12 @@ export function phrasesIn(folder: URL): Phrases {
   const keys: Found[] = [];
   const glued: Found[] = [];
   for (const module of modules.values()) {
-    const add = (key: string, node: Node) => keys.push({ key, at: module.lineOf(node) });
-    const words = (node: Node | null | undefined, seen = 0): void => {
-      if (node == null || seen > 8) return;
-      eachWord(node, module, modules, seen, (one) => {
-        if (one.type === 'Literal' && 'value' in one && typeof one.value === 'string') add(one.value, node);
+    const add = (key: string, node: Node, as?: 'bold') =>
+      keys.push({ key, at: module.lineOf(node), ...(as === undefined ? {} : { as }) });
+    const words = (node: Node | null | undefined, as?: 'bold'): void => {
+      if (node == null) return;
+      eachWord(node, module, modules, 0, (one) => {
+        if (one.type === 'Literal' && 'value' in one && typeof one.value === 'string') add(one.value, node, as);
         else if (one.type === 'TemplateLiteral') glued.push({ key: '', at: module.lineOf(node) });
       });
     };
@@ -66,13 +69,15 @@ export function phrasesIn(folder: URL): Phrases {
       if (one.type === 'CallExpression') {
         const name = nameOf(one.callee);
         if (name === 'plural') for (const key of pluralKeys(one.arguments)) add(key, one);
-        else if (name !== null && Object.hasOwn(ARGUMENT, name)) words(one.arguments[ARGUMENT[name]!]);
+        else if (name !== null && Object.hasOwn(ARGUMENT, name))
+          words(one.arguments[ARGUMENT[name]!], BOLD.has(name) ? 'bold' : undefined);
       }
       if (one.type === 'Property' && !one.computed) {
         const name = nameOf(one.key as Expression);
         if (name !== null && PROPERTIES.has(name)) {
-          const each = name === 'more' && one.value.type === 'ArrayExpression' ? one.value.elements : [one.value];
-          for (const value of each) words(value);
+          const { value } = one;
+          const each = name !== 'more' ? [value] : value.type === 'ArrayExpression' ? value.elements : [];
+          for (const inner of each) words(inner);
         }
         if (name === 'confirm' && one.value.type === 'ObjectExpression')
           for (const part of ['text', 'yes', 'no']) words(propertyOf(one.value, part));
@@ -102,7 +107,7 @@ function eachWord(
       tell(one);
       return;
     case 'TemplateLiteral':
-      if (one.expressions.length > 0) tell(one);
+      if (one.quasis.some(({ value }) => /\p{L}/u.test(value.cooked ?? ''))) tell(one);
       return;
     case 'ConditionalExpression':
       next(one.consequent);
