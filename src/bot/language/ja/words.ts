@@ -73,7 +73,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   '{0} connections': '{0} 接続',
   '{0}, {1}: no mistakes. Next: {2}': '{0}、{1}: 問題ありません。次: {2}',
   '{0}.{1}: {2}; undecided': '{0}.{1}: {2} (未判断)',
-  '{0}.{1}: new in the source; undecided': '{0}.{1}: ソースの新しい列 (未判断)',
+  '{0}.{1}: new in the source; undecided': '{0}.{1}: コピー元の新しい列 (未判断)',
   'canceling: waiting until the statements are stopped; Ctrl-C again ends at once':
     '中止しています。文の停止を待っています。もう一度 Ctrl-C を押すとすぐに終了します',
   // Labels of fields.
@@ -110,7 +110,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'gap audit': '欠落監査',
   'Kept around it': '維持したもの',
   'Columns of another type': '型が変わった列',
-  'New in the source, left out': '対象外にしたソースの新しい列',
+  'New in the source, left out': '対象外にしたコピー元の新しい列',
   'Models that wait for it': '待っているモデル',
   'Left behind, to be dropped by hand': '手動で削除が必要な残存物',
   'Discarded by itself': '自動破棄',
@@ -150,10 +150,10 @@ export const WORDS: Readonly<Record<string, string>> = {
   'slot time': 'スロット時間',
   'loaded each run': '毎回のロード量',
   'last run': '前回の実行',
-  'from → to': 'ソース → ターゲット',
+  'from → to': 'コピー元 → コピー先',
   'readers see the version of': '参照中の版',
-  'in the source': 'ソースでの型',
-  'arrives as': 'ターゲットでの型',
+  'in the source': 'コピー元での型',
+  'arrives as': 'コピー先での型',
   'is made as': '作成される型',
   'what is written instead of the value': '値の代わりに書き込むもの',
   // Buttons.
