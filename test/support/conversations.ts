@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SlackMessage } from '../../src/bot/blocks.ts';
-import { toBlocks } from '../../src/bot/blocks.ts';
 import { createConversation } from '../../src/bot/conversation.ts';
 import { createDeliver } from '../../src/bot/deliver.ts';
 import type { Language } from '../../src/bot/language/index.ts';
@@ -59,6 +58,8 @@ export type Conversation = {
   readonly config?: Config;
   /** How things stand before anybody speaks. */
   readonly before?: (stage: Stage) => unknown;
+  /** Slack's word for every file, where it takes none. */
+  readonly refusesFiles?: string;
   readonly turns: readonly Turn[];
 };
 
@@ -91,7 +92,10 @@ async function replay(script: Conversation, language: Language, known: readonly 
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const uploads = recordingUploads((where, file) => lines.push(`--- ${where} sees a file`, file, ''));
+  const uploads = recordingUploads(
+    (where, file) => lines.push(`--- ${where} sees a file`, file, ''),
+    script.refusesFiles ?? null,
+  );
   const deliver = createDeliver({ uploads, log: quiet });
   const converse = createConversation({ jobs, notifier, deliver, timers: clock, log: quiet });
 

@@ -26,8 +26,10 @@ export async function fakeSlack(): Promise<FakeSlack> {
   const calls: SlackCall[] = [];
   const answers = new Map<string, SlackAnswer[]>();
   let ts = 1_000_000;
+  const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const server = createServer(async (request, response) => {
-    const method = request.url === '/respond' ? 'respond' : (request.url ?? '').replace('/api/', '');
+    const { url = '' } = request;
+    const method = url.startsWith('/api/') ? url.replace('/api/', '') : url.slice(1);
     const body = await read(request);
     calls.push({ method, body });
     const given = answers.get(method)?.shift();
@@ -36,6 +38,9 @@ export async function fakeSlack(): Promise<FakeSlack> {
       ok: true,
       channel: body.channel === '#data-syncs' ? 'C0DATA' : body.channel,
       ts: `${ts}.000100`,
+      ...(method === 'conversations.open' ? { channel: { id: `D${String(body.users).slice(1)}` } } : {}),
+      ...(method === 'files.getUploadURLExternal' ? { upload_url: `${base()}/upload`, file_id: 'F0FILE' } : {}),
+      ...(method === 'files.completeUploadExternal' ? { files: [{ id: 'F0FILE' }] } : {}),
       ...(method === 'auth.test'
         ? { user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0', team: 't', user: 'sync-bot' }
         : {}),
@@ -45,10 +50,9 @@ export async function fakeSlack(): Promise<FakeSlack> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    apiUrl: `${base}/api/`,
-    responseUrl: `${base}/respond`,
+    apiUrl: `${base()}/api/`,
+    responseUrl: `${base()}/respond`,
     calls,
     of: (method) => calls.filter((call) => call.method === method),
     next: (method, answer) => answers.set(method, [...(answers.get(method) ?? []), answer]),

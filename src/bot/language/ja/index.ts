@@ -1,2 +1,4 @@
+import { CHARTS } from './charts.ts';
+
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
-export const JA: Readonly<Record<string, string>> = {};
+export const JA: Readonly<Record<string, string>> = { ...CHARTS };
