@@ -1,8 +1,7 @@
-import type { Run, RunResult } from '../../jobs/index.ts';
+import type { Run } from '../../jobs/index.ts';
 import {
   type Action,
   code,
-  command,
   type Field,
   field,
   fields,
@@ -10,7 +9,6 @@ import {
   type Message,
   message,
   person,
-  phrase,
   say,
   type Text,
   text,
@@ -22,11 +20,9 @@ import { asker, destinationOf, type RunFacts, readersSee, runWord, scopeText, st
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
 import { brokenText, changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
+import { publishedFields } from './published.ts';
 import { bar, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
-
-/** Things around a table that are named before they are only counted. */
-const SHOWN = 4;
 
 /** The one message of a run: edited in place from `queued` to its end. */
 export function runMessage(facts: RunFacts, when: When): Message {
@@ -157,11 +153,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ...masked(facts.status, result.masks),
         ...costFields(run),
         ...changesFields(result),
-        ...altered(result.altered ?? {}),
-        ...changedColumns(result),
-        ...decided(result),
-        ...kept(result),
-        ...previous(run.table, result),
+        ...publishedFields(run.table, result),
         ...attempt(run),
         ...asked(run),
       ),
@@ -194,42 +186,6 @@ function stopped(facts: RunFacts, when: When): Message {
 function route({ status }: RunFacts): Field[] {
   if (status === null) return [];
   return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
-}
-
-/** New columns that were left out, and columns that have another type now. */
-function changedColumns({ newColumns = [], retyped = [] }: RunResult): Field[] {
-  const fresh = newColumns.map(({ name }) => name).join(', ');
-  const other = retyped.map(({ name, from, to }) => `${name}: ${from} → ${to}`).join('; ');
-  return [
-    ...(fresh === '' ? [] : [field('New in the source, left out', fresh)]),
-    ...(other === '' ? [] : [field('Columns of another type', other)]),
-  ];
-}
-
-const decided = ({ publishedBy }: RunResult): Field[] =>
-  publishedBy === undefined ? [] : [field('Published by', say`${person(publishedBy)}, although a check did not hold`)];
-
-/** What hangs on the table and stayed: `5: grants, comments, index items_name_idx, view v and 1 more`. */
-function kept({ kept: all }: RunResult): Field[] {
-  if (all === undefined) return [];
-  // A view hangs on its table by a rule of it.
-  const words = all.map((what) => what.replace(/^rule _RETURN on /, ''));
-  const more = words.length - SHOWN;
-  const shown = more > 1 ? say`${list(words.slice(0, SHOWN))}, and ${more} more` : list(words);
-  return [field('Kept around it', say`${all.length}: ${shown}`)];
-}
-
-/** Whether the version before can be put back. */
-function previous(table: string, result: RunResult): Field[] {
-  if (result.previous === undefined) return [];
-  if (result.previous.kept) return [field('Version before', say`kept: ${command(`undo ${table}`)} puts it back`)];
-  return [field('Version before', say`not kept: ${result.previous.why ?? phrase('nobody knows why')}`)];
-}
-
-/** `birthday 17 to NULL`. */
-function altered(counts: Readonly<Record<string, number>>): Field[] {
-  const all = Object.entries(counts).map(([column, values]) => say`${column} ${count(values)} to NULL`);
-  return all.length === 0 ? [] : [field('Altered', list(all))];
 }
 
 /** What it was asked to read, where that is not simply what is due; a window is told as it was read. */
