@@ -1,4 +1,5 @@
 import { checkAfter, neverStarted } from './after.ts';
+import { readChat } from './chat.ts';
 import { readConnection } from './connections.ts';
 import { type Gathered, gather } from './files.ts';
 import { openReport, type Report } from './mistakes.ts';
@@ -126,8 +127,7 @@ function configOf(
     file,
     files,
     timezone: main.timezone ?? 'UTC',
-    slack: { channel: main.slack?.channel ?? null, language, digest: main.slack?.digest ?? '0 9 * * *' },
-    roles: { operator: main.roles?.operator ?? [], admin: main.roles?.admin ?? [] },
+    ...readChat(main),
     maxRunning: main.max_running ?? 4,
     connections: byName(connections),
     tables: byName(tables),

@@ -4,21 +4,12 @@
  */
 import { z } from 'zod';
 import { BIGQUERY_CONNECTION, BIGQUERY_TABLE } from './bigquery-raw.ts';
-import { durationMs, growth, lookbackOf, share } from './durations.ts';
-import { COLUMN, COLUMNS, list, size, text, whole } from './raw-values.ts';
+import { CHAT } from './chat.ts';
+import { growth, lookbackOf, share } from './durations.ts';
+import { COLUMN, COLUMNS, cron, duration, list, NAME, size, TAG, text, whole } from './raw-values.ts';
 import { DELETES, MASKS, MODES, ON_INVALID, ON_NEW_COLUMN, RECEIPTS, SENTINEL } from './spec.ts';
 
-/** Names that people type in chat: letters of any language, digits, _ - . */
-export const NAME = /^[\p{L}\p{M}\p{N}_.-]{1,100}$/u;
-export const NAME_RULE = 'letters, digits, _ - and .';
-
-const duration = (leastMs: number) => {
-  const what = `a duration (allowed: 30s, 5m, 2h, 1d; from ${leastMs / 1_000}s to 24d)`;
-  return z
-    .string(what)
-    .refine((written) => (durationMs(written) ?? -1) >= leastMs, what)
-    .transform((written) => durationMs(written) ?? 0);
-};
+export { NAME, NAME_RULE } from './raw-values.ts';
 
 const LOOKBACK = 'a duration, like 5m, or a whole number where incremental_key holds numbers, like 1000';
 const lookback = z
@@ -39,13 +30,7 @@ const growthShare = z
   .transform((written) => growth(written) ?? 0);
 
 const connectionName = text('the name of a connection');
-const cron = text('a cron expression in quotes, like "0 5 * * *"');
 const timezone = text('a time zone, like Asia/Tokyo');
-const PERSON = 'a Slack user id, like U0123ABC, or "*" for everybody';
-const people = list(
-  z.string(PERSON).regex(/^([UW][A-Z0-9]{2,20}|\*)$/, PERSON),
-  'a list of Slack user ids, like [U0123ABC]',
-);
 // YAML 1.1 reads a bare `off` as false; written either way it means the same.
 const offWord = (value: unknown) => (value === false ? 'off' : value);
 const SENTINEL_WORD = z.preprocess(offWord, z.enum(SENTINEL));
@@ -79,28 +64,13 @@ export const INCLUDED_FILE = z.strictObject({
 
 export const MAIN_FILE = z.strictObject({
   timezone: timezone.optional(),
-  slack: z
-    .strictObject(
-      {
-        channel: text('a channel in quotes, like "#data-syncs"')
-          .regex(/^\S+$/, 'a channel, like "#data-syncs"')
-          .optional(),
-        language: z.enum(['en', 'ja']).optional(),
-        digest: cron.optional(),
-      },
-      'a map of channel, language and digest',
-    )
-    .optional(),
-  roles: z
-    .strictObject({ operator: people.optional(), admin: people.optional() }, 'a map of operator and admin')
-    .optional(),
+  ...CHAT,
   max_running: whole(1, 1_000).optional(),
   ...INCLUDED_FILE.shape,
   defaults: DEFAULTS.optional(),
   include: list(text('a path or pattern, like "tables/*.yml"'), 'a list of paths, like ["tables/*.yml"]').optional(),
 });
 
-const TAG = `a tag of ${NAME_RULE}`;
 // A bare `null` is how people write the mask of that name.
 const nullWord = (value: unknown) => (value === null ? 'null' : value);
 const mask = z.preprocess(nullWord, z.enum(MASKS));

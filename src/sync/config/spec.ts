@@ -27,7 +27,7 @@ export type OnNewColumn = (typeof ON_NEW_COLUMN)[number];
 export const SENTINEL = ['hold', 'off'] as const;
 export type Sentinel = (typeof SENTINEL)[number];
 
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type TableName = { readonly schema: string | null; readonly name: string };
@@ -186,6 +186,20 @@ export type TableSpec = {
   readonly line: number;
 };
 
+/** What needs a second person. Null and an empty list: nothing does. */
+export type Danger = {
+  /** A run of more rows than this. */
+  readonly rows: number | null;
+  /** Rows of more days than this, told by --from and --to. */
+  readonly days: number | null;
+  /** Minutes of the day in the table's time zone; over midnight where `to` is before `from`. */
+  readonly hours: { readonly from: number; readonly to: number } | null;
+  /** Whatever changes a table of one of these tags. */
+  readonly tags: readonly string[];
+  /** How long a request waits for an answer. */
+  readonly expiresMs: number;
+};
+
 export type Config = {
   /** Absolute path of the main file. */
   readonly file: string;
@@ -198,8 +212,9 @@ export type Config = {
     /** When the digest is posted, as a cron expression in `timezone`. */
     readonly digest: string;
   };
-  /** Slack user ids by role; `*` means everybody. Everybody is a viewer. */
-  readonly roles: { readonly operator: readonly string[]; readonly admin: readonly string[] };
+  /** Ids of Slack users, user groups and channels by role; `*` means everybody. Everybody is a viewer. */
+  readonly roles: Readonly<Record<Exclude<Role, 'viewer'>, readonly string[]>>;
+  readonly danger: Danger;
   /** Runs that go on at once, all tables together. */
   readonly maxRunning: number;
   readonly connections: Readonly<Record<string, ConnectionSpec>>;

@@ -1,0 +1,79 @@
+/** What tables.yml says of people: where they are told things, what they may do, and what needs two of them. */
+import { z } from 'zod';
+import { cron, duration, list, NAME, TAG, text, whole } from './raw-values.ts';
+import type { Config } from './spec.ts';
+
+const WHO = 'a Slack user (U…), user group (S…) or channel (C…) by its id, like U0123ABC, or "*" for everybody';
+const who = list(
+  z.string(WHO).regex(/^([UWSCG][A-Z0-9]{2,20}|\*)$/, WHO),
+  'a list of ids of Slack users, user groups or channels, like [U0123ABC]',
+);
+
+const SLACK = z.strictObject(
+  {
+    channel: text('a channel in quotes, like "#data-syncs"').regex(/^\S+$/, 'a channel, like "#data-syncs"').optional(),
+    language: z.enum(['en', 'ja']).optional(),
+    digest: cron.optional(),
+  },
+  'a map of channel, language and digest',
+);
+
+const HOURS = 'hours of the day in quotes, like "09:00-18:00"';
+const hours = z
+  .string(HOURS)
+  .refine((written) => hoursOf(written) !== null, HOURS)
+  .transform((written) => hoursOf(written) ?? { from: 0, to: 0 });
+
+const DANGER = z.strictObject(
+  {
+    rows: whole(1, 999_999_999_999).optional(),
+    days: whole(1, 36_500).optional(),
+    hours: hours.optional(),
+    tags: list(z.string(TAG).regex(NAME, TAG), 'a list of tags, like [pii]').optional(),
+    expires: duration(60_000).optional(),
+  },
+  'a map of rows, days, hours, tags and expires',
+);
+
+/** The keys of the main file that are about people. */
+export const CHAT = {
+  slack: SLACK.optional(),
+  roles: z
+    .strictObject(
+      { operator: who.optional(), approver: who.optional(), admin: who.optional() },
+      'a map of operator, approver and admin',
+    )
+    .optional(),
+  danger: DANGER.optional(),
+} as const;
+
+type Raw = z.output<z.ZodObject<typeof CHAT>>;
+
+const EXPIRES_MS = 4 * 3_600_000;
+
+/** With every default filled. */
+export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 'roles' | 'danger'> {
+  return {
+    slack: {
+      channel: slack?.channel ?? null,
+      language: slack?.language ?? 'en',
+      digest: slack?.digest ?? '0 9 * * *',
+    },
+    roles: { operator: roles?.operator ?? [], approver: roles?.approver ?? [], admin: roles?.admin ?? [] },
+    danger: {
+      rows: danger?.rows ?? null,
+      days: danger?.days ?? null,
+      hours: danger?.hours ?? null,
+      tags: danger?.tags ?? [],
+      expiresMs: danger?.expires ?? EXPIRES_MS,
+    },
+  };
+}
+
+/** `09:00-18:00` in minutes of the day; over midnight too: `22:00-02:00`. Null for anything else, and for no time at all. */
+function hoursOf(written: string): { readonly from: number; readonly to: number } | null {
+  const [, a, b, c, d] = /^([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)$/.exec(written) ?? [];
+  if (a === undefined) return null;
+  const [from, to] = [Number(a) * 60 + Number(b), Number(c) * 60 + Number(d)];
+  return from === to || to > 1440 ? null : { from, to };
+}
