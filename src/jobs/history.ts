@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
+import { alertsHistory } from './history-alerts.ts';
+import { batchesHistory } from './history-batches.ts';
 import { columnsHistory } from './history-columns.ts';
 import {
   COLUMNS,
@@ -166,6 +168,8 @@ export function openHistory(path: string, newId: () => string) {
 
     ...columnsHistory(db),
     ...sumsHistory(db),
+    ...alertsHistory(db),
+    ...batchesHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -15,6 +15,7 @@ import { createListeners, rests } from './listeners.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
+import { createQuiet } from './quiet.ts';
 import { createRunner } from './runner.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSettler } from './settle.ts';
@@ -85,6 +86,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
+    if (change === 'state') quiet.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -105,6 +107,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { dead } = processes;
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
+  const quiet = createQuiet({ ...ports, audit, emit });
   const desk = createDesk({ ...ports, audit, after });
   const inspector = createInspector(ports);
   const { noticed, tell, release, ...columns } = createColumns({
@@ -162,6 +165,7 @@ export function createJobs(options: JobsOptions): Jobs {
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
+      if (started) quiet.look();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -223,6 +227,7 @@ export function createJobs(options: JobsOptions): Jobs {
     verify: inspector.verify,
     unused: inspector.unused,
     ...desk,
+    ...quiet.desk,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

@@ -21,10 +21,13 @@ import type {
 } from './decisions.ts';
 import type { RunResult } from './results.ts';
 import type { TableCost, Unused } from './sums.ts';
+import type { Alert, AlertDesk, Batch, BatchDesk, WatchDesk } from './trouble.ts';
 
 export * from './decisions.ts';
+export * from './operations.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
+export * from './trouble.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
@@ -176,13 +179,17 @@ export type JobsEvent =
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
+  /** An alert changed, or what it is was not told yet; repeats until `alertTold`. */
+  | { readonly type: 'alert'; readonly alert: Alert }
+  /** Something changed in the runs of one moment of the schedule. */
+  | { readonly type: 'batch'; readonly batch: Batch }
   | { readonly type: 'reload'; readonly load: ConfigLoad };
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = {
+export type Jobs = AlertDesk & BatchDesk & WatchDesk & {
   readonly config: () => Config;
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */

@@ -60,6 +60,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   bigquery: null,
   model: null,
   holdForMs: 24 * HOUR,
+  maxAgeMs: null,
+  startWithinMs: 900_000,
   keepPrevious: 1,
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',
@@ -73,6 +75,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   ...rest,
 });
 
+const NOBODY_CALLED = { afterMs: 900_000, to: [], tags: [], reminderMs: 4 * HOUR } as const;
+
 export function shopConfig(names: readonly string[] = [], rest: Partial<Config> = {}): Config {
   const tables = [
     table('users', { mask: { email: 'hash', name: 'redact' }, owner: 'U0OWNER' }),
@@ -84,7 +88,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *' },
+    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', escalation: NOBODY_CALLED },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
