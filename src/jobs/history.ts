@@ -3,6 +3,7 @@ import type { Cursor } from '../sync/index.ts';
 import { alertsHistory } from './history-alerts.ts';
 import { batchesHistory } from './history-batches.ts';
 import { columnsHistory } from './history-columns.ts';
+import { deliveryHistory } from './history-delivery.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -50,14 +51,21 @@ export function openHistory(path: string, newId: () => string) {
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
-      const { by, ...rest } = run;
+      const { by, place = null, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place)`,
         )
-        .run({ kind: 'sync', ...rest, scope: JSON.stringify(rest.scope), byKind: by.kind, byId: by.id });
+        .run({
+          kind: 'sync',
+          ...rest,
+          scope: JSON.stringify(rest.scope),
+          byKind: by.kind,
+          byId: by.id,
+          place: toValue(place),
+        });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
     update(id: number, change: RunChange): StoredRun {
@@ -170,6 +178,7 @@ export function openHistory(path: string, newId: () => string) {
     ...sumsHistory(db),
     ...alertsHistory(db),
     ...batchesHistory(db),
+    ...deliveryHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

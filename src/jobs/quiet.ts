@@ -5,7 +5,7 @@ import { createBatches } from './batches.ts';
 import type { Clock } from './clock.ts';
 import { type History, isHistoryError } from './history.ts';
 import { createLate } from './late.ts';
-import type { AlertDesk, BatchDesk, JobsEvent, Run, WatchDesk } from './types.ts';
+import type { JobsEvent, QuietDesk, Run } from './types.ts';
 import { createWatches } from './watches.ts';
 
 type Ports = {
@@ -28,7 +28,7 @@ export function createQuiet(ports: Ports) {
   const late = createLate(ports);
   let lateAt = 0;
   let reconciledAt = 0;
-  const desk: AlertDesk & BatchDesk & WatchDesk = { ...alerts.desk, ...batches.desk, ...createWatches(ports), late };
+  const desk: QuietDesk = { ...alerts.desk, ...batches.desk, ...createWatches(ports), late };
   return {
     desk,
     /** To be called with every change of a run; one that cannot be written now is found by the next look. */

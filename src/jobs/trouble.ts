@@ -127,3 +127,6 @@ export type WatchDesk = {
   /** The watches that were taken away; null: all of the channel. */
   unwatch(channel: string, selector: string | null, by: Asker): readonly Watch[];
 };
+
+/** What the jobs offer so that a channel stays quiet and nobody misses anything. */
+export type QuietDesk = AlertDesk & BatchDesk & WatchDesk;

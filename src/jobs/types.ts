@@ -19,9 +19,10 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
+import type { DeliveryStore } from './operations.ts';
 import type { RunResult } from './results.ts';
 import type { TableCost, Unused } from './sums.ts';
-import type { Alert, AlertDesk, Batch, BatchDesk, WatchDesk } from './trouble.ts';
+import type { Alert, Batch, QuietDesk } from './trouble.ts';
 
 export * from './decisions.ts';
 export * from './operations.ts';
@@ -121,6 +122,9 @@ export type TableStatus = {
   readonly model: { readonly after: readonly string[]; readonly waits: Waits | null } | null;
 };
 
+/** Where in Slack something was said. */
+export type SaidIn = { readonly channel: string; readonly thread: string | null };
+
 export type RunRequest = {
   readonly table: string;
   /** `sync` where nothing is said. */
@@ -130,6 +134,8 @@ export type RunRequest = {
   readonly dueAt?: number;
   /** What of the table is read; what is due where nothing is said. */
   readonly scope?: Scope;
+  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
+  readonly place?: SaidIn | null;
 };
 export type Submission =
   | { readonly kind: 'accepted'; readonly run: Run }
@@ -189,7 +195,7 @@ export type JobsEvent =
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = AlertDesk & BatchDesk & WatchDesk & {
+export type Jobs = DeliveryStore & QuietDesk & {
   readonly config: () => Config;
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */

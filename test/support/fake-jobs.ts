@@ -1,3 +1,5 @@
+import { createDelivery } from '../../src/jobs/delivery.ts';
+import { openHistory } from '../../src/jobs/history.ts';
 import type {
   Asker,
   AuditEntry,
@@ -320,6 +322,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
+  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -392,6 +395,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     billed,
     windows,
     unread,
+    ...createDelivery({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;
