@@ -54,6 +54,22 @@ export function toBlocks(said: Message, language: Language = 'en'): SlackMessage
   return { text: cut(summary, MAX.text), blocks: [...blocks, ...foot] };
 }
 
+/** A Message as the comment of a file, which has neither blocks nor buttons: what can be typed next stands in its lines. */
+export function toComment(said: Message, language: Language = 'en'): string {
+  const message = plainMessage(said, language);
+  const lines = [
+    `*${escaped(SIGN[message.tone] + message.title)}*`,
+    ...message.parts.flatMap((part) => (part.kind === 'text' ? [mrkdwn(part.text)] : [])),
+    ...message.parts.flatMap((part) =>
+      part.kind === 'fields'
+        ? [part.fields.map(({ label, value }) => `${escaped(label)}: ${mrkdwn(value)}`).join(' · ')]
+        : [],
+    ),
+    ...message.context.map(mrkdwn),
+  ];
+  return cut(lines.join('\n'), MAX.text);
+}
+
 function partBlocks(part: PlainPart, room: number): KnownBlock[] {
   switch (part.kind) {
     case 'text':

@@ -1,10 +1,12 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
 import { createConversation } from './conversation.ts';
+import { createDeliver } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox } from './outbox.ts';
 import type { Timers } from './timers.ts';
+import { createUploads } from './uploads.ts';
 
 export type BotOptions = {
   readonly jobs: Jobs;
@@ -27,7 +29,9 @@ export type Bot = {
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
   const notifier = createNotifier({ jobs, outbox, timers, log });
-  const converse = createConversation({ jobs, notifier, timers, log });
+  const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
+  const deliver = createDeliver({ uploads, log });
+  const converse = createConversation({ jobs, notifier, deliver, timers, log });
   const app = createApp({ settings: slack, converse, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {

@@ -3,8 +3,9 @@ import { roleOf } from './access.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
+import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
-import { type Message, say, text } from './message.ts';
+import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
 import { createSeen } from './seen.ts';
 import type { Timers } from './timers.ts';
@@ -24,6 +25,7 @@ export type Said = {
 export type ConversationOptions = {
   readonly jobs: Jobs;
   readonly notifier: Pick<Notifier, 'announce'>;
+  readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
 };
@@ -32,6 +34,7 @@ export type ConversationOptions = {
 export function createConversation({
   jobs,
   notifier,
+  deliver,
   timers,
   log,
 }: ConversationOptions): (said: Said) => Promise<void> {
@@ -48,7 +51,10 @@ export function createConversation({
     const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
-    await answer(toBlocks(withPlaces(reply.message, displaced)), reply.visibility);
+    const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });
+    if (delivered?.said) return;
+    const message = delivered === null ? reply.message : withTrouble(reply.message, delivered);
+    await answer(toBlocks(withPlaces(message, displaced)), reply.visibility);
   }
 
   return async (said) => {
@@ -71,14 +77,18 @@ export function createConversation({
 
 /** Says where the messages of runs went that could not be posted where they were asked for. */
 function withPlaces(message: Message, displaced: readonly Announced[]): Message {
-  const lines = new Set(
-    displaced.map((one) => {
-      if (one.kind === 'elsewhere')
-        return `I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`;
-      if (one.kind === 'nowhere')
-        return `I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`;
-      return '';
-    }),
-  );
-  return { ...message, parts: [...message.parts, ...[...lines].map((line) => text(say`${line}`))] };
+  const lines = new Map<string, Text>();
+  for (const one of displaced) {
+    if (one.kind === 'elsewhere')
+      lines.set(
+        `elsewhere ${one.reason} ${one.channel}`,
+        say`I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`,
+      );
+    if (one.kind === 'nowhere')
+      lines.set(
+        `nowhere ${one.reason}`,
+        say`I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`,
+      );
+  }
+  return { ...message, parts: [...message.parts, ...[...lines.values()].map(text)] };
 }

@@ -1,4 +1,5 @@
 import { nearest } from './nearest.ts';
+import { inOrder, verbOf } from './word-order.ts';
 import type { Word } from './words.ts';
 
 /** What a verb accepts. `text` takes every word up to the next flag; `switch` takes none. */
@@ -22,15 +23,17 @@ export type Parsed =
 
 /** Reads words as a command of `grammar`. An empty line asks for help. */
 export function parse(words: readonly Word[], grammar: readonly Grammar[]): Parsed {
-  const [first, ...rest] = words;
+  const [first, ...rest] = inOrder(words, grammar);
   if (first === undefined) return { kind: 'call', call: { verb: 'help', args: [], flags: {} } };
-  const said = first.text.toLowerCase().replace(/^[-/]+/, '');
+  const said = verbOf(first.text);
   const found = grammar.find((one) => one.verb === said || one.aliases.includes(said));
   if (found === undefined) {
-    const near = nearest(
-      said,
-      grammar.map((one) => one.verb),
-    );
+    const by = (names: (one: Grammar) => readonly string[]): readonly string[] => {
+      const verbs = new Map(grammar.flatMap((one) => names(one).map((name) => [name, one.verb])));
+      return [...new Set(nearest(said, [...verbs.keys()]).map((name) => verbs.get(name)!))];
+    };
+    const verbs = by(({ verb }) => [verb]);
+    const near = verbs.length > 0 ? verbs : by(({ aliases }) => aliases);
     return { kind: 'unknown-verb', said: first.text, near, rest: requote(rest) };
   }
   return readWords(rest, found);
@@ -40,21 +43,24 @@ function readWords(words: readonly Word[], { verb, flags: known }: Grammar): Par
   const args: string[] = [];
   const flags: Record<string, string> = {};
   let open: string | null = null;
+  /** Opened by `why=…`: then the next `until=…` is a flag too. Behind `--why` it is a word like any other. */
+  let bare = true;
   const bad = (problem: string): Parsed => ({ kind: 'bad-usage', verb, problem });
   for (const { text, quoted } of words) {
-    const flag = quoted ? null : /^--([a-z][\w-]*)(?:=(.*))?$/is.exec(text);
+    const flag: RegExpExecArray | null = quoted ? null : (FLAG.exec(text) ?? (bare ? assigned(text, known) : null));
     if (flag !== null) {
-      const name = flag[1]!.toLowerCase();
-      const takes = Object.hasOwn(known, name) ? known[name] : undefined;
+      const name: string = flag[1]!.toLowerCase();
+      const takes: 'text' | 'switch' | undefined = Object.hasOwn(known, name) ? known[name] : undefined;
       if (takes === undefined) {
         const allowed = Object.keys(known).map((one) => `--${one}`);
         return bad(
           `--${name} is not known here; ${allowed.length === 0 ? 'there are no flags' : `allowed: ${allowed.join(', ')}`}`,
         );
       }
-      if (takes === 'switch' && flag[2] !== undefined) return bad(`--${name} takes no value`);
-      flags[name] = flag[2] ?? '';
+      if (takes === 'switch' && flag[2] !== undefined && !YES.test(flag[2])) return bad(`--${name} takes no value`);
+      flags[name] = takes === 'switch' ? '' : (flag[2] ?? '');
       open = takes === 'text' ? name : null;
+      bare = open === null || flag[2] !== undefined;
     } else if (open !== null) flags[open] = flags[open] === '' ? text : `${flags[open]} ${text}`;
     else if (quoted) args.push(text);
     else args.push(...text.split(/[,、]/).filter((arg) => arg !== ''));
@@ -65,6 +71,28 @@ function readWords(words: readonly Word[], { verb, flags: known }: Grammar): Par
   return { kind: 'call', call: { verb, args, flags } };
 }
 
+/** `--flag`, `--flag=value`. */
+const FLAG = /^--([a-z][\w-]*)(?:=(.*))?$/is;
+const YES = /^(?:true|yes|on|1)$/i;
+
+/** `until=18:00`, where the verb has such a flag. */
+function assigned(text: string, known: Grammar['flags']): RegExpExecArray | null {
+  const found = /^([a-z][\w-]*)=(.*)$/is.exec(text);
+  return found !== null && Object.hasOwn(known, found[1]!.toLowerCase()) ? found : null;
+}
+
 /** Words as a line that reads the same again. */
 const requote = (words: readonly Word[]): string =>
   words.map(({ text, quoted }) => (quoted ? `"${text.replaceAll('"', "'")}"` : text)).join(' ');
+
+/** A command as a line: what a button has to say so that it is read as this again. */
+export function lineOf({ verb, args, flags }: Call): string {
+  const said = Object.entries(flags).map(([name, value]) => (value === '' ? `--${name}` : `--${name} ${safe(value)}`));
+  return [verb, ...args.map(safe), ...said].join(' ');
+}
+
+/** In quotes where it would be read as something else without. */
+const safe = (value: string): string =>
+  /^[\p{L}\p{N}_.:*?@#/+-]+(?: [\p{L}\p{N}_.:*?@#/+]+)*$/u.test(value) && !/^[-ー]/.test(value)
+    ? value
+    : `"${value.replaceAll('"', "'")}"`;

@@ -90,6 +90,7 @@ export function createDesk({ history, clock, config, audit, after }: Ports) {
       return pause;
     },
     costs: history.costs,
+    trend: history.trend,
     digest(from: number, until: number): Digest {
       // A table that never ran was not there yet, as far as the history knows: it is not missed.
       const known = new Set(

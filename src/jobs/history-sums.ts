@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { Scope } from '../sync/index.ts';
-import type { Run, RunState, TableCost } from './types.ts';
+import type { Run, RunState, TableCost, Trend, TrendPoint } from './types.ts';
 
 /** A run without what it did: as much as is asked of hundreds of runs at once. */
 export type Glance = Pick<Run, 'id' | 'kind' | 'state' | 'dueAt' | 'queuedAt'> & { readonly scope: Scope['kind'] };
+
+/** No picture shows more runs of a table, and no bot shall read more of them while people wait. */
+const MOST_POINTS = 10_000;
 
 /** What is asked of many runs at once, and answered without reading their results. */
 export function sumsHistory(db: Database.Database) {
@@ -20,6 +23,28 @@ export function sumsHistory(db: Database.Database) {
     knownSince: (table: string): number | null =>
       (db.prepare('select queued_at from runs where table_name = ? order by queued_at limit 1').pluck().get(table) ??
         null) as number | null,
+    trend(table: string, from: number): Trend {
+      const newest = db
+        .prepare(
+          `select id as run, kind, state, ifnull(finished_at, json_extract(held, '$.since')) as at,
+                  case state when 'success' then json_extract(result, '$.rowsWritten') when 'held' then rows_read end as rows,
+                  case when state = 'success' then json_extract(result, '$.seconds')
+                       else (ifnull(json_extract(held, '$.since'), finished_at) - started_at) / 1000.0 end as seconds
+             from runs
+            where table_name = ? and state in ('success', 'failed', 'canceled', 'held') and ifnull(finished_at, queued_at) >= ?
+            order by id desc limit ?`,
+        )
+        .all(table, from, MOST_POINTS) as readonly TrendPoint[];
+      const points = newest.toSorted((a, b) => a.at - b.at);
+      const before = db
+        .prepare(
+          `select finished_at from runs
+            where table_name = ? and kind = 'sync' and state = 'success' and finished_at < ? order by id desc limit 1`,
+        )
+        .pluck()
+        .get(table, Math.min(from, points[0]?.at ?? from));
+      return { points, before: (before as number | undefined) ?? null };
+    },
     /** What the runs that ended in a window were billed for, table by table. */
     costs: (from: number, until: number): readonly TableCost[] =>
       db

@@ -44,3 +44,22 @@ export type Unused = {
   /** Tables that somebody does read, or a model that somebody reads. */
   readonly used: number;
 };
+
+/** A run as a chart shows it: when, how it ended, how much and how long. Times in epoch ms. */
+export type TrendPoint = {
+  readonly run: number;
+  readonly kind: 'sync' | 'undo';
+  readonly state: 'success' | 'failed' | 'canceled' | 'held';
+  /** When it ended; of a held run: since when it is held. */
+  readonly at: number;
+  /** Written by a run that succeeded, staged by one that is held; null else. */
+  readonly rows: number | null;
+  /** How long it worked, without the time it waited for a person; null where it never began. */
+  readonly seconds: number | null;
+};
+export type Trend = {
+  /** The oldest first; the newest 10,000 where there are more. */
+  readonly points: readonly TrendPoint[];
+  /** When the version that readers saw at the start of the window was loaded; null where none is known. */
+  readonly before: number | null;
+};

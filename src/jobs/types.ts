@@ -21,8 +21,8 @@ import type {
 } from './decisions.ts';
 import type { DeliveryStore } from './operations.ts';
 import type { RunResult } from './results.ts';
-import type { TableCost, Unused } from './sums.ts';
 import type { Alert, Batch, QuietDesk } from './trouble.ts';
+import type { TableCost, Trend, Unused } from './sums.ts';
 
 export * from './decisions.ts';
 export * from './operations.ts';
@@ -241,6 +241,8 @@ export type Jobs = DeliveryStore & QuietDesk & {
   /** What people did since `from` (epoch ms), newest first; null: to all tables. */
   audit(table: string | null, from: number): readonly AuditEntry[];
   digest(from: number, until: number): Digest;
+  /** The runs of a table that ended since `from` (epoch ms), as charts show them. */
+  trend(table: string, from: number): Trend;
   /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
   costs(from: number, until: number): readonly TableCost[];
   /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */

@@ -316,6 +316,7 @@ function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: '
   const converse = createConversation({
     jobs,
     notifier: { announce },
+    deliver: async () => ({ said: true, trouble: null }),
     timers: clock,
     log: { info: note, warn: note, error: note },
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { COMMANDS } from '../../src/bot/commands/index.ts';
-import { parse } from '../../src/bot/parse.ts';
+import { lineOf, parse } from '../../src/bot/parse.ts';
 import { fromShell, split } from '../../src/bot/words.ts';
 
 const call = (line: string) => {
@@ -74,4 +75,96 @@ test('a flag that a verb does not have is refused with the flags it has', () => 
   });
   assert.equal(parse(split('list --constructor'), COMMANDS).kind, 'bad-usage');
   assert.equal(parse(split('run users --note'), COMMANDS).kind, 'bad-usage');
+});
+
+test('key=value is a flag where the verb has it, and a word where it has not', () => {
+  const paused = { verb: 'pause', args: ['users'], flags: { until: '18:00', why: 'index rebuild' } };
+  assert.deepEqual(call('pause users until=18:00 why=index rebuild'), paused);
+  assert.deepEqual(call('pause users --until=18:00 why="index rebuild"'), paused);
+  assert.deepEqual(call('run users --note set full=yes by hand').flags, { note: 'set full=yes by hand' });
+  assert.deepEqual(call('run users full=yes').flags, { full: '' });
+  assert.deepEqual(call('run a=b').args, ['a=b']);
+});
+
+test('what a chat leaves before the verb says nothing', () => {
+  for (const line of [
+    ', run users',
+    '/sync run users',
+    'sync-bot: run users',
+    '@sync-bot、run users',
+    'run: users',
+    'Run, users',
+  ])
+    assert.deepEqual(call(line), { verb: 'run', args: ['users'], flags: {} }, line);
+  assert.equal(call('sync users').verb, 'run');
+  assert.equal(call('?').verb, 'help');
+});
+
+test('the verb may stand where Japanese has it', () => {
+  for (const line of ['users 実行', 'usersを実行', 'users を 実行して', 'users、を実行してください'])
+    assert.deepEqual(call(line), { verb: 'run', args: ['users'], flags: {} }, line);
+  assert.deepEqual(call('users の 履歴'), { verb: 'history', args: ['users'], flags: {} });
+  assert.deepEqual(call('実行 users'), { verb: 'run', args: ['users'], flags: {} });
+});
+
+test('every verb has a Japanese name, and no two verbs share one', () => {
+  const names = COMMANDS.flatMap(({ verb, aliases }) => [verb, ...aliases]);
+  assert.equal(new Set(names).size, names.length, names.filter((name, i) => names.indexOf(name) !== i).join());
+  for (const { verb, aliases } of COMMANDS)
+    assert.ok(
+      aliases.some((alias) => /\p{Script=Han}|\p{Script=Katakana}/u.test(alias)),
+      verb,
+    );
+});
+
+test('whatever is typed is read as something, and never throws', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom(
+      'run',
+      '実行',
+      '--note',
+      '—',
+      '“',
+      "'",
+      '"',
+      '<@U1|',
+      '<',
+      '&lt;',
+      '　',
+      '\t',
+      '\u0000',
+      'key=',
+      '--=',
+      '`',
+      '\ud800',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom('', ' '), (pieces, glue) => {
+      const parsed = parse(split(pieces.join(glue)), COMMANDS);
+      assert.ok(['call', 'unknown-verb', 'bad-usage'].includes(parsed.kind));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a command written as a line is read as the same command', () => {
+  // Quotes inside become single ones, and odd widths are what they mean: both before the line is written.
+  const word = fc
+    .string({ unit: 'grapheme', minLength: 1 })
+    .map((text) =>
+      text
+        .normalize('NFKC')
+        .replaceAll(/["`<>&\p{Quotation_Mark}]/gu, '_')
+        .replaceAll(/\s+/gu, ' ')
+        .trim(),
+    )
+    .filter((text) => text !== '' && text === text.normalize('NFKC'));
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 4 }), fc.option(word, { nil: null }), fc.boolean(), (args, note, full) => {
+      const asked = { verb: 'run', args, flags: { ...(full ? { full: '' } : {}), ...(note === null ? {} : { note }) } };
+      assert.deepEqual(call(lineOf(asked)), asked);
+    }),
+  );
 });

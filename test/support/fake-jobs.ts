@@ -19,6 +19,7 @@ import type {
   TableCost,
   TableSpec,
   TableStatus,
+  TrendPoint,
   UndoReport,
   Unused,
   VerifyReport,
@@ -399,6 +400,19 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     costs(from, until) {
       windows.push([from, until]);
       return billed;
+    },
+    trend(name, from) {
+      const ended = newestFirst().filter((run) => run.table === name && (run.state === 'held' || !isActive(run)));
+      const points = ended.toReversed().flatMap((run): readonly TrendPoint[] => {
+        const at = run.held?.since ?? run.finishedAt;
+        const { id, kind, state, startedAt, result } = run;
+        if (at === null || at < from || !['success', 'failed', 'canceled', 'held'].includes(state)) return [];
+        const rows = state === 'success' ? (result?.rowsWritten ?? null) : state === 'held' ? run.rowsRead : null;
+        const seconds = result?.seconds ?? (startedAt === null ? null : (at - startedAt) / 1000);
+        return [{ run: id, kind, state: state as TrendPoint['state'], at, rows, seconds }];
+      });
+      const before = ended.find(({ state, finishedAt }) => state === 'success' && (finishedAt ?? from) < from);
+      return { points, before: before?.finishedAt ?? null };
     },
     unused: async (name) => {
       const found = unread.get(name);

@@ -1,4 +1,6 @@
 import { type ColumnDecision, type ColumnOutcome, MASKS, type Mask, SyncError } from '../../jobs/index.ts';
+import { flat } from '../language/index.ts';
+import { say, type Text } from '../message.ts';
 import {
   changesMessage,
   notRevertedMessage,
@@ -62,11 +64,11 @@ export const column: Command = {
     }
     try {
       const verdict = await jobs.decideColumn(table, name, decision, asker);
-      if (verdict.kind !== 'written') return notWritten(`${table}.${name}`, verdict);
+      if (verdict.kind !== 'written') return notWritten([`${table}.${name}`], verdict);
       const { run } = verdict;
       const follow = run === null || run.state === 'held' ? [] : [run.id];
       return reply(
-        writtenMessage(table, `${name} ${told(decision)}`, verdict),
+        writtenMessage(table, told(name, decision), verdict),
         { ...verdict, run: run?.id ?? null },
         {
           visibility: 'channel',
@@ -88,13 +90,13 @@ function suitable({ jobs }: Context, table: string, name: string): readonly Mask
   return waiting?.masks ?? asked?.column.masks ?? MASKS;
 }
 
-function told(decision: ColumnDecision): string {
-  if (decision.what === 'mask') return `is masked (${decision.mask})`;
-  return decision.what === 'exclude' ? 'is left out' : 'is copied as it is';
+function told(name: string, decision: ColumnDecision): Text {
+  if (decision.what === 'mask') return say`${name} is masked (${decision.mask})`;
+  return decision.what === 'exclude' ? say`${name} is left out` : say`${name} is copied as it is`;
 }
 
-function notWritten(what: string, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Reply {
-  const error = verdict.kind === 'unknown' ? `${what} is not known` : verdict.said;
+function notWritten(what: Text, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Reply {
+  const error = verdict.kind === 'unknown' ? `${flat('en', what)} is not known` : verdict.said;
   const outcome = verdict.kind === 'unknown' ? 'usage' : 'refused';
   return reply(notWrittenMessage(what, verdict), { error, ...verdict }, { outcome });
 }
@@ -150,7 +152,7 @@ export const revert: Command = {
       const outcome = change === undefined ? 'usage' : 'refused';
       return reply(notRevertedMessage(id, change ?? null), { error }, { outcome });
     }
-    if (verdict.kind !== 'written') return notWritten(`Change ${id}`, verdict);
+    if (verdict.kind !== 'written') return notWritten(say`Change ${id}`, verdict);
     return reply(revertedMessage(change, verdict), { ...verdict, run: null }, { visibility: 'channel' });
   },
 };

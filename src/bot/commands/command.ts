@@ -1,6 +1,6 @@
 import type { Asker, Jobs, Role } from '../../jobs/index.ts';
 import type { Language } from '../language/index.ts';
-import type { Message, When } from '../message.ts';
+import type { Message, Text, When, Words } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Call, Grammar } from '../parse.ts';
 import { modelRefusedMessage } from '../views/model.ts';
@@ -35,6 +35,22 @@ export type Reply = {
   readonly joined: readonly number[];
   /** The messages of the started runs say everything that this reply says. */
   readonly saidByRuns: boolean;
+  readonly file: ReplyFile | null;
+};
+
+/** A file that goes with a reply. Files cannot be for one person only, as messages can: everybody in the place sees it. */
+export type ReplyFile = {
+  /** `users-rows.png`. */
+  readonly name: string;
+  readonly title: Words;
+  /** For whom does not see it: what is in it, with its numbers. */
+  readonly alt: Text;
+  /** `here`: where the command was said, with the reply as its comment. `person`: in a direct message. */
+  readonly to: 'here' | 'person';
+  /** Made when it is needed. Rejects where it cannot be made. */
+  readonly bytes: () => Promise<Uint8Array>;
+  /** Where a terminal shall write it; null: nowhere. */
+  readonly out: string | null;
 };
 
 export type Command = Grammar & {
@@ -55,6 +71,7 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   started: [],
   joined: [],
   saidByRuns: false,
+  file: null,
   ...rest,
 });
 
