@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SlackMessage } from '../../src/bot/blocks.ts';
+import { toBlocks } from '../../src/bot/blocks.ts';
 import { createConversation } from '../../src/bot/conversation.ts';
+import type { Deliver } from '../../src/bot/deliver.ts';
 import type { Language } from '../../src/bot/language/index.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
 import type { Asker, Config } from '../../src/jobs/index.ts';
@@ -89,7 +91,12 @@ async function replay(script: Conversation, language: Language, known: readonly 
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const converse = createConversation({ jobs, notifier, timers: clock, log: quiet });
+  const deliver: Deliver = async (file, message, { place, language: read }) => {
+    const { channel, thread } = place;
+    show(channel, thread, `${channel} sees the file ${file.name}`, toBlocks(message, read));
+    return { said: true, trouble: null };
+  };
+  const converse = createConversation({ jobs, notifier, deliver, timers: clock, log: quiet });
 
   const speak = async (user: string, line: string, channel: string, thread: string | null, key: string) => {
     await converse({
