@@ -72,10 +72,11 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     async ({ body, action, ack, respond }) => {
       await ack();
       const channel = body.channel?.id;
-      if (action.type !== 'button' || action.value === undefined || channel === undefined) return;
+      const line = action.type === 'static_select' ? action.selected_option?.value : action.type === 'button' ? action.value : undefined;
+      if (line === undefined || channel === undefined) return;
       const thread = body.message?.thread_ts;
       await converse({
-        line: action.value,
+        line,
         user: body.user.id,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
         key: `click ${body.trigger_id} ${action.action_id}`,

@@ -7,6 +7,7 @@ import {
   tableText,
   targetAt,
 } from '../jobs/index.ts';
+import { troubleOf } from './trouble.ts';
 import type { RunFacts } from './views/facts.ts';
 
 /** What the views need to know, asked of the jobs: tables by the names that people know them by. */
@@ -42,6 +43,7 @@ export function statusOf(jobs: Jobs, table: string, run: Run | null = null): Tab
 export function factsOf(jobs: Jobs, run: Run): RunFacts {
   const status = statusOf(jobs, run.table, run);
   return {
+    ...troubleOf(jobs, run),
     run,
     status,
     masks: status === null ? {} : (jobs.config().tables[run.table]?.mask ?? {}),

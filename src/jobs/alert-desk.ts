@@ -120,7 +120,7 @@ export function createAlertDesk({ history, clock, config, audit, emit }: Ports) 
   const desk: AlertDesk = {
     alerts: history.openAlerts,
     alert: history.alert,
-    alertOf: (table, channel) => history.openAlertsOf(table).find((alert) => alert.channel === channel) ?? null,
+    alertsOf: history.openAlertsOf,
     ack: (id, by) => decide(id, by, 'ack', () => acked(by, clock.now())),
     snooze: (id, until, by) => decide(id, by, 'snooze', () => snoozed(by, clock.now(), until)),
     escalate: (id, by) => decide(id, by, 'escalate', (alert) => called(alert, rules(), by, clock.now())),

@@ -64,8 +64,8 @@ export type AlertDesk = {
   /** Those that are not resolved, the newest first. */
   alerts(): readonly Alert[];
   alert(id: number): Alert | null;
-  /** Of the table, in a channel: the one that is not resolved, and that the table is not over with. */
-  alertOf(table: string, channel: string): Alert | null;
+  /** Those that are not resolved, and that the table is not over with; one a channel that hears of it. */
+  alertsOf(table: string): readonly Alert[];
   ack(id: number, by: Asker): AlertVerdict;
   /** `until` null: until the next success. */
   snooze(id: number, until: number | null, by: Asker): AlertVerdict;

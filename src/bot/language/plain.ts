@@ -18,8 +18,9 @@ export type PlainPart =
   | { readonly kind: 'table'; readonly columns: readonly PlainColumn[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'code'; readonly label: string; readonly lines: readonly string[] };
 export type PlainColumn = Omit<TableColumn, 'title'> & { readonly title: string };
-export type PlainAction = Omit<Action, 'label' | 'confirm'> & {
+export type PlainAction = Omit<Action, 'label' | 'confirm' | 'choices'> & {
   readonly label: string;
+  readonly choices?: readonly { readonly label: string; readonly command: string }[];
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
 };
 
@@ -30,9 +31,12 @@ export function plainMessage(message: Message, language: Language): PlainMessage
     title: words(message.title),
     parts: message.parts.map((part) => plainPart(part, language)),
     context: message.context.map((line) => spokenIn(language, line)),
-    actions: message.actions.map(({ label, confirm, ...rest }) => ({
+    actions: message.actions.map(({ label, confirm, choices, ...rest }) => ({
       ...rest,
       label: words(label),
+      ...(choices === undefined
+        ? {}
+        : { choices: choices.map((one) => ({ label: words(one.label), command: one.command })) }),
       ...(confirm === undefined
         ? {}
         : {

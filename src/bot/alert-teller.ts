@@ -1,0 +1,158 @@
+import type { Alert, AlertPost, Jobs, Run } from '../jobs/index.ts';
+import { alertFacts, alertMessage, onlyRun } from './alert-facts.ts';
+import type { Channels } from './channels.ts';
+import { factsOf } from './facts.ts';
+import type { Kept } from './kept.ts';
+import type { Language } from './language/index.ts';
+import { type Log, traceOf } from './log.ts';
+import type { Message } from './message.ts';
+import type { Outbox } from './outbox.ts';
+import type { Timers } from './timers.ts';
+import { failing, membersMessage } from './views/alert.ts';
+import { calledNotice, recoveredNotice, wokenNotice } from './views/alert-over.ts';
+import { runMessage } from './views/run.ts';
+
+type Ports = {
+  readonly jobs: Jobs;
+  readonly outbox: Pick<Outbox, 'post'>;
+  readonly kept: Kept;
+  readonly channels: Channels;
+  readonly languageOf: (channel: string) => Language;
+  readonly timers: Pick<Timers, 'now'>;
+  readonly log: Log;
+};
+
+/** Between two edits of the message of an alert: its members may come within one second. */
+const EVERY_MS = 3000;
+/** What ran out of time was announced by its own message, and still wakes somebody. */
+const ANEW = 'guard.expired';
+
+/** Tells of alerts: one message each, its members in the thread, and in the thread what must not be overlooked. */
+export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, timers, log }: Ports) {
+  /** One at a time for each alert; what changed meanwhile is asked of the jobs again. */
+  const busy = new Map<number, Promise<void>>();
+  const when = () => ({ now: timers.now(), zone: jobs.config().timezone });
+
+  function hear(alert: Alert): void {
+    if (busy.has(alert.id)) return;
+    const work = tell(alert)
+      .catch((error: unknown) => log.error(traceOf(error), 'telling of an alert went wrong'))
+      .finally(() => busy.delete(alert.id));
+    busy.set(alert.id, work);
+  }
+
+  async function tell(heard: Alert): Promise<void> {
+    const alert = jobs.alert(heard.id) ?? heard;
+    const told = (post: AlertPost | null = alert.post): void => jobs.alertTold(alert.id, alert.revision, post);
+    if (alert.post !== null) return edit(alert, alert.post);
+    // Nothing was said, so nothing has to be taken back; who asked for recoveries alone hears of this now.
+    if (alert.quiet !== (alert.state === 'resolved')) return told(null);
+    const own = ownRuns(alert);
+    if (own.length > 0) {
+      for (const run of own) refresh(run);
+      return told(null);
+    }
+    const posted = await outbox.post(alert.channel, alertMessage(jobs, alert, when()), {
+      key: `alert ${alert.id}`,
+      language: languageOf(alert.channel),
+    });
+    if (posted.kind === 'refused') {
+      const facts = { alert: alert.id, channel: alert.channel, reason: posted.reason };
+      log.error(facts, `an alert that is ${alert.state} could not be told`);
+      // Slack said no for good: without an end it would be asked each second.
+      return told(null);
+    }
+    channels.learn(alert.channel, posted.channel);
+    kept.posted(`alert ${alert.id}`);
+    const post = { channel: posted.channel, ts: posted.ts, membersTs: null };
+    told(post);
+    const now = jobs.alert(alert.id) ?? alert;
+    await inThread(now, post);
+  }
+
+  /** Runs with messages of their own in the channel; empty where one of the members has none there. */
+  function ownRuns(alert: Alert): readonly Run[] {
+    if (alert.code === ANEW || alert.quiet) return [];
+    const found = failing(alert).map(({ run }) => {
+      const posts = run === null ? [] : jobs.posts.of(run);
+      return posts.some(({ channel }) => channels.same(alert.channel, channel)) ? jobs.run(run ?? 0) : null;
+    });
+    const own = found.filter((run) => run !== null);
+    return own.length === found.length ? own : [];
+  }
+
+  /** The message of a run that tells of its alert itself: who took it stands there. */
+  function refresh(run: Run): void {
+    for (const post of jobs.posts.of(run.id)) {
+      show(`run ${run.id} ${post.channel}`, post, runMessage(factsOf(jobs, run), when()), true);
+    }
+  }
+
+  function show(
+    key: string,
+    post: { readonly channel: string; readonly ts: string },
+    message: Message,
+    final: boolean,
+    done: () => void = () => {},
+  ): void {
+    kept.show(key, { post, message, language: languageOf(post.channel), everyMs: EVERY_MS, final, done });
+  }
+
+  async function edit(alert: Alert, post: AlertPost): Promise<void> {
+    const final = alert.state !== 'open';
+    show(`alert ${alert.id}`, post, alertMessage(jobs, alert, when()), final);
+    await inThread(alert, post);
+  }
+
+  /** What hangs below the message: its members, and each notice once. */
+  async function inThread(alert: Alert, post: AlertPost): Promise<void> {
+    const facts = alertFacts(jobs, alert);
+    let { membersTs } = post;
+    if (alert.members.length > 1) {
+      const members = membersMessage(facts, when());
+      if (membersTs === null) {
+        membersTs = await reply(alert, post, 'members', members, false);
+      } else show(`members ${alert.id}`, { channel: post.channel, ts: membersTs }, members, alert.state === 'resolved');
+    }
+    const called = alert.state === 'open' ? calledNotice(facts, when()) : null;
+    if (called !== null) await reply(alert, post, `called ${alert.escalated?.at}`, called, true);
+    if (alert.state === 'open' && alert.wokenAt !== null)
+      await reply(alert, post, `woken ${alert.wokenAt}`, wokenNotice(facts, when()), true);
+    // Another alert tells of it now: that its own is over is no news.
+    if (alert.state === 'resolved' && alert.members.some(({ recoveredBy }) => recoveredBy !== null))
+      await reply(alert, post, 'over', recoveredNotice(facts, when()), alert.escalated !== null);
+    jobs.alertTold(alert.id, alert.revision, { ...post, membersTs });
+  }
+
+  async function reply(
+    alert: Alert,
+    { channel, ts }: AlertPost,
+    name: string,
+    message: Message,
+    broadcast: boolean,
+  ): Promise<string | null> {
+    const key = `alert ${alert.id} ${name}`;
+    const posted = await outbox.post(channel, message, {
+      key,
+      thread: ts,
+      broadcast,
+      language: languageOf(alert.channel),
+    });
+    if (posted.kind === 'posted') return posted.ts;
+    log.error({ alert: alert.id, channel, reason: posted.reason }, 'a notice could not be posted');
+    return null;
+  }
+
+  return {
+    hear,
+    /** A run changed: the message of its alert says so where it is about that run alone. */
+    follow(run: Run): void {
+      if (run.state === 'failed') return;
+      for (const alert of jobs.alertsOf(run.table)) {
+        if (alert.post !== null && onlyRun(jobs, alert)?.id === run.id)
+          show(`alert ${alert.id}`, alert.post, alertMessage(jobs, alert, when()), run.state === 'held');
+      }
+    },
+    idle: async (): Promise<void> => void (await Promise.all(busy.values())),
+  };
+}
