@@ -409,7 +409,8 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
         if (at === null || at < from || !['success', 'failed', 'canceled', 'held'].includes(state)) return [];
         const rows = state === 'success' ? (result?.rowsWritten ?? null) : state === 'held' ? run.rowsRead : null;
         const seconds = result?.seconds ?? (startedAt === null ? null : (at - startedAt) / 1000);
-        return [{ run: id, kind, state: state as TrendPoint['state'], at, rows, seconds }];
+        const loadedAt = state === 'success' ? at : null;
+        return [{ run: id, kind, state: state as TrendPoint['state'], at, rows, seconds, loadedAt }];
       });
       const before = ended.find(({ state, finishedAt }) => state === 'success' && (finishedAt ?? from) < from);
       return { points, before: before?.finishedAt ?? null };
