@@ -31,6 +31,8 @@ const ANEW = 'guard.expired';
 export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, timers, log }: Ports) {
   /** One at a time for each alert; what changed meanwhile is asked of the jobs again. */
   const busy = new Map<number, Promise<void>>();
+  /** The revision that was handed over last: what stands in the channel is noted only when it stands there. */
+  const handed = new Map<number, number>();
   const when = () => ({ now: timers.now(), zone: jobs.config().timezone });
 
   function hear(alert: Alert): void {
@@ -43,6 +45,8 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
 
   async function tell(heard: Alert): Promise<void> {
     const alert = jobs.alert(heard.id) ?? heard;
+    if (handed.get(alert.id) === alert.revision) return;
+    handed.set(alert.id, alert.revision);
     const told = (post: AlertPost | null = alert.post): void => jobs.alertTold(alert.id, alert.revision, post);
     if (alert.post !== null) return edit(alert, alert.post);
     // Nothing was said, so nothing has to be taken back; who asked for recoveries alone hears of this now.
@@ -65,9 +69,9 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
     channels.learn(alert.channel, posted.channel);
     kept.posted(`alert ${alert.id}`);
     const post = { channel: posted.channel, ts: posted.ts, membersTs: null };
-    told(post);
-    const now = jobs.alert(alert.id) ?? alert;
-    await inThread(now, post);
+    jobs.alertTold(alert.id, 0, post);
+    await inThread(alert, post);
+    told(null);
   }
 
   /** Runs with messages of their own in the channel; empty where one of the members has none there. */
@@ -99,19 +103,20 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
   }
 
   async function edit(alert: Alert, post: AlertPost): Promise<void> {
-    const final = alert.state !== 'open';
-    show(`alert ${alert.id}`, post, alertMessage(jobs, alert, when()), final);
     await inThread(alert, post);
+    const done = (): void => jobs.alertTold(alert.id, alert.revision, null);
+    show(`alert ${alert.id}`, post, alertMessage(jobs, alert, when()), alert.state !== 'open', done);
   }
 
   /** What hangs below the message: its members, and each notice once. */
   async function inThread(alert: Alert, post: AlertPost): Promise<void> {
     const facts = alertFacts(jobs, alert);
-    let { membersTs } = post;
+    const { membersTs } = post;
     if (alert.members.length > 1) {
       const members = membersMessage(facts, when());
       if (membersTs === null) {
-        membersTs = await reply(alert, post, 'members', members, false);
+        const ts = await reply(alert, post, 'members', members, false);
+        jobs.alertTold(alert.id, 0, { ...post, membersTs: ts });
       } else show(`members ${alert.id}`, { channel: post.channel, ts: membersTs }, members, alert.state === 'resolved');
     }
     const called = alert.state === 'open' ? calledNotice(facts, when()) : null;
@@ -121,7 +126,6 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
     // Another alert tells of it now: that its own is over is no news.
     if (alert.state === 'resolved' && alert.members.some(({ recoveredBy }) => recoveredBy !== null))
       await reply(alert, post, 'over', recoveredNotice(facts, when()), alert.escalated !== null);
-    jobs.alertTold(alert.id, alert.revision, { ...post, membersTs });
   }
 
   async function reply(

@@ -72,7 +72,12 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     async ({ body, action, ack, respond }) => {
       await ack();
       const channel = body.channel?.id;
-      const line = action.type === 'static_select' ? action.selected_option?.value : action.type === 'button' ? action.value : undefined;
+      const line =
+        action.type === 'static_select'
+          ? action.selected_option?.value
+          : action.type === 'button'
+            ? action.value
+            : undefined;
       if (line === undefined || channel === undefined) return;
       const thread = body.message?.thread_ts;
       await converse({

@@ -163,10 +163,13 @@ const menu = (button: PlainAction, choices: NonNullable<PlainAction['choices']>,
     options: choices
       .filter(({ command }) => command.length <= MAX.option)
       .slice(0, MAX.options)
-      .map(({ label, command }) => ({
-        text: { type: 'plain_text', text: cut(plain(label), MAX.option), emoji: false },
-        value: command,
-      })),
+      .map(
+        ({ label, command }) =>
+          ({
+            text: { type: 'plain_text', text: cut(plain(label), MAX.option), emoji: false },
+            value: command,
+          }) as const,
+      ),
   }) as const;
 
 /** The action ids of all buttons start with this; the command is in their value. */

@@ -70,7 +70,8 @@ export function createKept({
       const now = timers.now();
       const free = freeAt(now);
       if (free > now) later(key, lane, free - now);
-      else void send(key, lane).catch((error: unknown) => log.error(traceOf(error), 'keeping a message true went wrong'));
+      else
+        void send(key, lane).catch((error: unknown) => log.error(traceOf(error), 'keeping a message true went wrong'));
     };
     if (ms <= 0) go();
     else lane.unschedule = timers.after(ms, go);

@@ -19,6 +19,8 @@ export type PostOptions = {
   /** The same for the same message, for ever: `run 12`, `digest C0DATA 1795251600000`. A key is posted once, whoever comes again with it. */
   readonly key: string;
   readonly thread?: string | null;
+  /** A reply in a thread that the channel sees too. */
+  readonly broadcast?: boolean;
   /** English where nothing is said. */
   readonly language?: Language;
 };
@@ -76,7 +78,7 @@ export function createOutbox({ token, apiUrl, timers }: OutboxOptions): Outbox {
   });
   return {
     onDelivered: () => () => {},
-    async post(channel, message, { thread = null, language = 'en' }) {
+    async post(channel, message, { thread = null, language = 'en', broadcast = false }) {
       for (let tries = 1; ; tries += 1) {
         try {
           const sent = await client.chat.postMessage({
@@ -84,7 +86,11 @@ export function createOutbox({ token, apiUrl, timers }: OutboxOptions): Outbox {
             ...toBlocks(message, language),
             unfurl_links: false,
             unfurl_media: false,
-            ...(thread === null ? {} : { thread_ts: thread }),
+            ...(thread === null
+              ? {}
+              : broadcast
+                ? { thread_ts: thread, reply_broadcast: true }
+                : { thread_ts: thread }),
           });
           if (sent.channel === undefined || sent.ts === undefined) return { kind: 'refused', reason: 'unreachable' };
           return { kind: 'posted', channel: sent.channel, ts: sent.ts };

@@ -4,8 +4,8 @@ import { type AlertChange, acked, byTime, called, isOpen, snoozed } from './aler
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
-import { type Audience, audienceOf } from './watches.ts';
 import type { Alert, AlertDesk, AlertKey, AlertMember, AlertVerdict, Asker, JobsEvent, Late, Run } from './types.ts';
+import { type Audience, audienceOf } from './watches.ts';
 
 type Ports = {
   readonly history: History;

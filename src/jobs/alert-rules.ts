@@ -5,7 +5,10 @@ import type { Alert, Asker } from './types.ts';
 
 export type Escalation = Config['slack']['escalation'];
 export type AlertChange = Partial<
-  Pick<Alert, 'state' | 'acked' | 'snoozed' | 'escalated' | 'waitsSince' | 'wokenAt' | 'resolvedAt' | 'lastAt' | 'times'>
+  Pick<
+    Alert,
+    'state' | 'acked' | 'snoozed' | 'escalated' | 'waitsSince' | 'wokenAt' | 'resolvedAt' | 'lastAt' | 'times'
+  >
 >;
 
 export const isOpen = (alert: Pick<Alert, 'state'>): boolean => alert.state !== 'resolved';

@@ -53,7 +53,8 @@ export function createBatches({ history, clock, config, emit }: Ports) {
         if (row.over && !batch.over) history.batchOver(row.channel, row.dueAt, null);
         emit({ type: 'batch', batch });
       }
-      for (const key of told.keys()) if (Number(key.slice(key.lastIndexOf(' ') + 1)) < now - 2 * AFTER_MS) told.delete(key);
+      for (const key of told.keys())
+        if (Number(key.slice(key.lastIndexOf(' ') + 1)) < now - 2 * AFTER_MS) told.delete(key);
     },
   };
 }

@@ -36,9 +36,9 @@ export function batchesHistory(db: Database.Database) {
     /** Those that are not over, and those that ended at `since` or later: a model may still join them. */
     batchRows: (since: number): readonly BatchRow[] =>
       (
-        db.prepare('select * from batches where over_at is null or over_at >= ? order by due_at').all(since) as Readonly<
-          Record<string, unknown>
-        >[]
+        db
+          .prepare('select * from batches where over_at is null or over_at >= ? order by due_at')
+          .all(since) as Readonly<Record<string, unknown>>[]
       ).map(toBatch),
     /** The same as long as no run of the moment changed its state or stage. */
     glanceOf: (dueAt: number): string =>

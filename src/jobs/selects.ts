@@ -23,7 +23,10 @@ function matches(term: string, table: Selectable): boolean {
   if (prefix === 'tag') return table.tags.some(same);
   if (prefix === 'db') return same(table.source.connection) || same(table.destination.connection);
   if (prefix === 'owner') return table.owner !== null && same(table.owner);
-  const ways = [table.name, ...[table.source, table.destination].map((end) => `${end.connection}.${tableText(end.table)}`)];
+  const ways = [
+    table.name,
+    ...[table.source, table.destination].map((end) => `${end.connection}.${tableText(end.table)}`),
+  ];
   if (!/[*?]/.test(term)) return ways.some((way) => way.toLowerCase() === term.toLowerCase());
   const pattern = term
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -22,7 +22,12 @@ export type Alert = AlertKey & {
   /** `until` null: until the next success. It never outlives another failure class of its tables. */
   readonly snoozed: { readonly by: Asker; readonly at: number; readonly until: number | null } | null;
   /** Who was called last, as the step-th of the list, from 0; `by` null: by the clock. */
-  readonly escalated: { readonly to: string; readonly at: number; readonly step: number; readonly by: Asker | null } | null;
+  readonly escalated: {
+    readonly to: string;
+    readonly at: number;
+    readonly step: number;
+    readonly by: Asker | null;
+  } | null;
   /** Since when nobody looks after it: from here escalation counts. */
   readonly waitsSince: number;
   /** When it was told again last, after a snooze or an acknowledgement that led to nothing. */

@@ -25,6 +25,7 @@ import type {
   VerifyReport,
   Waits,
 } from '../../src/jobs/index.ts';
+import { fakeQuiet } from './fake-quiet.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** 2026-11-20 09:00 in Tokyo. */
@@ -351,6 +352,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   };
   const tell = (run: Run, change: 'state' | 'progress' = 'state') => {
     store(run);
+    if (change === 'state') quiet.heard(run);
     emit({ type: 'run', run, change });
     return run;
   };
@@ -378,6 +380,14 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       model: spec.model === null ? null : { after: spec.model.after, waits: waits.get(name) ?? null },
     };
   };
+  const quiet = fakeQuiet({
+    history,
+    clock,
+    config: () => config,
+    runs: () => [...runs.values()],
+    pauses: () => [...pauses.values()],
+    emit,
+  });
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     tell,
@@ -397,6 +407,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     windows,
     unread,
     ...createDelivery({ history, clock }),
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;

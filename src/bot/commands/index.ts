@@ -6,6 +6,7 @@ import { deniedMessage } from '../views/answers.ts';
 import { helpMessage, helpOfMessage } from '../views/help.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
+import { ack, alerts, escalate, snooze } from './alert.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { chart } from './chart.ts';
@@ -14,6 +15,7 @@ import { badUsage, type Command, type Context, type Reply, reply } from './comma
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
 import { history } from './history.ts';
+import { late } from './late.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { next } from './next.ts';
@@ -25,6 +27,7 @@ import { status } from './status.ts';
 import { undo } from './undo.ts';
 import { unused } from './unused.ts';
 import { verify } from './verify.ts';
+import { unwatch, watch, watches } from './watch.ts';
 
 const help: Command = {
   verb: 'help',
@@ -66,6 +69,14 @@ export const COMMANDS: readonly Command[] = [
   log,
   history,
   chart,
+  alerts,
+  ack,
+  snooze,
+  escalate,
+  late,
+  watch,
+  unwatch,
+  watches,
   audit,
   unused,
   next,

@@ -1,4 +1,18 @@
-import { code, command, field, fields, list, type Message, message, person, phrase, say, text, time, type When } from '../message.ts';
+import {
+  code,
+  command,
+  field,
+  fields,
+  list,
+  type Message,
+  message,
+  person,
+  phrase,
+  say,
+  text,
+  time,
+  type When,
+} from '../message.ts';
 import type { AlertFacts } from './alert.ts';
 import { alertState } from './alert-actions.ts';
 import { asker } from './facts.ts';

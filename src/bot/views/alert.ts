@@ -50,7 +50,7 @@ export const failing = ({ members }: Alert): readonly AlertMember[] =>
 
 /** Several tables that fail for one reason, as one message. */
 export function groupMessage(facts: AlertFacts, when: When): Message {
-  const { alert, failure, runs } = facts;
+  const { alert, runs } = facts;
   const left = failing(alert);
   const sample = [...runs.values()].findLast((run) => run.error?.code === alert.code) ?? null;
   const error = sample?.error ?? null;

@@ -29,14 +29,16 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
           { title: 'since' },
           { title: 'looked after' },
         ],
-        rows: alerts.slice(0, SHOWN).map(({ alert, failure }) => [
-          String(alert.id),
-          phrase(failure),
-          alert.connection ?? alert.table ?? '–',
-          String(failing(alert).length),
-          short(alert.openedAt, when),
-          stateText(alert, when),
-        ]),
+        rows: alerts
+          .slice(0, SHOWN)
+          .map(({ alert, failure }) => [
+            String(alert.id),
+            phrase(failure),
+            alert.connection ?? alert.table ?? '–',
+            String(failing(alert).length),
+            short(alert.openedAt, when),
+            stateText(alert, when),
+          ]),
       },
     ],
     context: [
@@ -49,7 +51,11 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
 /** The answer to ack, snooze and escalate. */
 export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean, when: When): Message {
   return message('success', say`Alert ${alert.id}: ${stateText(alert, when)}`, {
-    parts: [text(say`${phrase(failure)}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`)],
+    parts: [
+      text(
+        say`${phrase(failure)}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`,
+      ),
+    ],
     context: [
       alert.state === 'acked'
         ? say`Nobody else is called. If it still fails later, it is told again.`
@@ -76,13 +82,7 @@ export const alertOverMessage = (alert: Alert, when: When): Message =>
 
 export function unknownAlertMessage(said: string, open: readonly number[], verb: string): Message {
   return message('neutral', say`There is no alert ${said}`, {
-    parts: [
-      text(
-        open.length === 0
-          ? say`No alert is open.`
-          : say`Open now: ${open.slice(0, 10).join(', ')}.`,
-      ),
-    ],
+    parts: [text(open.length === 0 ? say`No alert is open.` : say`Open now: ${open.slice(0, 10).join(', ')}.`)],
     context: [say`What they are about: ${command('alerts')}`],
     actions: open.slice(0, 3).map((id) => ({ label: say`Alert ${id}`, command: `${verb} ${id}` })),
   });

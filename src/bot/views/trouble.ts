@@ -19,4 +19,3 @@ export function withAlert(said: Message, { run, alert, seen, callable = false }:
     actions: [...said.actions, ...alertActions(alert, callable)],
   };
 }
-

@@ -48,7 +48,9 @@ export function unwatchedMessage(channel: string, gone: readonly Watch[]): Messa
   }
   const [first] = gone;
   return message('success', say`${plural(gone.length, 'selector')} not watched any more`, {
-    parts: [text(say`${code(channel)} hears nothing of its own any more: ${gone.map((one) => one.selector).join(', ')}.`)],
+    parts: [
+      text(say`${code(channel)} hears nothing of its own any more: ${gone.map((one) => one.selector).join(', ')}.`),
+    ],
     context: [say`Take it back: ${command(`watch ${first!.selector} ${channel} ${first!.what}`)}`],
   });
 }

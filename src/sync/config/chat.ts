@@ -13,7 +13,10 @@ const CALLED = 'a Slack user (U…) or user group (S…) by its id, like U0123AB
 const ESCALATION = z.strictObject(
   {
     after: duration(60_000).optional(),
-    to: list(z.string(CALLED).regex(/^[UWS][A-Z0-9]{2,20}$/, CALLED), 'a list of ids of Slack users or user groups, like [U0123ABC]').optional(),
+    to: list(
+      z.string(CALLED).regex(/^[UWS][A-Z0-9]{2,20}$/, CALLED),
+      'a list of ids of Slack users or user groups, like [U0123ABC]',
+    ).optional(),
     tags: list(z.string(TAG).regex(NAME, TAG), 'a list of tags, like [core]').optional(),
     reminder: duration(60_000).optional(),
   },
