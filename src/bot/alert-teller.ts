@@ -1,6 +1,6 @@
 import type { Alert, AlertPost, Jobs, Run } from '../jobs/index.ts';
 import { alertFacts, alertMessage, onlyRun } from './alert-facts.ts';
-import type { Channels } from './channels.ts';
+import { sameChannel } from './channels.ts';
 import { factsOf } from './facts.ts';
 import type { Kept } from './kept.ts';
 import type { Language } from './language/index.ts';
@@ -16,7 +16,6 @@ type Ports = {
   readonly jobs: Jobs;
   readonly outbox: Pick<Outbox, 'post'>;
   readonly kept: Kept;
-  readonly channels: Channels;
   readonly languageOf: (channel: string) => Language;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -28,7 +27,7 @@ const EVERY_MS = 3000;
 const ANEW = 'guard.expired';
 
 /** Tells of alerts: one message each, its members in the thread, and in the thread what must not be overlooked. */
-export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, timers, log }: Ports) {
+export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log }: Ports) {
   /** One at a time for each alert; what changed meanwhile is asked of the jobs again. */
   const busy = new Map<number, Promise<void>>();
   /** The revision that was handed over last: what stands in the channel is noted only when it stands there. */
@@ -56,8 +55,11 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
       for (const run of own) refresh(run);
       return told(null);
     }
+    const key = `alert ${alert.id}`;
+    // A letter that an earlier process wrote says what was true then.
+    const stale = jobs.letters.byKey(key) !== null;
     const posted = await outbox.post(alert.channel, alertMessage(jobs, alert, when()), {
-      key: `alert ${alert.id}`,
+      key,
       language: languageOf(alert.channel),
     });
     if (posted.kind === 'refused') {
@@ -66,10 +68,10 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
       // Slack said no for good: without an end it would be asked each second.
       return told(null);
     }
-    channels.learn(alert.channel, posted.channel);
-    kept.posted(`alert ${alert.id}`);
+    kept.posted(key);
     const post = { channel: posted.channel, ts: posted.ts, membersTs: null };
     jobs.alertTold(alert.id, 0, post);
+    if (stale) return edit(alert, post);
     await inThread(alert, post);
     told(null);
   }
@@ -79,7 +81,7 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
     if (alert.code === ANEW || alert.quiet) return [];
     const found = failing(alert).map(({ run }) => {
       const posts = run === null ? [] : jobs.posts.of(run);
-      return posts.some(({ channel }) => channels.same(alert.channel, channel)) ? jobs.run(run ?? 0) : null;
+      return posts.some(({ channel }) => sameChannel(jobs.notes, alert.channel, channel)) ? jobs.run(run ?? 0) : null;
     });
     const own = found.filter((run) => run !== null);
     return own.length === found.length ? own : [];
@@ -115,8 +117,10 @@ export function createAlertTeller({ jobs, outbox, kept, channels, languageOf, ti
     if (alert.members.length > 1) {
       const members = membersMessage(facts, when());
       if (membersTs === null) {
+        const stale = jobs.letters.byKey(`alert ${alert.id} members`) !== null;
         const ts = await reply(alert, post, 'members', members, false);
         jobs.alertTold(alert.id, 0, { ...post, membersTs: ts });
+        if (stale && ts !== null) show(`members ${alert.id}`, { channel: post.channel, ts }, members, true);
       } else show(`members ${alert.id}`, { channel: post.channel, ts: membersTs }, members, alert.state === 'resolved');
     }
     const called = alert.state === 'open' ? calledNotice(facts, when()) : null;

@@ -1,5 +1,4 @@
 import { type Batch, classTitle, type Jobs } from '../jobs/index.ts';
-import type { Channels } from './channels.ts';
 import type { Kept } from './kept.ts';
 import type { Language } from './language/index.ts';
 import { type Log, traceOf } from './log.ts';
@@ -11,7 +10,6 @@ type Ports = {
   readonly jobs: Jobs;
   readonly outbox: Pick<Outbox, 'post'>;
   readonly kept: Kept;
-  readonly channels: Channels;
   readonly languageOf: (channel: string) => Language;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -21,7 +19,7 @@ type Ports = {
 const EVERY_MS = 10_000;
 
 /** Tells of the runs that one moment of the schedule starts: one message, posted at the first start, edited to the end. */
-export function createBatchTeller({ jobs, outbox, kept, channels, languageOf, timers, log }: Ports) {
+export function createBatchTeller({ jobs, outbox, kept, languageOf, timers, log }: Ports) {
   const posting = new Map<string, Promise<void>>();
   const when = () => ({ now: timers.now(), zone: jobs.config().timezone });
   const messageOf = (batch: Batch) =>
@@ -47,7 +45,6 @@ export function createBatchTeller({ jobs, outbox, kept, channels, languageOf, ti
       log.error({ channel, reason: posted.reason }, 'the message of a schedule could not be posted');
       return;
     }
-    channels.learn(channel, posted.channel);
     jobs.batchPosted(channel, dueAt, posted);
     kept.posted(`batch ${channel} ${dueAt}`);
     // What happened while it was on its way.

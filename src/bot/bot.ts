@@ -4,7 +4,7 @@ import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, fallbackOf } from './outbox.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
@@ -27,7 +27,14 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
+  const outbox = createOutbox({
+    token: slack.botToken,
+    apiUrl: slack.apiUrl,
+    store: jobs,
+    timers,
+    log,
+    fallback: () => fallbackOf(jobs.config()),
+  });
   const notifier = createNotifier({ jobs, outbox, timers, log });
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
@@ -36,6 +43,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {
+      outbox.start();
       await app.init();
       await app.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
@@ -49,6 +57,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       await Promise.race([notifier.idle(), late]);
       onTime();
       notifier.stop();
+      outbox.stop();
     },
   };
 }

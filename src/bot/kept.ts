@@ -1,8 +1,7 @@
 import type { Language } from './language/index.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Message } from './message.ts';
-import type { Edited, Outbox } from './outbox.ts';
-import { MOST_TRIES, retryAfter } from './policy.ts';
+import type { Outbox } from './outbox.ts';
 import type { Timers } from './timers.ts';
 
 /** What a message that is there shall show now. */
@@ -21,20 +20,21 @@ export type Shown = {
 type Lane = {
   next: Shown | null;
   lastAt: number;
-  tries: number;
-  sending: boolean;
+  sending: number;
   unschedule: (() => void) | null;
   unsaid: (() => void)[];
 };
 
-/** Slack takes about 50 edits a minute from the whole app; the messages of single runs need some of them. */
-const MOST_A_MINUTE = 30;
-const MINUTE_MS = 60_000;
+/** The app has about 50 edits a minute: the more messages share them, the less often each is edited. */
 const PER_MESSAGE_MS = 1500;
+/** A message that nothing happened to for so long is edited without waiting. */
+const OLD_MS = 60_000;
+
+const isBusy = (lane: Lane): boolean => lane.sending > 0 || lane.next !== null;
 
 export type Kept = ReturnType<typeof createKept>;
 
-/** Keeps messages true that tell of more than one run: edits of one never overtake each other, and the newest wins. */
+/** Keeps messages true that tell of more than one run: each is edited in its turn, and the newest state wins. */
 export function createKept({
   outbox,
   timers,
@@ -45,33 +45,28 @@ export function createKept({
   readonly log: Log;
 }) {
   const lanes = new Map<string, Lane>();
-  const edits: number[] = [];
   let waiting: (() => void)[] = [];
   let stopped = false;
 
-  /** When the app may edit once more. */
-  function freeAt(now: number): number {
-    while (edits[0] !== undefined && edits[0] <= now - MINUTE_MS) edits.shift();
-    return edits.length < MOST_A_MINUTE ? now : (edits[edits.length - MOST_A_MINUTE] ?? now) + MINUTE_MS;
-  }
+  const laneOf = (key: string): Lane => {
+    const lane = lanes.get(key) ?? { next: null, lastAt: 0, sending: 0, unschedule: null, unsaid: [] };
+    lanes.set(key, lane);
+    return lane;
+  };
 
   function schedule(key: string, lane: Lane): void {
-    if (stopped || lane.sending || lane.next === null) return;
+    // An end does not wait for an edit that waits itself: the outbox shows the newer one alone.
+    if (stopped || lane.next === null || (lane.sending > 0 && !lane.next.final)) return;
     lane.unschedule?.();
-    const now = timers.now();
-    const turn = lane.next.final ? now : lane.lastAt + Math.max(lane.next.everyMs, PER_MESSAGE_MS * lanes.size);
-    later(key, lane, Math.max(turn, freeAt(now)) - now);
-  }
-
-  function later(key: string, lane: Lane, ms: number): void {
+    lane.unschedule = null;
+    const ms = lane.next.final
+      ? 0
+      : lane.lastAt +
+        Math.max(lane.next.everyMs, PER_MESSAGE_MS * [...lanes.values()].filter(isBusy).length) -
+        timers.now();
     const go = (): void => {
       lane.unschedule = null;
-      // Others may have used the room that there was when this was put off.
-      const now = timers.now();
-      const free = freeAt(now);
-      if (free > now) later(key, lane, free - now);
-      else
-        void send(key, lane).catch((error: unknown) => log.error(traceOf(error), 'keeping a message true went wrong'));
+      void send(key, lane).catch((error: unknown) => log.error(traceOf(error), 'keeping a message true went wrong'));
     };
     if (ms <= 0) go();
     else lane.unschedule = timers.after(ms, go);
@@ -80,35 +75,26 @@ export function createKept({
   async function send(key: string, lane: Lane): Promise<void> {
     const shown = lane.next;
     if (shown === null) return;
-    lane.next = null;
-    lane.sending = true;
-    edits.push(timers.now());
-    const edited: Edited = await outbox.edit(shown.post, shown.message, {
-      language: shown.language,
-      final: shown.final,
-    });
-    lane.sending = false;
-    lane.lastAt = timers.now();
-    if (edited.kind === 'later' && lane.tries < MOST_TRIES && !stopped) {
-      lane.tries += 1;
-      lane.next ??= shown;
-      later(key, lane, edited.afterMs ?? retryAfter(lane.tries));
-      return;
-    }
-    if (edited.kind !== 'edited') {
-      const reason = edited.kind === 'gone' ? edited.reason : 'unreachable';
-      log.warn({ message: key, channel: shown.post.channel, reason }, 'a message cannot be edited');
-    }
-    lane.tries = 0;
     const said = lane.unsaid;
+    lane.next = null;
     lane.unsaid = [];
-    for (const done of said) done();
+    lane.sending += 1;
+    const { post, message, language, final } = shown;
+    const edited = await outbox.edit(post, message, { language, final });
+    lane.sending -= 1;
+    lane.lastAt = timers.now();
+    if (edited.kind === 'gone') {
+      const { reason } = edited;
+      log.warn({ message: key, channel: post.channel, reason }, 'a message cannot be edited');
+    }
+    // Who was overtaken is told by who came later.
+    if (edited.kind !== 'superseded') for (const done of said) done();
     if (lane.next !== null) schedule(key, lane);
-    else if (shown.final) lanes.delete(key);
+    else if (final && lane.sending === 0) lanes.delete(key);
     settle();
   }
 
-  const isIdle = (): boolean => ![...lanes.values()].some((lane) => lane.sending || lane.next !== null);
+  const isIdle = (): boolean => ![...lanes.values()].some(isBusy);
 
   function settle(): void {
     if (!isIdle() && !stopped) return;
@@ -120,15 +106,15 @@ export function createKept({
     /** The message of `key` shall show this, in its turn. */
     show(key: string, shown: Shown): void {
       if (stopped) return;
-      const lane = lanes.get(key) ?? { next: null, lastAt: 0, tries: 0, sending: false, unschedule: null, unsaid: [] };
-      lanes.set(key, lane);
+      for (const [other, lane] of lanes) if (!isBusy(lane) && lane.lastAt < timers.now() - OLD_MS) lanes.delete(other);
+      const lane = laneOf(key);
       lane.next = shown;
       lane.unsaid.push(shown.done);
       schedule(key, lane);
     },
     /** It was posted just now: its first edit waits for its turn too. */
     posted(key: string): void {
-      lanes.set(key, { next: null, lastAt: timers.now(), tries: 0, sending: false, unschedule: null, unsaid: [] });
+      laneOf(key).lastAt = timers.now();
     },
     idle: (): Promise<void> => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     stop(): void {

@@ -50,6 +50,7 @@ export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { LOCKED_NOTE } from './delivery.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -206,7 +207,7 @@ export function createJobs(options: JobsOptions): Jobs {
       follow();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
-    async stop(graceMs) {
+    async stop(graceMs, farewell) {
       scheduler.stop();
       await runner.drain(graceMs);
       await holds.close();
@@ -214,6 +215,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await recovering;
       for (const stop of stops) stop();
       await executor.close();
+      await farewell?.();
       history.forgetProcess(me.id);
       history.close();
     },

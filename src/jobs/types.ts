@@ -194,62 +194,62 @@ export type JobsEvent =
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
+type Desks = DeliveryStore & QuietDesk;
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = DeliveryStore &
-  QuietDesk & {
-    readonly config: () => Config;
-    readonly now: () => number;
-    /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
-    start(options: { readonly schedules: boolean }): Promise<void>;
-    /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. Resolves when all is quiet. */
-    stop(graceMs: number): Promise<void>;
-    /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
-    reload(): ConfigLoad;
-    /** The table must be declared. */
-    submit(request: RunRequest): Submission;
-    /** Of a held run: discards it. */
-    cancel(runId: number, by: Asker): Cancellation;
-    /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
-    decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
-    /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
-    decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome>;
-    /** Takes a change of tables.yml back. */
-    undoChange(id: number, by: Asker): Promise<ColumnOutcome>;
-    /** New columns that nobody has decided about. */
-    questions(): readonly Question[];
-    /** What people changed in tables.yml from here, newest first; null: of all tables. */
-    changes(table: string | null, limit: number): readonly ConfigChange[];
-    /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
-    planUndo(table: string): Promise<UndoReport>;
-    /** Rejects with a SyncError where the plan cannot be made. */
-    plan(table: string): Promise<PlanReport>;
-    /** Rejects with a SyncError where the columns cannot be compared. */
-    diff(table: string): Promise<DiffReport>;
-    /** Reads both tables from end to end, at most as long as the table's timeout. Rejects with a SyncError. */
-    verify(table: string): Promise<VerifyReport>;
-    status(table: string): TableStatus | null;
-    statuses(): readonly TableStatus[];
-    run(id: number): Run | null;
-    activeRun(table: string): Run | null;
-    activeRuns(): readonly Run[];
-    history(table: string, limit: number): readonly Run[];
-    log(runId: number): readonly RunEvent[];
-    /** Times between now and now + windowMs, earliest first. */
-    upcoming(windowMs: number): readonly Due[];
-    pause(pause: Omit<Pause, 'at'>): Pause;
-    /** Null where the table was not paused. */
-    resume(table: string, by: Asker): Pause | null;
-    /** What people did since `from` (epoch ms), newest first; null: to all tables. */
-    audit(table: string | null, from: number): readonly AuditEntry[];
-    digest(from: number, until: number): Digest;
-    /** The runs of a table that ended since `from` (epoch ms), as charts show them. */
-    trend(table: string, from: number): Trend;
-    /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
-    costs(from: number, until: number): readonly TableCost[];
-    /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */
-    unused(connection: string, days: number): Promise<Unused>;
-    /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
-    finished(runId: number): Promise<Run>;
-    on(listener: (event: JobsEvent) => void): () => void;
-    readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
-  };
+export type Jobs = Desks & {
+  readonly config: () => Config;
+  readonly now: () => number;
+  /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
+  start(options: { readonly schedules: boolean }): Promise<void>;
+  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. `farewell` is awaited when all is quiet, before the history is closed. */
+  stop(graceMs: number, farewell?: () => Promise<void>): Promise<void>;
+  /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
+  reload(): ConfigLoad;
+  /** The table must be declared. */
+  submit(request: RunRequest): Submission;
+  /** Of a held run: discards it. */
+  cancel(runId: number, by: Asker): Cancellation;
+  /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
+  decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
+  /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
+  decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome>;
+  /** Takes a change of tables.yml back. */
+  undoChange(id: number, by: Asker): Promise<ColumnOutcome>;
+  /** New columns that nobody has decided about. */
+  questions(): readonly Question[];
+  /** What people changed in tables.yml from here, newest first; null: of all tables. */
+  changes(table: string | null, limit: number): readonly ConfigChange[];
+  /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
+  planUndo(table: string): Promise<UndoReport>;
+  /** Rejects with a SyncError where the plan cannot be made. */
+  plan(table: string): Promise<PlanReport>;
+  /** Rejects with a SyncError where the columns cannot be compared. */
+  diff(table: string): Promise<DiffReport>;
+  /** Reads both tables from end to end, at most as long as the table's timeout. Rejects with a SyncError. */
+  verify(table: string): Promise<VerifyReport>;
+  status(table: string): TableStatus | null;
+  statuses(): readonly TableStatus[];
+  run(id: number): Run | null;
+  activeRun(table: string): Run | null;
+  activeRuns(): readonly Run[];
+  history(table: string, limit: number): readonly Run[];
+  log(runId: number): readonly RunEvent[];
+  /** Times between now and now + windowMs, earliest first. */
+  upcoming(windowMs: number): readonly Due[];
+  pause(pause: Omit<Pause, 'at'>): Pause;
+  /** Null where the table was not paused. */
+  resume(table: string, by: Asker): Pause | null;
+  /** What people did since `from` (epoch ms), newest first; null: to all tables. */
+  audit(table: string | null, from: number): readonly AuditEntry[];
+  digest(from: number, until: number): Digest;
+  /** The runs of a table that ended since `from` (epoch ms), as charts show them. */
+  trend(table: string, from: number): Trend;
+  /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
+  costs(from: number, until: number): readonly TableCost[];
+  /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */
+  unused(connection: string, days: number): Promise<Unused>;
+  /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
+  finished(runId: number): Promise<Run>;
+  on(listener: (event: JobsEvent) => void): () => void;
+  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+};
