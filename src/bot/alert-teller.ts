@@ -36,23 +36,28 @@ export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log 
 
   function hear(alert: Alert): void {
     if (busy.has(alert.id)) return;
-    const work = tell(alert)
+    const work = upToDate(alert)
       .catch((error: unknown) => log.error(traceOf(error), 'telling of an alert went wrong'))
       .finally(() => busy.delete(alert.id));
     busy.set(alert.id, work);
   }
 
-  async function tell(heard: Alert): Promise<void> {
-    const alert = jobs.alert(heard.id) ?? heard;
-    if (handed.get(alert.id) === alert.revision) return;
-    handed.set(alert.id, alert.revision);
+  /** What changed while something was on its way is told next. */
+  async function upToDate({ id }: Alert): Promise<void> {
+    for (let alert = jobs.alert(id); alert !== null && handed.get(id) !== alert.revision; alert = jobs.alert(id)) {
+      handed.set(id, alert.revision);
+      await tell(alert);
+    }
+  }
+
+  async function tell(alert: Alert): Promise<void> {
     const told = (post: AlertPost | null = alert.post): void => jobs.alertTold(alert.id, alert.revision, post);
     if (alert.post !== null) return edit(alert, alert.post);
     // Nothing was said, so nothing has to be taken back; who asked for recoveries alone hears of this now.
     if (alert.quiet !== (alert.state === 'resolved')) return told(null);
     const own = ownRuns(alert);
     if (own.length > 0) {
-      for (const run of own) refresh(run);
+      if (alert.acked !== null || alert.snoozed !== null) for (const run of own) refresh(run);
       return told(null);
     }
     const key = `alert ${alert.id}`;
@@ -76,15 +81,22 @@ export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log 
     told(null);
   }
 
-  /** Runs with messages of their own in the channel; empty where one of the members has none there. */
+  /**
+   * The runs of the members where whoever asked for each has its message already; empty where one of them is news in the
+   * channel, or where somebody is called: that needs a message of its own.
+   */
   function ownRuns(alert: Alert): readonly Run[] {
-    if (alert.code === ANEW || alert.quiet) return [];
-    const found = failing(alert).map(({ run }) => {
-      const posts = run === null ? [] : jobs.posts.of(run);
-      return posts.some(({ channel }) => sameChannel(jobs.notes, alert.channel, channel)) ? jobs.run(run ?? 0) : null;
-    });
-    const own = found.filter((run) => run !== null);
-    return own.length === found.length ? own : [];
+    if (alert.code === ANEW || alert.quiet || alert.escalated !== null || alert.wokenAt !== null) return [];
+    const runs = failing(alert).map(({ run }) => (run === null ? null : jobs.run(run)));
+    const own = runs.filter((run) => run !== null && isKnown(run, alert.channel)) as readonly Run[];
+    return own.length === runs.length ? own : [];
+  }
+
+  /** Nobody asked for what a schedule starts; a channel that watches a table hears of all that it does not see itself. */
+  function isKnown(run: Run, channel: string): boolean {
+    if (run.by.kind === 'schedule') return false;
+    const seen = jobs.posts.of(run.id).some((post) => sameChannel(jobs.notes, channel, post.channel));
+    return seen || channel === jobs.config().slack.channel;
   }
 
   /** The message of a run that tells of its alert itself: who took it stands there. */
@@ -105,9 +117,12 @@ export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log 
   }
 
   async function edit(alert: Alert, post: AlertPost): Promise<void> {
+    const shown = new Promise<void>((resolve) => {
+      show(`alert ${alert.id}`, post, alertMessage(jobs, alert, when()), alert.state !== 'open', resolve);
+    });
     await inThread(alert, post);
-    const done = (): void => jobs.alertTold(alert.id, alert.revision, null);
-    show(`alert ${alert.id}`, post, alertMessage(jobs, alert, when()), alert.state !== 'open', done);
+    // Slack may take its time; what changes until then need not wait for this edit.
+    void shown.then(() => jobs.alertTold(alert.id, alert.revision, null));
   }
 
   /** What hangs below the message: its members, and each notice once. */

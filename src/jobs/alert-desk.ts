@@ -73,7 +73,10 @@ export function createAlertDesk({ history, clock, config, audit, emit }: Ports) 
     history.together(() => {
       for (const alert of history.openAlertsOf(table)) {
         const member = alert.members.find((one) => one.table === table);
-        if (member !== undefined && member.at <= at) leave(alert, table, { at, by, became: null });
+        if (member === undefined) continue;
+        // A run that succeeded after it had failed: it turned out to have published.
+        const later = member.run === null || by === null ? member.at <= at : by >= member.run;
+        if (later) leave(alert, table, { at, by, became: null });
       }
     });
   }

@@ -35,6 +35,7 @@ export function createQuiet(ports: Ports) {
     heard(run: Run): void {
       try {
         alerts.heard(run);
+        alerts.tell();
       } catch (error) {
         if (!isHistoryError(error)) throw error;
       }

@@ -19,12 +19,14 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
+import type { Digest } from './digest.ts';
 import type { DeliveryStore } from './operations.ts';
 import type { RunResult } from './results.ts';
 import type { TableCost, Trend, Unused } from './sums.ts';
 import type { Alert, Batch, QuietDesk } from './trouble.ts';
 
 export * from './decisions.ts';
+export type { Digest } from './digest.ts';
 export * from './operations.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
@@ -156,27 +158,6 @@ export type Due = {
   readonly at: number;
   readonly paused: boolean;
   readonly what: 'run' | 'gap audit';
-};
-
-/** What a channel hears once a morning. Window and times in epoch ms. */
-export type Digest = {
-  readonly from: number;
-  readonly until: number;
-  readonly runs: number;
-  readonly succeeded: number;
-  readonly rowsWritten: number;
-  /** Tables whose last run in the window failed, newest failure first. */
-  readonly failing: readonly Run[];
-  /** Tables that failed in the window and then succeeded. */
-  readonly recovered: readonly string[];
-  readonly slowest: readonly Run[];
-  readonly paused: readonly Pause[];
-  /** Runs that wait for a person to decide. */
-  readonly held: readonly Run[];
-  /** Tables that were due in the window and have no run in it. */
-  readonly missed: readonly Due[];
-  /** Models that have not run, since something before them did not succeed. */
-  readonly waiting: readonly (Waits & { readonly model: string })[];
 };
 
 export type JobsEvent =
