@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
+import { alertsHistory } from './history-alerts.ts';
+import { batchesHistory } from './history-batches.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
@@ -184,6 +186,8 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
+    ...alertsHistory(db),
+    ...batchesHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
 

@@ -68,7 +68,6 @@ export const busyMorning = (): HomeFacts =>
         table: null,
         column: null,
         channel: 'C0DATA',
-        ts: '1.1',
         state: 'acked',
         members: ['orders', 'carts'].map((table, i) => ({
           table,
@@ -76,6 +75,7 @@ export const busyMorning = (): HomeFacts =>
           at: NINE - HOUR,
           recoveredAt: null,
           recoveredBy: null,
+          became: null,
         })),
         openedAt: NINE - HOUR,
         lastAt: NINE - HOUR,
@@ -83,11 +83,24 @@ export const busyMorning = (): HomeFacts =>
         acked: { by: LEE, at: NINE - 30 * MINUTE },
         snoozed: null,
         escalated: null,
+        post: { channel: 'C0DATA', ts: '1.1', membersTs: null },
+        quiet: false,
+        waitsSince: NINE - HOUR,
+        wokenAt: null,
+        revision: 2,
         resolvedAt: null,
       },
     ],
     late: [
-      { table: 'prices', why: 'age', since: NINE - 2 * HOUR, lastSuccessAt: NINE - 28 * HOUR, dueAt: null, run: null },
+      {
+        table: 'prices',
+        why: 'age',
+        since: NINE - 2 * HOUR,
+        lastSuccessAt: NINE - 28 * HOUR,
+        dueAt: null,
+        run: null,
+        downstream: [],
+      },
     ],
     requests: [
       {
