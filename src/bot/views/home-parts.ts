@@ -1,5 +1,5 @@
 import type { Alert, Freeze, Late, Request, Settings, TableStatus } from '../../jobs/index.ts';
-import { code, list, say, strong, type Text, text, time, type When } from '../message.ts';
+import { code, list, phrase, say, strong, type Text, text, time, type When } from '../message.ts';
 import { headline, row, type SurfacePart } from '../surface.ts';
 import { asker } from './facts.ts';
 import { count } from './quantities.ts';
@@ -22,7 +22,7 @@ export type HomeFacts = {
   readonly frozen: Freeze | null;
   readonly delivery: Delivery;
   readonly settings: Settings;
-  /** A class of failures in a few words. */
+  /** A class of failures in a few words of ours. */
   readonly classTitle: (code: string) => string;
   /** The list that is shown long. */
   readonly long: ListName | null;
@@ -77,7 +77,7 @@ export function troubleRows(facts: HomeFacts): readonly SurfacePart[] {
     ),
     ...failing.map(({ name, last }) =>
       row(
-        say`${strong([name])} – failed: ${facts.classTitle(last!.error?.code ?? '')} (${code(last!.error?.code ?? 'unknown')}), ${time(last!.finishedAt ?? last!.queuedAt, when)}`,
+        say`${strong([name])} – failed: ${phrase(facts.classTitle(last!.error?.code ?? ''))} (${code(last!.error?.code ?? 'unknown')}), ${time(last!.finishedAt ?? last!.queuedAt, when)}`,
         { label: 'Explain', command: `explain ${last!.id}` },
       ),
     ),
@@ -99,7 +99,7 @@ function alertRow(alert: Alert, { classTitle, when }: HomeFacts): SurfacePart {
     names.length > 3 ? say`${list(names.slice(0, 3))} and ${count(names.length - 3)} more` : list(names);
   const last = open.findLast(({ run }) => run !== null)?.run ?? null;
   return row(
-    say`${strong([classTitle(alert.code)])} (${code(alert.code)}) – ${which}, since ${time(alert.openedAt, when)}, ${alertState(alert, when)}`,
+    say`${strong(classTitle(alert.code))} (${code(alert.code)}) – ${which}, since ${time(alert.openedAt, when)}, ${alertState(alert, when)}`,
     last === null
       ? { label: 'Status', command: `status ${open[0]?.table ?? ''}`.trim() }
       : { label: 'Explain', command: `explain ${last}` },

@@ -1,7 +1,7 @@
 import type { Run } from '../../jobs/index.ts';
 import { code, say, type Text } from '../message.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { runWord } from './facts.ts';
-import { sentence } from './quantities.ts';
 
 /** What a workflow hears of a step that did not succeed. */
 
@@ -18,7 +18,7 @@ export function stepFailureText(runs: readonly Run[]): Text {
 const oneFailure = (run: Run): Text =>
   run.error === null
     ? say`Run ${run.id} of ${run.table}: ${runWord(run)}. Its log: /sync log ${run.id}`
-    : say`Run ${run.id} of ${run.table} failed (${code(run.error.code)}): ${sentence(run.error.message)} ${sentence(run.error.hint ?? '')} More: /sync explain ${run.id}`;
+    : say`Run ${run.id} of ${run.table} failed (${code(run.error.code)}): ${whatHappened(run.error)} ${whatToDo(run.error)} More: /sync explain ${run.id}`;
 
 export function stepTroubleText(trouble: 'nobody' | 'role' | 'tables'): Text {
   switch (trouble) {
