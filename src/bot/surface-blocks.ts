@@ -1,8 +1,9 @@
 import type { HomeView, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { actions, context, cut, mrkdwn, partBlocks, plain, pressable, section } from './blocks.ts';
+import { actions, context, partBlocks, pressable, section } from './blocks.ts';
 import { flat, type Language, spokenIn } from './language/index.ts';
 import { plainAction, plainPart } from './language/plain.ts';
 import type { Action, Words } from './message.ts';
+import { cut, mrkdwn, plain } from './mrkdwn.ts';
 import type { Choice, Control, Home, Modal, SurfacePart } from './surface.ts';
 
 /** What Slack accepts of a view: more is answered with invalid_arguments, and nothing opens. */
@@ -102,7 +103,7 @@ function partOf(part: SurfacePart, language: Language): KnownBlock[] {
         },
       ];
     default:
-      return partBlocks(plainPart(part, language), PART);
+      return partBlocks(plainPart(part, language), PART, language);
   }
 }
 

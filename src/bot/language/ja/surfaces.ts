@@ -40,12 +40,12 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Nobody else has to agree.': 'ほかの人の承認は不要です。',
   'No run like this has succeeded before: nobody knows how long it takes.':
     'まだ成功した実行がないため、かかる時間はわかりません。',
-  'Last time {0} took {1} for {2}.': '前回の {0} は {2}、{1} でした。',
-  'Last time {0} took {1} for {2}; what you ask for may differ.':
-    '前回の {0} は {2}、{1} でした。今回の範囲では異なることがあります。',
-  '{0} tables: last time {1}, {2} one after the other.': '{0} テーブル: 前回は合計 {1}、順に実行して {2} でした。',
-  '{0} tables: last time {1}, {2} one after the other; {3} of them have never succeeded.':
-    '{0} テーブル: 前回は合計 {1}、順に実行して {2} でした。うち {3} テーブルはまだ成功していません。',
+  '{0} usually takes {1} for {2}.': '{0} は通常、{2} で {1} かかります。',
+  '{0} usually takes {1} for {2}; what you ask for may differ.':
+    '{0} は通常、{2} で {1} かかります。今回の範囲では異なることがあります。',
+  '{0} tables: usually {1}, {2} one after the other.': '{0} テーブル: 通常は合計 {1}、順に実行して {2} です。',
+  '{0} tables: usually {1}, {2} one after the other; {3} of them have never succeeded.':
+    '{0} テーブル: 通常は合計 {1}、順に実行して {2} です。うち {3} テーブルはまだ成功していません。',
   'Shows what a run would do, and copies nothing.': '実行の内容を表示します。何もコピーしません。',
   'Copies {0} now.': '{0} を今すぐコピーします。',
   'Copies {0} tables now: {1}.': '{0} テーブルを今すぐコピーします: {1}。',
