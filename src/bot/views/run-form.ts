@@ -68,8 +68,8 @@ export function runFormModal(facts: FormFacts, memory: string): Modal {
   return {
     callback: RUN_FORM,
     title,
-    submit: 'Next',
-    close: 'Cancel',
+    submit: 'Continue',
+    close: 'Close',
     memory,
     parts: [
       {

@@ -2,8 +2,7 @@
 export const SURFACES: Readonly<Record<string, string>> = {
   // The form.
   'Run a sync': '同期の実行',
-  Next: '次へ',
-  Cancel: 'キャンセル',
+  Continue: '次へ',
   Close: '閉じる',
   Back: '戻る',
   'One moment …': '少々お待ちください…',
@@ -24,7 +23,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Before it runs': '実行の前に',
   'Dry run: only show the plan': 'ドライラン: 計画を表示するだけ',
   'Nothing is copied': '何もコピーしません',
-  Note: 'メモ',
   'Why: it is shown with the run and kept in the audit': '理由です。実行とともに表示され、監査記録に残ります',
   'after the price fix': '価格の修正後',
   'From this day': '開始日',
@@ -33,7 +31,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Choose tables, and here stands how long it takes and who has to agree.':
     'テーブルを選ぶと、かかる時間と、必要な承認がここに表示されます。',
   'Has a run already, no second one is started: {0}': 'すでに実行があるため、新たには開始しません: {0}',
-  '{0} (run {1})': '{0} (実行 {1})',
   'You are {0}: you may see the plan, and running needs the role operator.':
     'あなたは {0} です。計画は見られますが、実行には operator の役割が必要です。',
   'Another person has to approve it: {0}.': 'ほかの人の承認が必要です: {0}。',
@@ -60,8 +57,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Run this?': '実行しますか?',
   'Show the plan': '計画を表示',
   'Ask for approval': '承認を依頼',
-  Run: '実行',
-  '{0} and {1} more': '{0} ほか {1} 件',
   '{0} of these are not in tables.yml any more; choose again':
     'このうち {0} 件は tables.yml にもうありません。選び直してください',
   'Choose at least one table': 'テーブルを 1 つ以上選んでください',
@@ -119,7 +114,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Cancel run {0} of {1}?': '{1} の実行 {0} を中止しますか?',
   'The statement is stopped on the server and the staged rows are dropped. The table keeps the rows it has now.':
     'サーバー上の処理を止め、ステージングの行を削除します。テーブルの今の行はそのまま残ります。',
-  'Cancel the run': '実行を中止',
   'Let it go on': '続ける',
   'Frozen: no run starts': '凍結中: 実行は開始されません',
   '🧊 {0} – {1} ({2}, {3})': '🧊 {0} – {1} ({2}、{3})',
@@ -132,7 +126,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   '{0} – held: run {1} waits for a decision ({2})': '{0} – 保留中: 実行 {1} が判断を待っています ({2})',
   Decide: '判断する',
   '{0} – failed: {1} ({2}), {3}': '{0} – 失敗: {1} ({2})、{3}',
-  Explain: '説明',
   '{0} – late: it was due {1} and has not started': '{0} – 遅延: {1} の予定でしたが、開始していません',
   '{0} – late since {1}: never loaded': '{0} – {1} から遅延: 未ロード',
   '{0} – late since {1}: readers see the version of {2}': '{0} – {1} から遅延: 参照されるのは {2} の版です',
