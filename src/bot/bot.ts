@@ -69,8 +69,8 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       await Promise.race([notifier.idle(), late]);
       onTime();
       notifier.stop();
-      surfaces.stop();
       outbox.stop();
+      surfaces.stop();
     },
   };
 }
