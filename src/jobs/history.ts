@@ -198,10 +198,9 @@ export function openHistory(path: string, newId: () => string) {
         post.ts,
       );
     },
+    /** The run whose message this is. */
     postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as
-        | number
-        | undefined) ?? null,
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
 

@@ -1,7 +1,7 @@
 /** What App Home says of a morning with a bit of everything, for tests. */
 
 import type { HomeFacts } from '../../../src/bot/views/home-parts.ts';
-import { classTitle, type TableStatus } from '../../../src/jobs/index.ts';
+import type { TableStatus } from '../../../src/jobs/index.ts';
 import { aFailure, aHeldRun, aRun, aSuccess, KIM, LEE, NINE } from '../../support/fake-jobs.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +35,6 @@ export const homeFacts = (rest: Partial<HomeFacts> = {}): HomeFacts => ({
   frozen: null,
   delivery: { waiting: 0, since: null, sockets: { up: 2, wanted: 2 } },
   settings: { user: 'U0KIM', language: null, dmOnFailure: false },
-  classTitle,
   long: null,
   ...rest,
 });
