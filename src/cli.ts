@@ -12,6 +12,7 @@ import {
   roleNeeded,
   runData,
   runMessage,
+  saveFile,
   say,
   toText,
   traceOf,
@@ -137,7 +138,8 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
       now: systemClock.now(),
     });
     const ids = [...reply.started, ...reply.joined];
-    if (ids.length === 0 || reply.outcome !== 'ok') return tell(reply, flags, env.language);
+    if (ids.length === 0 || reply.outcome !== 'ok')
+      return tell(reply, flags, env.language, await saveFile(reply, env.language));
     if (!flags.json && reply.joined.length > 0) print(toText(reply.message, screen(process.stdout, env.language)));
     return await follow(ids, jobs, { asker, language: env.language, json: flags.json });
   } finally {
@@ -145,10 +147,13 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
   }
 }
 
-function tell(reply: Reply, { json }: Flags, language: Language): number {
+type Saved = Awaited<ReturnType<typeof saveFile>>;
+function tell(reply: Reply, { json }: Flags, language: Language, saved: Saved): number {
   if (json) print(JSON.stringify(reply.data, null, 2));
   const stream = reply.outcome === 'ok' ? process.stdout : process.stderr;
   if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream, language))}\n`);
+  if (saved !== null) process.stderr.write(`${saved.line}\n`);
+  if (saved?.ok === false) return 1;
   return reply.outcome === 'ok' ? 0 : reply.outcome === 'usage' ? 2 : 1;
 }
 

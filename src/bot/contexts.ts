@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import type { Context } from './commands/command.ts';
 import type { Languages } from './language/of.ts';
 import type { Stands } from './standing.ts';
@@ -23,6 +24,15 @@ export function createContexts({ jobs, stands, languages, timers }: ContextsOpti
     const place =
       origin === null ? { channel: user, thread: null } : { channel: origin.channel, thread: origin.thread };
     const language = await languages.person(user, origin?.channel ?? null);
-    return { jobs, asker: { kind: 'slack', id: user }, role, limit, language, place, about: null, now: timers.now() };
+    return {
+      jobs,
+      asker: { kind: 'slack', id: user },
+      role,
+      limit,
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+    };
   };
 }

@@ -10,6 +10,7 @@ export { factsOf } from './facts.ts';
 export { flat, type Language } from './language/index.ts';
 export { type Log, traceOf } from './log.ts';
 export { say } from './message.ts';
+export { saveFile } from './save.ts';
 export { toText } from './text.ts';
 export { looksText } from './views/columns.ts';
 export { plural } from './views/quantities.ts';

@@ -64,6 +64,8 @@ export type Conversation = {
   readonly directory?: Directory;
   /** How things stand before anybody speaks. */
   readonly before?: (stage: Stage) => unknown;
+  /** Slack's word for every file, where it takes none. */
+  readonly refusesFiles?: string;
   readonly turns: readonly Turn[];
 };
 
@@ -99,7 +101,10 @@ async function replay(script: Conversation, language: Language, known: readonly 
   const stands = createStands(jobs, directory);
   const languages = fakeLanguages(jobs, clock, { directory });
   const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers: clock, log: quiet });
-  const uploads = recordingUploads((where, file) => lines.push(`--- ${where} sees a file`, file, ''));
+  const uploads = recordingUploads(
+    (where, file) => lines.push(`--- ${where} sees a file`, file, ''),
+    script.refusesFiles ?? null,
+  );
   const deliver = createDeliver({ uploads, log: quiet });
   const converse = createConversation({ jobs, notifier, stands, languages, deliver, timers: clock, log: quiet });
 

@@ -23,11 +23,15 @@ const DATA: readonly RegExp[] = [
 /** The words of Latin letters that are left in a transcript, with the line they stand in. */
 export function leftOver(transcript: string, allowed: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
-  const text = DATA.reduce((words, pattern) => words.replace(pattern, (piece) => piece.replace(/[^\n]/g, ' ')), transcript);
+  const text = DATA.reduce(
+    (words, pattern) => words.replace(pattern, (piece) => piece.replace(/[^\n]/g, ' ')),
+    transcript,
+  );
   const lines = transcript.split('\n');
   for (const [i, line] of text.split('\n').entries()) {
     if (FRAME.test(lines[i] ?? '')) continue;
-    for (const [word] of line.matchAll(/[A-Za-z][A-Za-z']+/g)) if (!allowed.has(word)) found.push(`${word} | ${lines[i]}`);
+    for (const [word] of line.matchAll(/[A-Za-z][A-Za-z']+/g))
+      if (!allowed.has(word)) found.push(`${word} | ${lines[i]}`);
   }
   return found;
 }

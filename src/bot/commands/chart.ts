@@ -2,7 +2,7 @@ import { draw } from '../charts/draw.ts';
 import { figureOf } from '../charts/figure.ts';
 import { MEASURES, type Measure, seriesOf } from '../charts/series.ts';
 import { say, type Text } from '../message.ts';
-import { captionsOf, chartAlt, chartMessage, noChartMessage } from '../views/chart.ts';
+import { captionsOf, chartAlt, chartMessage, chartTitle, noChartMessage } from '../views/chart.ts';
 import { badUsage, type Command, reply, unknownTable } from './command.ts';
 import { iso } from './data.ts';
 
@@ -35,7 +35,7 @@ export const chart: Command = {
   ],
   flags: { dm: 'switch', out: 'text' },
   run: async (context, { args, flags }) => {
-    const { jobs, now, asker, language } = context;
+    const { jobs, now, asker } = context;
     const [table, ...rest] = args;
     if (table === undefined) return badUsage(chart, 'which table?');
     const unknown = unknownTable(context, 'chart', [table]);
@@ -71,11 +71,11 @@ export const chart: Command = {
       visibility: 'private',
       file: {
         name: `${table.replace(/[^\p{L}\p{N}_.-]+/gu, '_').slice(0, 80)}-${measure}.png`,
-        title: say`${table} – ${captionsOf(facts, language).subtitle}`,
+        title: chartTitle(facts),
         alt: chartAlt(facts),
         to: flags.dm === undefined ? 'here' : 'person',
         out,
-        bytes: () => draw(figureOf(series, captionsOf(facts, language), timezone)),
+        bytes: (language) => draw(figureOf(series, captionsOf(facts, language), timezone)),
       },
     });
   },

@@ -98,13 +98,4 @@ export const FIGURES: Readonly<Record<string, string>> = {
   'Only BigQuery keeps a record of who read which table; PostgreSQL and SQLite do not, so nothing can be said of them.':
     'どのテーブルを誰が読んだかを記録しているのは BigQuery だけです。PostgreSQL と SQLite では分かりません。',
   'Connections that can be asked: {0}.': '確認できる接続: {0}。',
-  // Files that go with replies.
-  'The file is in your direct messages.': 'ファイルはダイレクトメッセージにあります。',
-  'There is no file ({0}). {1}': 'ファイルはありません ({0})。{1}',
-  'There is no file ({0}): ask again, and tell whoever runs sync-bot if it stays so.':
-    'ファイルはありません ({0})。もう一度お試しのうえ、続く場合は sync-bot の管理者に連絡してください。',
-  'The Slack app lacks a scope for files: install it anew with the manifest.':
-    'Slack アプリにファイルのスコープがありません。マニフェストでインストールし直してください。',
-  'Invite me to this channel, then ask again.': 'このチャンネルに招待してから、もう一度お試しください。',
-  'Slack asks for a pause: ask again in a minute.': 'Slack の制限中です。1 分後にもう一度お試しください。',
 };
