@@ -4,7 +4,7 @@ import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
-import { type Message, say, text } from './message.ts';
+import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
 import { createSeen } from './seen.ts';
 import type { Stands } from './standing.ts';
@@ -84,14 +84,18 @@ export function createConversation({
 
 /** Says where the messages of runs went that could not be posted where they were asked for. */
 function withPlaces(message: Message, displaced: readonly Announced[]): Message {
-  const lines = new Set(
-    displaced.map((one) => {
-      if (one.kind === 'elsewhere')
-        return `I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`;
-      if (one.kind === 'nowhere')
-        return `I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`;
-      return '';
-    }),
-  );
-  return { ...message, parts: [...message.parts, ...[...lines].map((line) => text(say`${line}`))] };
+  const lines = new Map<string, Text>();
+  for (const one of displaced) {
+    if (one.kind === 'elsewhere')
+      lines.set(
+        `elsewhere ${one.reason} ${one.channel}`,
+        say`I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`,
+      );
+    if (one.kind === 'nowhere')
+      lines.set(
+        `nowhere ${one.reason}`,
+        say`I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`,
+      );
+  }
+  return { ...message, parts: [...message.parts, ...[...lines.values()].map(text)] };
 }

@@ -76,9 +76,19 @@ export const command = (text: string): Span => ({ kind: 'command', text });
 export const person = (id: string): Span => ({ kind: 'person', text: id });
 export const time = (at: number, when: When): Span => ({ kind: 'time', at, when });
 
-/** Spans in a row with a separator between them. */
-export const list = (spans: readonly Span[], separator = ', '): Text =>
-  spans.flatMap((span, i) => (i === 0 ? [span] : [separator, span]));
+/** Pieces in a row with a separator between them, which is of ours: `, ` or ` or `. */
+export const list = (pieces: readonly (Span | Text)[], separator: Words = ', '): Text =>
+  pieces.flatMap((piece, i): Text => {
+    const spans = Array.isArray(piece) ? (piece as Text) : [piece as Span];
+    return i === 0 ? spans : [...wordsOf(separator), ...spans];
+  });
+
+/** `a, b and c`. */
+export const listed = (pieces: readonly (Span | Text)[]): Text =>
+  pieces.length < 2 ? list(pieces) : say`${list(pieces.slice(0, -1))} and ${pieces.at(-1)!}`;
+
+/** A phrase as a line: what a plain string is where everything is ours. */
+export const phrase = (key: string): Text => wordsOf(key);
 
 export const text = (line: Text): Part => ({ kind: 'text', text: line });
 export const fields = (...rows: readonly (Field | null)[]): Part => ({

@@ -59,9 +59,11 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   let stopped = false;
 
   const unsubscribe = jobs.on((event) => {
-    if (event.type === 'digest') track(alerts.digest(event.channel, digestMessage(event.digest, whenNow())));
+    if (event.type === 'digest')
+      track(alerts.digest(event.channel, event.digest.until, digestMessage(event.digest, whenNow())));
     if (event.type === 'questions') {
-      track(alerts.ask(event.table, questionsMessage(event.table, event.questions, whenNow())));
+      const columns = event.questions.map(({ column, askedAt }) => `${column.name} ${askedAt}`);
+      track(alerts.ask(event.table, columns, questionsMessage(event.table, event.questions, whenNow())));
     }
     if (event.type === 'run') follow(event.run, event.change);
   });
@@ -147,7 +149,10 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   async function announce(runId: number, place: Place): Promise<Announced> {
     const run = jobs.run(runId);
     if (run === null) return { kind: 'nowhere', reason: 'no such run' };
-    const first = await outbox.post(place.channel, messageOf(factsOf(jobs, run)), place.thread);
+    const first = await outbox.post(place.channel, messageOf(factsOf(jobs, run)), {
+      key: `run ${runId}`,
+      thread: place.thread,
+    });
     if (first.kind === 'posted') {
       adopt(run, first);
       return { kind: 'here' };
@@ -155,7 +160,9 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     const channel = jobs.config().slack.channel;
     log.warn({ run: runId, channel: place.channel, reason: first.reason }, 'cannot post where the run was asked for');
     if (channel === null || channel === place.channel) return { kind: 'nowhere', reason: first.reason };
-    const second = await outbox.post(channel, messageOf(factsOf(jobs, jobs.run(runId) ?? run)));
+    const second = await outbox.post(channel, messageOf(factsOf(jobs, jobs.run(runId) ?? run)), {
+      key: `run ${runId} elsewhere`,
+    });
     if (second.kind === 'refused') return { kind: 'nowhere', reason: first.reason };
     adopt(run, second);
     return { kind: 'elsewhere', channel, reason: first.reason };

@@ -1,5 +1,6 @@
 import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { toBlocks } from './blocks.ts';
+import type { Language } from './language/index.ts';
 import type { Message } from './message.ts';
 import { type Timers, wait } from './timers.ts';
 
@@ -14,10 +15,35 @@ export type Edited =
   /** Not now; `afterMs` where Slack named a time. */
   | { readonly kind: 'later'; readonly afterMs: number | null };
 
-/** Sends messages of runs and digests. What it sends is never sent twice by a retry of its own. */
+export type PostOptions = {
+  /** The same for the same message, for ever: `run 12`, `digest C0DATA 1795251600000`. A key is posted once, whoever comes again with it. */
+  readonly key: string;
+  readonly thread?: string | null;
+  /** English where nothing is said. */
+  readonly language?: Language;
+};
+export type EditOptions = {
+  readonly language?: Language;
+  /** Nothing newer will come: it goes before everything else that waits. */
+  readonly final?: boolean;
+};
+/** A message that arrived: `key` is the one it was posted under. */
+export type Delivered = { readonly key: string; readonly channel: string; readonly ts: string };
+
+/** Sends everything that nobody waits for: messages of runs, alerts, questions, digests. Each arrives once. */
 export type Outbox = {
-  post(channel: string, message: Message, thread?: string | null): Promise<Posted>;
-  edit(post: { readonly channel: string; readonly ts: string }, message: Message): Promise<Edited>;
+  /** Resolves when the message stands in the channel, or Slack refuses it for good. It is sent after a restart too. */
+  post(channel: string, message: Message, options: PostOptions): Promise<Posted>;
+  edit(
+    post: { readonly channel: string; readonly ts: string },
+    message: Message,
+    options?: EditOptions,
+  ): Promise<Edited>;
+  /**
+   * Hears of every message that arrived, those from before a restart too, before `post` resolves and perhaps more than
+   * once: what hangs on a message (its channel and ts) is written down here.
+   */
+  onDelivered(listener: (delivered: Delivered) => void): () => void;
 };
 
 export type OutboxOptions = { readonly token: string; readonly apiUrl: string | null; readonly timers: Timers };
@@ -49,12 +75,13 @@ export function createOutbox({ token, apiUrl, timers }: OutboxOptions): Outbox {
     logLevel: LogLevel.ERROR,
   });
   return {
-    async post(channel, message, thread = null) {
+    onDelivered: () => () => {},
+    async post(channel, message, { thread = null, language = 'en' }) {
       for (let tries = 1; ; tries += 1) {
         try {
           const sent = await client.chat.postMessage({
             channel,
-            ...toBlocks(message),
+            ...toBlocks(message, language),
             unfurl_links: false,
             unfurl_media: false,
             ...(thread === null ? {} : { thread_ts: thread }),
@@ -69,9 +96,9 @@ export function createOutbox({ token, apiUrl, timers }: OutboxOptions): Outbox {
         }
       }
     },
-    async edit({ channel, ts }, message) {
+    async edit({ channel, ts }, message, { language = 'en' } = {}) {
       try {
-        await client.chat.update({ channel, ts, ...toBlocks(message) });
+        await client.chat.update({ channel, ts, ...toBlocks(message, language) });
         return { kind: 'edited' };
       } catch (error) {
         if (error instanceof WebAPIRateLimitedError) return { kind: 'later', afterMs: error.retryAfter * 1000 };

@@ -75,6 +75,13 @@ export type ColumnOutcome =
       readonly byHand: readonly string[];
     };
 
+export type Cancellation =
+  /** The run is being stopped; its end arrives as an event. */
+  | { readonly kind: 'canceling'; readonly run: Run }
+  /** It was over already. */
+  | { readonly kind: 'over'; readonly run: Run }
+  | { readonly kind: 'unknown' };
+
 export type Verdict =
   /** `publish`: the run goes on, and its end arrives as an event. `discard`: staging is dropped, and the run canceled. */
   | { readonly kind: 'decided'; readonly run: Run }

@@ -1,5 +1,5 @@
 import type { ErrorSummary, Scope } from '../sync/index.ts';
-import type { Asker, AuditEntry, Audited, Held, Pause, Run, RunCost, RunResult, RunState } from './types.ts';
+import type { Asker, AuditEntry, Audited, Held, Pause, Run, RunCost, RunResult, RunState, SaidIn } from './types.ts';
 
 // How runs and pauses stand in the tables of the history file.
 
@@ -38,6 +38,7 @@ export type NewRun = {
   readonly queuedAt: number;
   readonly attempts: number;
   readonly owner: string;
+  readonly place?: SaidIn | null;
 };
 
 /** The column of each. */

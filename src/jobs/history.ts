@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
+import { deliveryHistory } from './history-delivery.ts';
 import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
@@ -49,14 +50,21 @@ export function openHistory(path: string, newId: () => string) {
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
-      const { by, ...rest } = run;
+      const { by, place = null, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place)`,
         )
-        .run({ kind: 'sync', ...rest, scope: JSON.stringify(rest.scope), byKind: by.kind, byId: by.id });
+        .run({
+          kind: 'sync',
+          ...rest,
+          scope: JSON.stringify(rest.scope),
+          byKind: by.kind,
+          byId: by.id,
+          place: toValue(place),
+        });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
     update(id: number, change: RunChange): StoredRun {
@@ -175,6 +183,7 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...sumsHistory(db),
     ...permitsHistory(db),
+    ...deliveryHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

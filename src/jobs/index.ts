@@ -3,6 +3,7 @@ import { createAfter } from './after.ts';
 import { createAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
+import { createDelivery } from './delivery.ts';
 import { createDesk } from './desk.ts';
 import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
@@ -227,6 +228,7 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...permits,
+    ...createDelivery(ports),
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

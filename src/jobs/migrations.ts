@@ -133,11 +133,14 @@ const MIGRATIONS: readonly string[] = [
   create table letters (
     id integer primary key autoincrement, key text not null unique, channel text not null, thread text,
     body text not null, state text not null, tries integer not null default 0, made_at integer not null,
-    not_before integer not null, sent_channel text, ts text, reason text
+    tried_at integer, not_before integer not null, sent_channel text, ts text, reason text
   ) strict;
   create index letters_open on letters (id) where state in ('waiting', 'sending');
   create table heard (key text primary key, at integer not null) strict;
+  create index heard_at on heard (at);
   create table notes (name text primary key, value text not null) strict;
+  -- Where in Slack a run was asked for: its message appears there, though the bot dies before it is written.
+  alter table runs add column said_in text;
   `,
   // Plans that were shown, and what people set for themselves.
   `

@@ -88,28 +88,40 @@ export type Letter = {
   readonly id: number;
   /** The same for the same message, whoever makes it: it is written once. */
   readonly key: string;
+  /** By which the message is known again in Slack: unique over all history files. */
+  readonly mark: string;
   readonly channel: string;
   readonly thread: string | null;
-  /** What chat.postMessage gets beside the channel: text, blocks; JSON. */
+  /** What chat.postMessage gets beside the channel: text, blocks; JSON. Empty once nobody needs it any more. */
   readonly body: string;
   /** `sending`: it was handed over, and nobody knows yet whether it arrived. */
   readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
   readonly tries: number;
   readonly madeAt: number;
+  /** The last time it was handed over; null: never. */
+  readonly triedAt: number | null;
   readonly notBefore: number;
   readonly sentChannel: string | null;
   readonly ts: string | null;
   /** Slack's word where it was refused. */
   readonly reason: string | null;
 };
+export type LetterChange = Partial<
+  Pick<Letter, 'body' | 'state' | 'tries' | 'triedAt' | 'notBefore' | 'sentChannel' | 'ts' | 'reason'>
+>;
+/** What a person should know about the way to Slack. */
+export type DeliveryTrouble = {
+  /** Letters that are not sent yet, and since when the oldest waits. */
+  readonly waiting: number;
+  readonly oldestAt: number | null;
+  /** The last letter that Slack refused; null: none in the last day. */
+  readonly refusal: { readonly at: number; readonly channel: string; readonly reason: string } | null;
+};
 export type DeliveryStore = {
   readonly letters: {
     /** The letter of this key, made now or before. */
     write(letter: Pick<Letter, 'key' | 'channel' | 'thread' | 'body'>): Letter;
-    change(
-      id: number,
-      change: Partial<Pick<Letter, 'state' | 'tries' | 'notBefore' | 'sentChannel' | 'ts' | 'reason'>>,
-    ): void;
+    change(id: number, change: LetterChange): void;
     /** Those that are neither sent nor refused, the oldest first. */
     open(): readonly Letter[];
     byKey(key: string): Letter | null;
@@ -118,6 +130,9 @@ export type DeliveryStore = {
   firstTime(key: string, keepMs: number): boolean;
   /** A word that is kept under a name: ids of scheduled messages and the like. Null takes it away. */
   readonly notes: { get(name: string): string | null; set(name: string, value: string | null): void };
+  deliveryTrouble(): DeliveryTrouble;
+  /** Active runs that were asked for in Slack and of which no letter was ever written. */
+  untoldRuns(): readonly { readonly run: number; readonly channel: string; readonly thread: string | null }[];
 };
 
 /** A plan as it was shown: what runs later is exactly this, or nothing. */

@@ -12,6 +12,7 @@ import type {
 import type { Asker } from './asker.ts';
 import type {
   AuditEntry,
+  Cancellation,
   ColumnDecision,
   ColumnOutcome,
   ConfigChange,
@@ -20,12 +21,14 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
-import type { Freeze, PermitDesk, Request } from './permits.ts';
+import type { Desks } from './desks.ts';
+import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
 import type { TableCost, Trend, Unused } from './sums.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
+export * from './operations.ts';
 export * from './permits.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
@@ -119,6 +122,9 @@ export type TableStatus = {
   readonly model: { readonly after: readonly string[]; readonly waits: Waits | null } | null;
 };
 
+/** Where in Slack something was said. */
+export type SaidIn = { readonly channel: string; readonly thread: string | null };
+
 export type RunRequest = {
   readonly table: string;
   /** `sync` where nothing is said. */
@@ -128,6 +134,8 @@ export type RunRequest = {
   readonly dueAt?: number;
   /** What of the table is read; what is due where nothing is said. */
   readonly scope?: Scope;
+  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
+  readonly place?: SaidIn | null;
 };
 export type Submission =
   | { readonly kind: 'accepted'; readonly run: Run }
@@ -135,13 +143,6 @@ export type Submission =
   | { readonly kind: 'already'; readonly run: Run }
   /** The process is shutting down and takes no new runs. */
   | { readonly kind: 'draining' };
-
-export type Cancellation =
-  /** The run is being stopped; its end arrives as an event. */
-  | { readonly kind: 'canceling'; readonly run: Run }
-  /** It was over already. */
-  | { readonly kind: 'over'; readonly run: Run }
-  | { readonly kind: 'unknown' };
 
 export type Due = {
   readonly table: string;
@@ -187,7 +188,7 @@ export type JobsEvent =
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = PermitDesk & {
+export type Jobs = Desks & {
   readonly config: () => Config;
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */

@@ -36,6 +36,7 @@ function stage() {
       if (slow.edits) await new Promise<void>((resolve) => held.push(resolve));
       return edited.shift() ?? { kind: 'edited' };
     },
+    onDelivered: () => () => {},
   };
   const warnings: object[] = [];
   const log = {

@@ -33,26 +33,26 @@ const posts = () => slack.of('chat.postMessage').length;
 test('a post that Slack puts off is sent when Slack said', async () => {
   const already = posts();
   slack.next('chat.postMessage', { status: 429, headers: { 'retry-after': '7' }, body: { ok: false } });
-  assert.equal((await outbox.post('C1', HELLO)).kind, 'posted');
+  assert.equal((await outbox.post('C1', HELLO, { key: 'k' })).kind, 'posted');
   assert.deepEqual([posts() - already, waits], [2, [7000]]);
 });
 
 test('a post of which nobody knows whether it arrived is not sent again', async () => {
   const already = posts();
   slack.next('chat.postMessage', { status: 502, body: {} });
-  assert.deepEqual(await outbox.post('C1', HELLO), { kind: 'refused', reason: 'unreachable' });
+  assert.deepEqual(await outbox.post('C1', HELLO, { key: 'k' }), { kind: 'refused', reason: 'unreachable' });
   assert.equal(posts() - already, 1);
 });
 
 test('a post that never left is tried again', async () => {
   const nowhere = createOutbox({ token: 'xoxb-t', apiUrl: `http://127.0.0.1:${await freePort()}/api/`, timers });
-  assert.deepEqual(await nowhere.post('C1', HELLO), { kind: 'refused', reason: 'unreachable' });
+  assert.deepEqual(await nowhere.post('C1', HELLO, { key: 'k' }), { kind: 'refused', reason: 'unreachable' });
   assert.equal(waits.length, 4);
 });
 
 test('a refusal says why in the word of Slack', async () => {
   slack.next('chat.postMessage', { body: { ok: false, error: 'channel_not_found' } });
-  assert.deepEqual(await outbox.post('C1', HELLO), { kind: 'refused', reason: 'channel_not_found' });
+  assert.deepEqual(await outbox.post('C1', HELLO, { key: 'k' }), { kind: 'refused', reason: 'channel_not_found' });
 });
 
 test('an edit knows what is gone, what passes, and how long to wait', async () => {

@@ -94,17 +94,13 @@ async function replay(script: Conversation, language: Language, known: readonly 
   };
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
-  const deliver: Deliver = async (file, reply, { user }) => {
-    show(
-      'a file',
-      null,
-      `${file.to === 'here' ? 'everybody' : `only ${user}`} sees the file ${file.name}`,
-      toBlocks(reply, language),
-    );
-    return { said: true, trouble: null };
-  };
   const stands = createStands(jobs, script.directory ?? fakeDirectory());
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
+  const deliver: Deliver = async (file, message, { place, language: read }) => {
+    const { channel, thread } = place;
+    show(channel, thread, `${channel} sees the file ${file.name}`, toBlocks(message, read));
+    return { said: true, trouble: null };
+  };
   const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
 
   const speak = async (user: string, line: string, channel: string, thread: string | null, key: string) => {

@@ -1,3 +1,4 @@
+import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory } from '../../src/jobs/history.ts';
 import type {
   Asker,
@@ -321,10 +322,10 @@ export type FakeJobs = Jobs & {
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
 export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
   let config = first;
-  const history = openHistory(':memory:', () => 'h1');
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
+  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -402,6 +403,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     billed,
     windows,
     unread,
+    ...createDelivery({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;

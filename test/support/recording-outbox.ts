@@ -8,7 +8,8 @@ type Show = (channel: string, thread: string | null, how: string, message: Slack
 export function recordingOutbox(language: Language, show: Show): Outbox {
   let posts = 0;
   return {
-    async post(channel, message, thread = null) {
+    onDelivered: () => () => {},
+    async post(channel, message, { thread = null }) {
       posts += 1;
       const ts = `${posts}.0`;
       show(

@@ -1,5 +1,6 @@
 import type { Role } from '../../jobs/index.ts';
 import { reaches, whoMay } from '../access.ts';
+import { list as listOf, say } from '../message.ts';
 import { parse } from '../parse.ts';
 import { deniedMessage } from '../views/answers.ts';
 import { helpMessage, helpOfMessage } from '../views/help.ts';
@@ -42,7 +43,7 @@ const help: Command = {
         helpOfMessage(one),
         data.filter(({ verb }) => verb === one.verb),
       );
-    return badUsage(help, `${said} is not a command; the commands are ${COMMANDS.map(({ verb }) => verb).join(', ')}`);
+    return badUsage(help, say`${said} is not a command; the commands are ${listOf(COMMANDS.map(({ verb }) => verb))}`);
   },
 };
 

@@ -50,6 +50,7 @@ export const run: Command = {
       const submission = context.jobs.submit({
         table,
         by: context.asker,
+        place: context.place,
         scope,
         ...(note === undefined ? {} : { note }),
       });

@@ -39,8 +39,8 @@ export const undo: Command = {
 };
 
 function putBack(context: Context, table: string, note: string | undefined): Reply {
-  const { jobs, asker } = context;
-  const submission = jobs.submit({ table, kind: 'undo', by: asker, ...(note === undefined ? {} : { note }) });
+  const { jobs, asker, place } = context;
+  const submission = jobs.submit({ table, kind: 'undo', by: asker, place, ...(note === undefined ? {} : { note }) });
   if (submission.kind === 'already')
     return reply(undoOccupiedMessage(submission.run), runData(submission.run), { outcome: 'refused' });
   const accepted = submission.kind === 'accepted' ? [submission.run] : [];
