@@ -77,6 +77,7 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
       const thread = body.message?.thread_ts;
       await converse({
         line: action.value,
+        mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
@@ -91,6 +92,7 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     const { user, channel, user_team: team = null } = event;
     const thread = event.thread_ts ?? event.ts;
     await converse({
+      mouth: 'mention',
       line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
       team,

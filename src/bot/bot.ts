@@ -1,11 +1,13 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
+import { resumeApproved } from './approved.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox } from './outbox.ts';
+import { createRequestCards } from './request-cards.ts';
 import { createStands } from './standing.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
@@ -31,6 +33,7 @@ export type Bot = {
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
   const notifier = createNotifier({ jobs, outbox, timers, log });
+  const cards = createRequestCards({ jobs, outbox, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
@@ -42,6 +45,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     async start() {
       await app.init();
       await app.start();
+      await resumeApproved({ jobs, stands, notifier, log });
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
@@ -50,9 +54,10 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       const late = new Promise<void>((resolve) => {
         onTime = timers.after(graceMs, resolve);
       });
-      await Promise.race([notifier.idle(), late]);
+      await Promise.race([Promise.all([notifier.idle(), cards.idle()]), late]);
       onTime();
       notifier.stop();
+      cards.stop();
     },
   };
 }

@@ -50,6 +50,7 @@ export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { type Concerns, dangersOf } from './danger.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';

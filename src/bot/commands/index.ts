@@ -1,23 +1,27 @@
 import type { Role } from '../../jobs/index.ts';
-import { reaches, whoMay } from '../access.ts';
+import { reaches } from '../access.ts';
 import { list as listOf, say } from '../message.ts';
 import { parse } from '../parse.ts';
-import { deniedMessage } from '../views/answers.ts';
+import { withBanner } from '../views/freeze.ts';
 import { helpMessage, helpOfMessage } from '../views/help.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
-import type { Word } from '../words.ts';
+import { split, type Word } from '../words.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { changes, column, revert } from './column.ts';
-import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
+import { badUsage, type Command, type Context, type Reply, reply, whenOf } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { freeze } from './freeze.ts';
+import { denied, guarded } from './gate.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { next } from './next.ts';
 import { pause } from './pause.ts';
 import { plan } from './plan.ts';
+import { requestBy } from './request.ts';
+import { approveBy, deny, requests } from './requests.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
@@ -47,6 +51,12 @@ const help: Command = {
   },
 };
 
+const request = requestBy((line) => {
+  const parsed = parse(split(line), COMMANDS);
+  return parsed.kind === 'call' ? commandOf(parsed.call.verb).role : null;
+});
+const approve = approveBy((words, context) => dispatch(words, context));
+
 /** Every verb there is, in the order in which help shows them. */
 export const COMMANDS: readonly Command[] = [
   status,
@@ -69,6 +79,11 @@ export const COMMANDS: readonly Command[] = [
   next,
   pause,
   resume,
+  requests,
+  request,
+  approve,
+  deny,
+  freeze,
   help,
 ];
 
@@ -83,6 +98,14 @@ export function roleNeeded(words: readonly Word[]): Role {
  * what nobody foresaw.
  */
 export async function dispatch(words: readonly Word[], context: Context): Promise<Reply> {
+  const answer = await carryOut(words, context);
+  const frozen = context.jobs.frozen();
+  return frozen === null ? answer : { ...answer, message: withBanner(answer.message, frozen, whenOf(context)) };
+}
+
+const commandOf = (verb: string): Command => COMMANDS.find((one) => one.verb === verb) ?? help;
+
+async function carryOut(words: readonly Word[], context: Context): Promise<Reply> {
   const parsed = parse(words, COMMANDS);
   if (parsed.kind === 'unknown-verb') {
     const again = parsed.near.map((verb) => `${verb} ${parsed.rest}`.trim());
@@ -90,12 +113,9 @@ export async function dispatch(words: readonly Word[], context: Context): Promis
     return reply(unknownVerbMessage(parsed.said, again), data, { outcome: 'usage' });
   }
   const verb = parsed.kind === 'call' ? parsed.call.verb : parsed.verb;
-  const command = COMMANDS.find((one) => one.verb === verb) ?? help;
-  const roles = context.jobs.config().roles;
-  if (!reaches(context.role, command.role)) {
-    const data = { error: `${verb} needs the role ${command.role}` };
-    return reply(deniedMessage(verb, command.role, whoMay(command.role, roles)), data, { outcome: 'refused' });
-  }
+  const command = commandOf(verb);
+  if (!reaches(context.role, command.role))
+    return denied(command, parsed.kind === 'call' ? parsed.call : { verb, args: [], flags: {} }, context);
   if (parsed.kind === 'bad-usage') return badUsage(command, parsed.problem);
-  return command.run(context, parsed.call);
+  return guarded(command, parsed.call, context);
 }
