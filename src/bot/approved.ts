@@ -24,6 +24,7 @@ export async function resumeApproved({ jobs, stands, notifier, log }: ResumeOpti
       role: 'viewer',
       language: jobs.config().slack.language,
       place,
+      about: null,
       now: jobs.now(),
       stands: (user, where) => stands({ user, channel: where }),
     };

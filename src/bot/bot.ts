@@ -6,7 +6,7 @@ import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, fallbackOf } from './outbox.ts';
 import { createRequestCards } from './request-cards.ts';
 import { createStands } from './standing.ts';
 import type { Timers } from './timers.ts';
@@ -31,7 +31,14 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
+  const outbox = createOutbox({
+    token: slack.botToken,
+    apiUrl: slack.apiUrl,
+    store: jobs,
+    timers,
+    log,
+    fallback: () => fallbackOf(jobs.config()),
+  });
   const notifier = createNotifier({ jobs, outbox, timers, log });
   const cards = createRequestCards({ jobs, outbox, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
@@ -43,6 +50,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {
+      outbox.start();
       await app.init();
       await app.start();
       await resumeApproved({ jobs, stands, notifier, log });
@@ -58,6 +66,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       onTime();
       notifier.stop();
       cards.stop();
+      outbox.stop();
     },
   };
 }

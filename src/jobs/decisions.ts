@@ -75,13 +75,6 @@ export type ColumnOutcome =
       readonly byHand: readonly string[];
     };
 
-export type Cancellation =
-  /** The run is being stopped; its end arrives as an event. */
-  | { readonly kind: 'canceling'; readonly run: Run }
-  /** It was over already. */
-  | { readonly kind: 'over'; readonly run: Run }
-  | { readonly kind: 'unknown' };
-
 export type Verdict =
   /** `publish`: the run goes on, and its end arrives as an event. `discard`: staging is dropped, and the run canceled. */
   | { readonly kind: 'decided'; readonly run: Run }
@@ -104,4 +97,13 @@ export type AuditEntry = {
   readonly why: string | null;
   /** The decision that let them; null where nobody had to be asked. */
   readonly decision: number | null;
+};
+
+/** A message that a run has in a channel, so that a restart finds it again. */
+export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
+export type Posts = {
+  save(post: RunPost): void;
+  of(runId: number): readonly RunPost[];
+  /** The run whose message this is; null where it is none of a run. */
+  at(channel: string, ts: string): number | null;
 };

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
@@ -181,9 +182,10 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...failuresHistory(db),
     ...sumsHistory(db),
-    ...permitsHistory(db),
     ...deliveryHistory(db),
+    ...permitsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
@@ -194,6 +196,10 @@ export function openHistory(path: string, newId: () => string) {
     },
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+
+    /** The run whose message this is. */
+    postAt: (channel: string, ts: string): number | null =>
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

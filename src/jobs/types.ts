@@ -12,40 +12,33 @@ import type {
 import type { Asker } from './asker.ts';
 import type {
   AuditEntry,
-  Cancellation,
   ColumnDecision,
   ColumnOutcome,
   ConfigChange,
   Decision,
   Held,
+  Posts,
   Question,
   Verdict,
 } from './decisions.ts';
 import type { Desks } from './desks.ts';
+import type { PastEvent } from './past.ts';
 import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
-import type { TableCost, Trend, Unused } from './sums.ts';
+import type { Cancellation, RunRequest, Submission } from './submission.ts';
+import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export * from './operations.ts';
+export * from './past.ts';
 export * from './permits.ts';
 export type { RunResult } from './results.ts';
+export * from './submission.ts';
 export * from './sums.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
-
-/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
-export type RunCost = {
-  /** The connection that is billed. */
-  readonly connection: string;
-  readonly bytesProcessed: number;
-  readonly bytesBilled: number;
-  /** Slot time in ms. */
-  readonly slotMs: number;
-  readonly jobs: number;
-};
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -125,25 +118,6 @@ export type TableStatus = {
 /** Where in Slack something was said. */
 export type SaidIn = { readonly channel: string; readonly thread: string | null };
 
-export type RunRequest = {
-  readonly table: string;
-  /** `sync` where nothing is said. */
-  readonly kind?: Run['kind'];
-  readonly by: Asker;
-  readonly note?: string;
-  readonly dueAt?: number;
-  /** What of the table is read; what is due where nothing is said. */
-  readonly scope?: Scope;
-  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
-  readonly place?: SaidIn | null;
-};
-export type Submission =
-  | { readonly kind: 'accepted'; readonly run: Run }
-  /** The table has a run already; nothing was started. */
-  | { readonly kind: 'already'; readonly run: Run }
-  /** The process is shutting down and takes no new runs. */
-  | { readonly kind: 'draining' };
-
 export type Due = {
   readonly table: string;
   readonly at: number;
@@ -182,7 +156,8 @@ export type JobsEvent =
   /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
   | { readonly type: 'request'; readonly request: Request }
   /** Once for each freeze, and once for its end. */
-  | { readonly type: 'freeze'; readonly freeze: Freeze };
+  | { readonly type: 'freeze'; readonly freeze: Freeze }
+  | PastEvent;
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
@@ -193,8 +168,8 @@ export type Jobs = Desks & {
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
   start(options: { readonly schedules: boolean }): Promise<void>;
-  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. Resolves when all is quiet. */
-  stop(graceMs: number): Promise<void>;
+  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. `farewell` is awaited when all is quiet, before the history is closed. */
+  stop(graceMs: number, farewell?: () => Promise<void>): Promise<void>;
   /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
   reload(): ConfigLoad;
   /** The table must be declared. */
@@ -243,5 +218,5 @@ export type Jobs = Desks & {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+  readonly posts: Posts;
 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type SlackMessage, toBlocks } from '../../src/bot/blocks.ts';
+import type { SlackMessage } from '../../src/bot/blocks.ts';
 import { createConversation } from '../../src/bot/conversation.ts';
-import type { Deliver } from '../../src/bot/deliver.ts';
+import { createDeliver } from '../../src/bot/deliver.ts';
 import type { Directory } from '../../src/bot/directory.ts';
 import type { Language } from '../../src/bot/language/index.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
@@ -14,7 +14,7 @@ import { type FakeJobs, fakeJobs, NINE, shopConfig } from './fake-jobs.ts';
 import { assertTranscript } from './golden.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
 import { buttonsOf, printBlocks } from './print-blocks.ts';
-import { recordingOutbox } from './recording-outbox.ts';
+import { recordingOutbox, recordingUploads } from './recording-outbox.ts';
 
 // Whole conversations, replayed through the real dispatch, once in English and once in Japanese, and kept as text:
 // test/transcripts/conversations/<name>.en.txt and .ja.txt. UPDATE_TRANSCRIPTS=1 writes them anew.
@@ -98,11 +98,8 @@ async function replay(script: Conversation, language: Language, known: readonly 
   const stands = createStands(jobs, script.directory ?? fakeDirectory());
   const cards = createRequestCards({ jobs, outbox, log: quiet });
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const deliver: Deliver = async (file, message, { place, language: read }) => {
-    const { channel, thread } = place;
-    show(channel, thread, `${channel} sees the file ${file.name}`, toBlocks(message, read));
-    return { said: true, trouble: null };
-  };
+  const uploads = recordingUploads((where, file) => lines.push(`--- ${where} sees a file`, file, ''));
+  const deliver = createDeliver({ uploads, log: quiet });
   const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
 
   const speak = async (user: string, line: string, channel: string, thread: string | null, key: string) => {

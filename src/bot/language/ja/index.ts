@@ -1,2 +1,5 @@
+import { EXPLAIN } from './explain.ts';
+import { FAILURES } from './failures.ts';
+
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
-export const JA: Readonly<Record<string, string>> = {};
+export const JA: Readonly<Record<string, string>> = { ...EXPLAIN, ...FAILURES };
