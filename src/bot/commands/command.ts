@@ -54,6 +54,8 @@ export type Reply = {
   /** Runs that go on without a message, and get one here, so that their end is seen. */
   readonly shown: readonly number[];
   readonly file: ReplyFile | null;
+  /** What a terminal prints instead of the message, as it is. */
+  readonly raw: string | null;
 };
 
 /** A file that goes with a reply. Files cannot be for one person only, as messages can: everybody in the place sees it. */
@@ -107,6 +109,7 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   together: false,
   shown: [],
   file: null,
+  raw: null,
   ...rest,
 });
 
