@@ -1,4 +1,5 @@
 import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import { hearSpoken } from './app-spoken.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
 import type { Log } from './log.ts';
@@ -22,7 +23,7 @@ export type AppDependencies = {
 };
 
 export const SLASH_COMMAND = '/sync';
-export const EVENTS = ['app_mention'] as const;
+export const EVENTS = ['app_mention', 'message.im'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 5000;
@@ -84,21 +85,7 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     },
   );
 
-  app.event('app_mention', async ({ event, body, client }) => {
-    if (event.user === undefined) return;
-    const { user, channel } = event;
-    const thread = event.thread_ts ?? event.ts;
-    await converse({
-      line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
-      user,
-      place: { channel, thread },
-      key: `event ${body.event_id}`,
-      answer: async (message, visibility) => {
-        if (visibility === 'channel') await client.chat.postMessage({ channel, thread_ts: thread, ...message });
-        else await client.chat.postEphemeral({ channel, user, thread_ts: thread, ...message });
-      },
-    });
-  });
+  hearSpoken(app, converse);
   return app;
 }
 

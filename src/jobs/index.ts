@@ -13,6 +13,7 @@ import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import { createPauses } from './pauses.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
@@ -96,6 +97,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   const watch = createWatch({ history, changed });
+  const tellPauses = createPauses({ history, clock, emit });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -162,7 +164,10 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.heedOthers();
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
-      if (started) tell();
+      if (started) {
+        tell();
+        tellPauses();
+      }
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);

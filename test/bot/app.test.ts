@@ -182,7 +182,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'a method whose scopes are not known here',
   );
   assert.ok(methods.includes('chat.postMessage'));
-  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read'];
+  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read', 'im:history'];
   assert.deepEqual(manifest.oauth_config.scopes.bot, [...new Set(needed)].sort());
   assert.deepEqual(
     manifest.features.slash_commands.map(({ command }: { command: string }) => command),
@@ -190,6 +190,9 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
   );
   assert.deepEqual(manifest.settings.event_subscriptions.bot_events, EVENTS);
   const handled = [...source.matchAll(/app\.event\('(\w+)'/g)].map((found) => found[1]);
-  assert.deepEqual(handled, [...EVENTS]);
+  assert.deepEqual(
+    handled,
+    EVENTS.map((name) => name.replace('message.im', 'message')),
+  );
   assert.equal(manifest.settings.interactivity.is_enabled, true);
 });
