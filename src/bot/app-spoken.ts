@@ -6,11 +6,12 @@ export function hearSpoken(app: App, converse: (said: Said) => Promise<void>): v
   app.event('app_mention', async ({ event, client }) => {
     // Whoever corrects a message has been answered already: what it started must not start again.
     if (event.user === undefined || 'edited' in event) return;
-    const { user, channel, ts } = event;
+    const { user, channel, ts, user_team: team = null } = event;
     const thread = event.thread_ts ?? ts;
     await converse({
       line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
+      team,
       place: { channel, thread },
       key: `mention ${channel} ${ts}`,
       answer: async (message, visibility) => {

@@ -26,7 +26,7 @@ export const SLASH_COMMAND = '/sync';
 export const EVENTS = ['app_mention', 'message.im'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
-const ANSWER_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = 2000;
 /** After Slack recycles a socket, the client waits this long before it opens a new one; its own default is 5 s. */
 const PING_TIMEOUT_MS = 1000;
 const MOST_SKEW_S = 300;
@@ -62,6 +62,7 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     await converse({
       line: command.text ?? '',
       user: command.user_id,
+      team: command.team_id,
       place: { channel: command.channel_id, thread: null },
       key: `command ${command.trigger_id}`,
       answer: through(respond),
@@ -78,6 +79,7 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
       await converse({
         line: action.value,
         user: body.user.id,
+        team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
         key: `click ${body.trigger_id} ${action.action_id}`,
         answer: through(respond),

@@ -95,6 +95,8 @@ export type AuditEntry = {
   readonly table: string;
   readonly run: number | null;
   readonly why: string | null;
+  /** The decision that let them; null where nobody had to be asked. */
+  readonly decision: number | null;
 };
 
 /** A message that a run has in a channel, so that a restart finds it again. */

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -131,6 +132,13 @@ export function openHistory(path: string, newId: () => string) {
     unsettled: () => all('select * from runs where unsettled_token is not null order by +id'),
     finishedBetween: (from: number, until: number) =>
       all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),
+    /** Moments of schedules that were skipped since nothing might start. */
+    frozenOut: (from: number, until: number) =>
+      all(
+        "select * from runs where queued_at >= ? and queued_at <= ? and state = 'skipped' and note like 'frozen: %'",
+        from,
+        until,
+      ),
     dueBetween: (from: number, until: number) =>
       all('select * from runs where due_at >= ? and due_at < ?', from, until),
 
@@ -161,8 +169,8 @@ export function openHistory(path: string, newId: () => string) {
     audit(entry: AuditEntry): void {
       const { by, ...rest } = entry;
       db.prepare(
-        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why)
-         values (@at, @byKind, @byId, @what, @table, @run, @why)`,
+        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why, decision_id)
+         values (@at, @byKind, @byId, @what, @table, @run, @why, @decision)`,
       ).run({ ...rest, byKind: by.kind, byId: by.id });
     },
     /** Since `from`, newest first; null: of all tables. */
@@ -178,6 +186,7 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...sumsHistory(db),
     ...deliveryHistory(db),
+    ...permitsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

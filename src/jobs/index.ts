@@ -14,6 +14,7 @@ import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
 import { createPauses } from './pauses.ts';
+import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
@@ -50,6 +51,7 @@ export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { LOCKED_NOTE } from './delivery.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -109,6 +111,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
   const desk = createDesk({ ...ports, audit, after });
+  const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
   const { noticed, tell, release, ...columns } = createColumns({
     ...ports,
@@ -164,10 +167,7 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.heedOthers();
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
-      if (started) {
-        tell();
-        tellPauses();
-      }
+      if (started) for (const now of [tell, tellPermits, tellPauses]) now();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -207,7 +207,7 @@ export function createJobs(options: JobsOptions): Jobs {
       follow();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
-    async stop(graceMs) {
+    async stop(graceMs, farewell) {
       scheduler.stop();
       await runner.drain(graceMs);
       await holds.close();
@@ -215,6 +215,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await recovering;
       for (const stop of stops) stop();
       await executor.close();
+      await farewell?.();
       history.forgetProcess(me.id);
       history.close();
     },
@@ -230,6 +231,7 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...createDelivery(ports),
+    ...permits,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

@@ -1,4 +1,5 @@
 import type { Asker, Jobs, Role } from '../../jobs/index.ts';
+import type { Limit } from '../access.ts';
 import { flat, type Language } from '../language/index.ts';
 import type { Message, Text, When, Words } from '../message.ts';
 import { nearest } from '../nearest.ts';
@@ -12,6 +13,8 @@ export type Context = {
   readonly asker: Asker;
   /** What the asker may do, here and now. */
   readonly role: Role;
+  /** Why the asker may do no more than that, whatever tables.yml says. */
+  readonly limit?: Limit | null;
   /** In which the asker is answered. */
   readonly language: Language;
   /** Where in Slack it was said; null in a terminal. */

@@ -183,6 +183,23 @@ export const pausedMessage = (pauses: readonly Pause[], when: When): Message =>
     },
   );
 
+/** A reminder: what was paused starts again. */
+export const pausesOverMessage = (pauses: readonly Pause[], when: When): Message => {
+  const names = pauses.map(({ table }) => table);
+  return message('neutral', say`${folded(names, 3)}: the pause is over`, {
+    parts: [
+      text(say`Schedules start again: ${folded(names, 20)}.`),
+      ...[...new Map(pauses.map((pause) => [`${pause.by.id} ${pause.why}`, pause])).values()]
+        .slice(0, 5)
+        .map((pause) => text(say`Paused by ${asker(pause.by)} ${time(pause.at, when)}: ${pause.why}`)),
+    ],
+    context: [
+      say`When they run next: ${command('next')} · still not ready: ${command(`pause ${names[0] ?? 'TABLE'} --for 2h --why REASON`)}`,
+    ],
+    actions: names.slice(0, 4).map((name) => ({ label: say`Run ${name} now`, command: `run ${name}` })),
+  });
+};
+
 export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly string[]): Message =>
   message(
     'neutral',
