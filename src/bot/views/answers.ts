@@ -15,6 +15,7 @@ import {
   time,
   type When,
 } from '../message.ts';
+import { lineOf } from '../parse.ts';
 import { asker, runWord } from './facts.ts';
 import { count, plural } from './quantities.ts';
 import { folded } from './select.ts';
@@ -179,9 +180,17 @@ export const pausedMessage = (pauses: readonly Pause[], when: When): Message =>
       context: [
         say`Asked by ${asker(pauses[0]!.by)}. People can still run it: ${command(`run ${pauses[0]!.table}`)} · lift it: ${command(`resume ${pauses[0]!.table}`)}`,
       ],
-      actions: pauses.slice(0, 5).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
+      actions: [
+        ...pauses.slice(0, 4).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
+        ...(pauses.length > 1 ? [resumeAll(pauses)] : []),
+      ],
     },
   );
+
+const resumeAll = (pauses: readonly Pause[]): Action => ({
+  label: 'Resume all',
+  command: lineOf({ verb: 'resume', args: pauses.map(({ table }) => table), flags: {} }),
+});
 
 /** A reminder: what was paused starts again. */
 export const pausesOverMessage = (pauses: readonly Pause[], when: When): Message => {
