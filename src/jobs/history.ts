@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
@@ -184,6 +185,7 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...failuresHistory(db),
     ...sumsHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),

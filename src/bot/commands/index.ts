@@ -12,6 +12,8 @@ import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { failures } from './failures.ts';
 import { helpOf } from './help.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
@@ -46,10 +48,12 @@ export const COMMANDS: readonly Command[] = [
   column,
   changes,
   revert,
+  explain,
   log,
   history,
   chart,
   audit,
+  failures,
   unused,
   next,
   pause,

@@ -17,11 +17,12 @@ import {
   type When,
 } from '../message.ts';
 import { openText, questionActions } from './columns.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { readersSee, runWord, stageText, tableRows } from './facts.ts';
 import { runsTable } from './history.ts';
 import { waitsHelp, waitsText } from './model.ts';
 import { masked } from './outcome.ts';
-import { count, duration, sentence } from './quantities.ts';
+import { count, duration } from './quantities.ts';
 import { runAgain, runMessage, showLog } from './run.ts';
 import { scheduleText } from './schedule.ts';
 import { sparkline } from './sparkline.ts';
@@ -41,7 +42,7 @@ export function tableMessage(
       text(
         active.error === null
           ? say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}.`
-          : say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}. Why: ${sentence(active.error.message)}`,
+          : say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}. Why: ${whatHappened(active.error)}`,
       ),
     );
   else if (active !== null)
@@ -54,8 +55,8 @@ export function tableMessage(
     );
   if (failing && last.error !== null) {
     parts.push(
-      text(say`${strong('Last run failed')}: ${sentence(last.error.message)}`),
-      text(say`${strong('What to do')}: ${last.error.hint}`),
+      text(say`${strong('Last run failed')}: ${whatHappened(last.error)}`),
+      text(say`${strong('What to do')}: ${whatToDo(last.error)}`),
     );
   }
   const waits = status.model?.waits ?? null;
