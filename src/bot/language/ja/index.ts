@@ -1,4 +1,5 @@
 import { ANSWERS } from './answers.ts';
+import { ASKING } from './asking.ts';
 import { COMMANDS } from './commands.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
@@ -12,6 +13,7 @@ import { WORDS } from './words.ts';
 export const JA: Readonly<Record<string, string>> = {
   ...ANSWERS,
   ...COMMANDS,
+  ...ASKING,
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
