@@ -75,7 +75,7 @@ export function toComment(said: Message, language: Language = 'en'): string {
   return cut(lines.join('\n'), MAX.text);
 }
 
-function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
+export function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return [section(cut(mrkdwn(part.text), MAX.section))];
@@ -130,16 +130,16 @@ function preformatted(
   return blocks;
 }
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+export const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
+export function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
   return lines.slice(0, MAX.contexts).map((line) => ({
     type: 'context',
     elements: [{ type: 'mrkdwn', text: cut(mrkdwn(line), MAX.context) }],
   }));
 }
 
-function actions(buttons: readonly PlainAction[]): KnownBlock[] {
+export function actions(buttons: readonly PlainAction[]): KnownBlock[] {
   // A command too long to be carried whole would be another command: no button is better.
   const elements = buttons
     .filter((button, i) => {
@@ -147,19 +147,19 @@ function actions(buttons: readonly PlainAction[]): KnownBlock[] {
       return button.command.length <= MAX.value && before <= MAX.commands;
     })
     .slice(0, MAX.buttons)
-    .map(
-      (button, i) =>
-        ({
-          type: 'button',
-          text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
-          action_id: `${ACTION_PREFIX}${i}`,
-          value: button.command,
-          ...(button.style === undefined ? {} : { style: button.style }),
-          ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
-        }) as const,
-    );
+    .map(pressable);
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
+
+export const pressable = (button: PlainAction, i: number) =>
+  ({
+    type: 'button',
+    text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
+    action_id: `${ACTION_PREFIX}${i}`,
+    value: button.command,
+    ...(button.style === undefined ? {} : { style: button.style }),
+    ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
+  }) as const;
 
 /** The action ids of all buttons start with this; the command is in their value. */
 export const ACTION_PREFIX = 'sync_command_';

@@ -197,12 +197,12 @@ export function openHistory(path: string, newId: () => string) {
         post.ts,
       );
     },
+    postAt: (channel: string, ts: string): number | null =>
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as
+        | number
+        | undefined) ?? null,
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
-
-    /** The run whose message this is. */
-    postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>
