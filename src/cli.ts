@@ -149,6 +149,10 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
 
 type Saved = Awaited<ReturnType<typeof saveFile>>;
 function tell(reply: Reply, { json }: Flags, language: Language, saved: Saved): number {
+  if (reply.raw !== null && !json) {
+    process.stdout.write(reply.raw);
+    return 0;
+  }
   if (json) print(JSON.stringify(reply.data, null, 2));
   const stream = reply.outcome === 'ok' ? process.stdout : process.stderr;
   if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream, language))}\n`);

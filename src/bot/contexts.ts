@@ -29,6 +29,8 @@ export function createContexts({ jobs, stands, languages, timers }: ContextsOpti
       asker: { kind: 'slack', id: user },
       role,
       limit,
+      mouth: origin === null ? 'home' : 'window',
+      stands: (other, channel) => stands({ user: other, channel }),
       language,
       place,
       about: aboutOf(jobs, place),

@@ -1,7 +1,7 @@
 import type { Jobs } from '../jobs/index.ts';
 import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
-import type { Reply } from './commands/command.ts';
+import type { Context, Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import type { Languages } from './language/of.ts';
@@ -23,6 +23,8 @@ export type Said = {
   readonly place: Place;
   /** False where the place was chosen and not spoken in: it gives nobody a role. */
   readonly spokenThere?: boolean;
+  /** Which way it came, as the audit has it: `command` where nothing is said. */
+  readonly mouth?: string;
   /** The same for every delivery of the same thing. */
   readonly key: string;
   readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
@@ -52,7 +54,15 @@ export function createConversation({
   const isFirst = createSeen();
   let mishaps = 0;
 
-  async function carryOut({ line, user, team = null, place, spokenThere = true, answer }: Said): Promise<void> {
+  async function carryOut({
+    line,
+    user,
+    team = null,
+    place,
+    spokenThere = true,
+    mouth = 'command',
+    answer,
+  }: Said): Promise<void> {
     const asker = { kind: 'slack', id: user } as const;
     const [{ role, limit }] = await Promise.all([
       stands({ user, team, channel: spokenThere ? place.channel : null }),
@@ -60,8 +70,19 @@ export function createConversation({
     ]);
     const language = await languages.person(user, place.channel);
     const tell = (message: Message): Promise<void> => answer(toBlocks(message, language), 'private');
-    const about = aboutOf(jobs, place);
-    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
+    const context: Context = {
+      jobs,
+      asker,
+      role,
+      limit,
+      mouth,
+      stands: (other, channel) => stands({ user: other, channel }),
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+      tell,
+    };
     const reply = await dispatch(split(line), context);
     const announced = await Promise.all(
       [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
