@@ -9,6 +9,7 @@ import type {
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
+import type { Asker } from './asker.ts';
 import type {
   AuditEntry,
   ColumnDecision,
@@ -21,20 +22,20 @@ import type {
 } from './decisions.ts';
 import type { DeliveryStore } from './operations.ts';
 import type { PastDesk, PastEvent } from './past.ts';
+import type { Freeze, PermitDesk, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
 import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
 
+export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export * from './operations.ts';
 export * from './past.ts';
+export * from './permits.ts';
 export type { RunResult } from './results.ts';
 export * from './sums.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
-
-/** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
-export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -175,14 +176,19 @@ export type JobsEvent =
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
   | PastEvent
-  | { readonly type: 'reload'; readonly load: ConfigLoad };
+  | { readonly type: 'reload'; readonly load: ConfigLoad }
+  /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
+  | { readonly type: 'request'; readonly request: Request }
+  /** Once for each freeze, and once for its end. */
+  | { readonly type: 'freeze'; readonly freeze: Freeze };
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
 export type Jobs = DeliveryStore &
-  PastDesk & {
+  PastDesk &
+  PermitDesk & {
     readonly config: () => Config;
     readonly now: () => number;
     /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */

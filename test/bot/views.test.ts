@@ -316,7 +316,7 @@ test('the plan', () => {
     /by ranges of id: 0 to before 9, 3 each$/m,
   );
   const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
-    JSON.stringify(planMessage({ ...report, preview: { ...report.preview, estimate } }));
+    toText(planMessage({ ...report, preview: { ...report.preview, estimate } }), { width: 400, color: false });
   assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
   assert.match(
     billed({ bytes: 2e9, limit: 1e9 }),

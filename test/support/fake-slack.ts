@@ -39,6 +39,8 @@ export async function fakeSlack(): Promise<FakeSlack> {
       ...(method === 'auth.test'
         ? { user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0', team: 't', user: 'sync-bot' }
         : {}),
+      ...(method === 'users.info' ? { user: { id: body.user, team_id: 'T0', locale: 'en-US', tz: 'Asia/Tokyo' } } : {}),
+      ...(method === 'usergroups.users.list' ? { users: [] } : {}),
     };
     response.writeHead(given?.status ?? 200, { 'content-type': 'application/json', ...given?.headers });
     response.end(JSON.stringify(given?.body ?? usual));

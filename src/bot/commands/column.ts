@@ -1,6 +1,6 @@
 import { type ColumnDecision, type ColumnOutcome, MASKS, type Mask, SyncError } from '../../jobs/index.ts';
 import { flat } from '../language/index.ts';
-import { say, type Text } from '../message.ts';
+import { phrase, say, type Text } from '../message.ts';
 import {
   changesMessage,
   notRevertedMessage,
@@ -41,7 +41,7 @@ export const column: Command = {
   example: 'column users contact_note mask hash',
   summary: 'decide how a column is copied',
   more: [
-    `DECISION is mask and one of ${MASKS.join(', ')}; or exclude, to leave it out; or fine, to copy it as it is`,
+    say`DECISION is mask and one of ${MASKS.join(', ')}; or exclude, to leave it out; or fine, to copy it as it is`,
     'It is written into tables.yml, and can be taken back: revert',
   ],
   flags: {},
@@ -60,7 +60,10 @@ export const column: Command = {
     const decision =
       said === 'mask' ? (how === undefined ? undefined : { what: 'mask' as const, mask: how }) : WORDS[said];
     if (decision === undefined || more.length > 0 || (said !== 'mask' && mask !== undefined)) {
-      return badUsage(column, `${args.slice(2).join(' ') || 'nothing'} is not a decision (allowed: ${ALLOWED})`);
+      return badUsage(
+        column,
+        say`${args.slice(2).join(' ') || phrase('nothing')} is not a decision (allowed: ${ALLOWED})`,
+      );
     }
     try {
       const verdict = await jobs.decideColumn(table, name, decision, asker);
@@ -143,7 +146,7 @@ export const revert: Command = {
     const [said, ...more] = args;
     const id = Number(said?.replace(/^#/, ''));
     if (said === undefined || more.length > 0 || !Number.isSafeInteger(id) || id < 1) {
-      return badUsage(revert, said === undefined ? WHICH : `${args.join(' ')} is not the number of one change`);
+      return badUsage(revert, said === undefined ? WHICH : say`${args.join(' ')} is not the number of one change`);
     }
     const change = jobs.changes(null, Number.MAX_SAFE_INTEGER).find((one) => one.id === id);
     const verdict = await jobs.undoChange(id, asker);

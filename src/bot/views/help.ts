@@ -1,5 +1,5 @@
 import type { Role } from '../../jobs/index.ts';
-import { command, list, type Message, message, phrase, say, text } from '../message.ts';
+import { command, list, type Message, message, phrase, say, text, type Words, wordsOf } from '../message.ts';
 
 export type CommandInfo = {
   readonly verb: string;
@@ -7,7 +7,7 @@ export type CommandInfo = {
   readonly usage: string;
   readonly example: string;
   readonly summary: string;
-  readonly more?: readonly string[];
+  readonly more?: readonly Words[];
   readonly role: Role;
 };
 
@@ -36,7 +36,7 @@ export const helpOfMessage = (info: CommandInfo): Message =>
     parts: [
       text(say`Write it like this: ${command(info.usage)}`),
       text(say`For example: ${command(info.example)}`),
-      ...(info.more ?? []).map((line) => text(phrase(line))),
+      ...(info.more ?? []).map((line) => text(wordsOf(line))),
       text(
         info.aliases.length === 0
           ? say`Needs the role ${info.role}.`

@@ -49,6 +49,11 @@ export const unknownRunMessage = (said: string): Message =>
     context: [say`Numbers of runs: ${command('history TABLE')} · what is running: ${command('status')}`],
   });
 
+export const noRunYetMessage = (table: string): Message =>
+  message('warning', say`There is no run of ${table} yet`, {
+    context: [say`Numbers of runs: ${command('history TABLE')} · what is running: ${command('status')}`],
+  });
+
 /** A plan that could not be made. */
 export const cannotPlanMessage = (table: string, error: ErrorSummary): Message =>
   message('error', say`${table}: no plan (${error.code})`, {
