@@ -16,6 +16,7 @@ import { createListeners, rests } from './listeners.ts';
 import type { JobsOptions } from './options.ts';
 import { createPast } from './past-desk.ts';
 import { createPermitDesk } from './permit-desk.ts';
+import { createPins } from './pin-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
@@ -222,6 +223,7 @@ export function createJobs(options: JobsOptions): Jobs {
     ...past.desk,
     ...createDelivery(ports),
     ...permits,
+    ...createPins(ports),
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

@@ -1,3 +1,4 @@
+import type { PlanFacts, PlanReport } from '../sync/index.ts';
 import type { Asker, Run } from './types.ts';
 
 // What people do about trouble, and what keeps a channel quiet. Times are epoch milliseconds.
@@ -143,12 +144,13 @@ export type Pin = {
   readonly by: Asker;
   readonly madeAt: number;
   readonly expiresAt: number;
-  /** Fingerprints of the table as tables.yml declares it, and of its columns on both sides. */
-  readonly config: string;
-  readonly schema: string;
+  /** What the plan was made of. */
+  readonly facts: PlanFacts;
 };
 export type PinDesk = {
-  pin(table: string, by: Asker, schema: string): Pin;
+  /** Keeps a plan for half an hour, so that it can be run as it was shown. */
+  pin(report: PlanReport, by: Asker): Pin;
+  /** Null where nobody knows it (any more); one that has expired is told with its time. */
   pinned(id: string): Pin | null;
 };
 

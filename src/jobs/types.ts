@@ -20,7 +20,7 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
-import type { DeliveryStore } from './operations.ts';
+import type { DeliveryStore, PinDesk } from './operations.ts';
 import type { PastDesk, PastEvent } from './past.ts';
 import type { Freeze, PermitDesk, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
@@ -48,6 +48,8 @@ export type Run = {
   readonly note: string | null;
   /** The moment a scheduled run was due; null for a run that a person asked for. */
   readonly dueAt: number | null;
+  /** The plan that it carries out as it was shown: `p-7k3f`; null: whatever is planned then. */
+  readonly pin: string | null;
   readonly scope: Scope;
   readonly queuedAt: number;
   readonly startedAt: number | null;
@@ -124,6 +126,8 @@ export type RunRequest = {
   readonly dueAt?: number;
   /** What of the table is read; what is due where nothing is said. */
   readonly scope?: Scope;
+  /** Of a plan that was shown. */
+  readonly pin?: string | null;
   /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
   readonly place?: SaidIn | null;
 };
@@ -188,6 +192,7 @@ export type RunPost = { readonly runId: number; readonly channel: string; readon
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
 export type Jobs = DeliveryStore &
   PastDesk &
+  PinDesk &
   PermitDesk & {
     readonly config: () => Config;
     readonly now: () => number;

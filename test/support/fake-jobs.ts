@@ -27,6 +27,7 @@ import type {
 } from '../../src/jobs/index.ts';
 import { createPast } from '../../src/jobs/past-desk.ts';
 import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
+import { createPins } from '../../src/jobs/pin-desk.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** 2026-11-20 09:00 in Tokyo. */
@@ -108,6 +109,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   by: KIM,
   note: null,
   dueAt: null,
+  pin: null,
   scope: { kind: 'due' },
   queuedAt: NINE,
   startedAt: null,
@@ -420,6 +422,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     unread,
     ...createDelivery({ history, clock }),
     ...past.desk,
+    ...createPins({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;
