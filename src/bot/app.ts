@@ -25,7 +25,7 @@ export const SLASH_COMMAND = '/sync';
 export const EVENTS = ['app_mention'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
-const ANSWER_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = 2000;
 /** After Slack recycles a socket, the client waits this long before it opens a new one; its own default is 5 s. */
 const PING_TIMEOUT_MS = 1000;
 const MOST_SKEW_S = 300;

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { grid } from './grid.ts';
-import type { Language } from './language/index.ts';
+import { type Language, spokenIn } from './language/index.ts';
 import { type PlainAction, type PlainPart, plainMessage } from './language/plain.ts';
-import type { Message, PlainSpan, Tone } from './message.ts';
+import type { Message, PlainSpan, Text, Tone } from './message.ts';
 import { absolute } from './when.ts';
 
 /** What Slack accepts: more is answered with invalid_blocks, and nobody hears anything. */
@@ -52,6 +52,12 @@ export function toBlocks(said: Message, language: Language = 'en'): SlackMessage
   const first = message.parts.find((part) => part.kind === 'text');
   const summary = first === undefined ? escaped(title) : `${escaped(title)} – ${mrkdwn(first.text)}`;
   return { text: cut(summary, MAX.text), blocks: [...blocks, ...foot] };
+}
+
+/** One line of small print by itself, and the same as plain text. */
+export function smallPrint(line: Text, language: Language): { readonly text: string; readonly block: KnownBlock } {
+  const spoken = spokenIn(language, line);
+  return { text: mrkdwn(spoken), block: context([spoken])[0]! };
 }
 
 /** A Message as the comment of a file, which has neither blocks nor buttons: what can be typed next stands in its lines. */

@@ -5,7 +5,7 @@ import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, fallbackOf } from './outbox.ts';
 import { createStands } from './standing.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
@@ -29,7 +29,14 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const outbox = createOutbox({ token: slack.botToken, apiUrl: slack.apiUrl, timers });
+  const outbox = createOutbox({
+    token: slack.botToken,
+    apiUrl: slack.apiUrl,
+    store: jobs,
+    timers,
+    log,
+    fallback: () => fallbackOf(jobs.config()),
+  });
   const notifier = createNotifier({ jobs, outbox, timers, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
   const stands = createStands(jobs, directory);
@@ -40,6 +47,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {
+      outbox.start();
       await app.init();
       await app.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
@@ -53,6 +61,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       await Promise.race([notifier.idle(), late]);
       onTime();
       notifier.stop();
+      outbox.stop();
     },
   };
 }

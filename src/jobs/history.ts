@@ -202,6 +202,10 @@ export function openHistory(path: string, newId: () => string) {
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
 
+    /** The run whose message this is. */
+    postAt: (channel: string, ts: string): number | null =>
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
+
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>
       db.prepare('insert or ignore into digests (channel, due_at) values (?, ?)').run(channel, dueAt).changes === 1,

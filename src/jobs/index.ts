@@ -26,34 +26,11 @@ import { createSettler } from './settle.ts';
 import type { Jobs, Run } from './types.ts';
 import { createWatch } from './watch.ts';
 
-export type {
-  Check,
-  ColumnDiff,
-  ColumnVerdict,
-  Config,
-  ConfigLoad,
-  DiffReport,
-  ErrorSummary,
-  Looks,
-  Mask,
-  Mistake,
-  NewColumn,
-  Plan,
-  PlannedColumn,
-  PlanReport,
-  Role,
-  Scope,
-  Stage,
-  Suspicion,
-  TableSpec,
-  UndoReport,
-  VerifyReport,
-  Word,
-} from '../sync/index.ts';
-export { classPhrase, classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { LOCKED_NOTE } from './delivery.ts';
+export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -198,7 +175,7 @@ export function createJobs(options: JobsOptions): Jobs {
       follow();
       stops.push(watchFiles(() => config.files, clock, reload));
     },
-    async stop(graceMs) {
+    async stop(graceMs, farewell) {
       scheduler.stop();
       await runner.drain(graceMs);
       await holds.close();
@@ -206,6 +183,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await recovering;
       for (const stop of stops) stop();
       await executor.close();
+      await farewell?.();
       history.forgetProcess(me.id);
       history.close();
     },
@@ -236,6 +214,6 @@ export function createJobs(options: JobsOptions): Jobs {
       return listeners.waitFor(id);
     },
     on: listeners.on,
-    posts: { save: history.savePost, of: history.posts },
+    posts: { save: history.savePost, of: history.posts, at: history.postAt },
   };
 }

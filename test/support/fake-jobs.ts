@@ -542,6 +542,10 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    posts: { save: (post) => posts.push(post), of: (id) => posts.filter(({ runId }) => runId === id) },
+    posts: {
+      save: (post) => posts.push(post),
+      of: (id) => posts.filter(({ runId }) => runId === id),
+      at: (channel, ts) => posts.find((post) => post.channel === channel && post.ts === ts)?.runId ?? null,
+    },
   };
 }
