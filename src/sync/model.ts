@@ -6,7 +6,7 @@ import { SyncError } from './errors.ts';
 import { placeOf, planModel, refuseQuery } from './model-plan.ts';
 import type { OrderTo, PlanReport, Staged, SyncEnd } from './orders.ts';
 import { phrase } from './phrase.ts';
-import { type PlanFacts, planFacts, refuseOtherPlan } from './pinned.ts';
+import { planFacts, refuseOtherPlan } from './pinned.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
 import { confirmCommit } from './settle.ts';
@@ -68,7 +68,8 @@ export async function explainModel(order: OrderTo<'plan'>, openers: Openers): Pr
     const { table } = order;
     const { plan, asked, statement } = await survey(table as Model, order.due, warehouse, at);
     const preview = await at.destination('plan', () => destination.preview(plan));
-    const facts = await factsOf(order, asked, destination, at);
+    const { table: declared, destination: to } = order;
+    const facts = planFacts({ table: declared, destination: to }, await foundBy(order, asked, destination, at));
     const { parameters } = statement;
     const after = table.model?.after ?? [];
     const model = { bytes: asked.bytes, limit: limitOf(table as Model, warehouse), parameters, after };
@@ -91,8 +92,7 @@ async function make(
   const { plan, asked, statement } = await survey(table, order.due, warehouse, at);
   refuseQuery(table, asked, limitOf(table, warehouse));
   if (order.pinned !== null) {
-    const facts = await factsOf(order, asked, destination, at);
-    refuseOtherPlan(order.pinned, () => facts, at, table.name);
+    refuseOtherPlan(order, await foundBy(order, asked, destination, at), null, at);
   }
   signal.throwIfAborted();
   // Dropped by its token, which is all that is known of it until the load is taken up.
@@ -140,16 +140,10 @@ async function survey(table: Model, due: string, warehouse: Warehouse, at: Where
   return { statement, asked, plan };
 }
 
-/** What the plan of a model is made of: its query and what that gives, and the target. */
-async function factsOf(
-  order: OrderTo<'plan'> | OrderTo<'sync'>,
-  { columns }: Asked,
-  destination: Destination,
-  at: Whereabouts,
-): Promise<PlanFacts> {
-  const target = await at.destination('plan', () => destination.describe(order.table.destination.table));
-  const { table, destination: to } = order;
-  return planFacts({ table, destination: to }, { source: { columns, primaryKey: [] }, target, publish: 'swap' });
+/** What the plan of a model is made of: what its query gives, and the target. */
+async function foundBy({ table }: { readonly table: TableSpec }, { columns }: Asked, to: Destination, at: Whereabouts) {
+  const target = await at.destination('plan', () => to.describe(table.destination.table));
+  return { source: { columns, primaryKey: [] }, target, publish: 'swap' } as const;
 }
 
 function limitOf({ bigquery }: Model, { maxBytesBilled }: Warehouse): number | null {

@@ -83,15 +83,25 @@ export function planFacts({ table, source, destination, cursor }: Ordered, found
   };
 }
 
-/** Throws `guard.plan_changed`, naming what changed, where a run that was pinned to a plan would do something else. */
-export function refuseOtherPlan(pinned: PlanFacts | null, now: () => PlanFacts, at: Whereabouts, table: string): void {
+/**
+ * Throws `guard.plan_changed`, naming what changed, where a run that was pinned to a plan would do something else.
+ * `publish` null: nobody has asked yet how rows would be published.
+ */
+export function refuseOtherPlan(
+  order: Ordered & { readonly pinned: PlanFacts | null },
+  found: Omit<Found, 'publish'>,
+  publish: PublishMethod | null,
+  at: Pick<Whereabouts, 'sourceFacts'>,
+): void {
+  const { pinned, table } = order;
   if (pinned === null) return;
-  const changes = changesSince(pinned, now());
+  const changes = changesSince(pinned, planFacts(order, { ...found, publish: publish ?? pinned.publish }));
   if (changes.length === 0) return;
   const rest = changes.length - NAMED;
   const all = listed(changes.slice(0, NAMED), '; ');
   const because = rest > 0 ? phrase`${all} and ${rest} more` : all;
-  throw failure('guard.plan_changed', { side: 'source', stage: 'plan', facts: { ...at.sourceFacts, table, because } });
+  const facts = { ...at.sourceFacts, table: table.name, because };
+  throw failure('guard.plan_changed', { side: 'source', stage: 'plan', facts });
 }
 
 const NAMED = 6;
@@ -128,7 +138,7 @@ type Types = Readonly<Record<string, string>>;
 
 function columnChanges(then: Types, now: Types, where: Phrase): readonly Phrase[] {
   return differing(then, now).map((name) => {
-    const [before, after] = [then[name], now[name]];
+    const [before, after] = [own(then, name), own(now, name)];
     if (before === undefined) return phrase`column ${name} was added in ${where}`;
     if (after === undefined) return phrase`column ${name} was dropped in ${where}`;
     return phrase`column ${name} of ${where} was ${before} and is ${after}`;
@@ -136,7 +146,10 @@ function columnChanges(then: Types, now: Types, where: Phrase): readonly Phrase[
 }
 
 const differing = (then: Types, now: Types): readonly string[] =>
-  [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((name) => then[name] !== now[name]);
+  [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((name) => own(then, name) !== own(now, name));
+
+/** A column may be called `constructor`. */
+const own = (types: Types, name: string): string | undefined => (Object.hasOwn(types, name) ? types[name] : undefined);
 
 const typesOf = (columns: readonly Column[]): Types =>
   Object.fromEntries(columns.map(({ name, native, nullable }) => [name, nullable ? native : `${native} not null`]));

@@ -455,14 +455,14 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     start: nobody,
     stop: nobody,
     reload: () => ({ ok: true, config }),
-    submit({ table: name, kind = 'sync', by, note }) {
+    submit({ table: name, kind = 'sync', by, note, pin = null }) {
       const active = activeRun(name);
       if (active !== null) return { kind: 'already', run: active };
       submitted.push(name);
       const id = Math.max(11, ...runs.keys()) + 1;
       return {
         kind: 'accepted',
-        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, queuedAt: clock.now() })),
+        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, pin, queuedAt: clock.now() })),
       };
     },
     cancel(id, by) {

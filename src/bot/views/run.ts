@@ -201,6 +201,7 @@ const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', say`${ru
 const asked = (run: Run): Field[] => [
   ...reads(run),
   field('Asked by', asker(run.by)),
+  ...(run.pin === null ? [] : [field('Plan', [code(run.pin)])]),
   ...(run.note === null ? [] : [field('Note', run.note)]),
 ];
 
