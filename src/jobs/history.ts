@@ -6,6 +6,8 @@ import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
+import { pinsHistory } from './history-pins.ts';
+import { postsHistory } from './history-posts.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -20,7 +22,7 @@ import {
 import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
-import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
+import type { AuditEntry, Pause, RunEvent } from './types.ts';
 
 export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
@@ -54,12 +56,14 @@ export function openHistory(path: string, newId: () => string) {
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
-      const { by, place = null, ...rest } = run;
+      const { by, place = null, pin = null, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
+              pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
+                   @pin)`,
         )
         .run({
           kind: 'sync',
@@ -68,6 +72,7 @@ export function openHistory(path: string, newId: () => string) {
           byKind: by.kind,
           byId: by.id,
           place: toValue(place),
+          pin,
         });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
@@ -195,19 +200,8 @@ export function openHistory(path: string, newId: () => string) {
     ...batchesHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
-
-    savePost(post: RunPost): void {
-      db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
-        post.runId,
-        post.channel,
-        post.ts,
-      );
-    },
-    /** The run whose message this is. */
-    postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
-    posts: (runId: number) =>
-      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+    ...pinsHistory(db),
+    ...postsHistory(db),
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>
