@@ -109,8 +109,7 @@ function stopOnSignals(jobs: Jobs, bot: Bot, log: Log): void {
     stopping = true;
     log.info({ signal }, `stopping: runs may go on for ${DRAIN_MS / 1000} s, a second signal ends everything at once`);
     try {
-      await jobs.stop(DRAIN_MS);
-      await bot.stop(FAREWELL_MS);
+      await jobs.stop(DRAIN_MS, () => bot.stop(FAREWELL_MS));
       log.info({}, 'stopped');
       process.exit(0);
     } catch (error) {

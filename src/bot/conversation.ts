@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
@@ -53,9 +54,12 @@ export function createConversation({
     const asker = { kind: 'slack', id: user } as const;
     const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
     const { language } = jobs.config().slack;
-    const context = { jobs, asker, role, limit, language, place, now: timers.now(), tell };
+    const about = aboutOf(jobs, place);
+    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
     const reply = await dispatch(split(line), context);
-    const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
+    const announced = await Promise.all(
+      [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
+    );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
     const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });

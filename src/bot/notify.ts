@@ -1,13 +1,14 @@
 import type { Jobs, Run, RunPost } from '../jobs/index.ts';
-import { createAlerts } from './alerts.ts';
+import { alertKey, createAlerts } from './alerts.ts';
 import { factsOf } from './facts.ts';
 import { type Log, traceOf } from './log.ts';
-import type { Outbox, Posted } from './outbox.ts';
-import { isOver, MOST_TRIES, needsAlert, nextEditAt, rests, retryAfter } from './policy.ts';
-import type { Timers } from './timers.ts';
+import { fallbackOf, type Outbox } from './outbox.ts';
+import { isOver, needsAlert, nextEditAt, rests } from './policy.ts';
+import { type Timers, within } from './timers.ts';
 import { questionsMessage } from './views/columns.ts';
 import { digestMessage } from './views/digest.ts';
 import type { RunFacts } from './views/facts.ts';
+import { unclassifiedMessage } from './views/failures.ts';
 import { runMessage } from './views/run.ts';
 
 export type Place = { readonly channel: string; readonly thread: string | null };
@@ -16,6 +17,8 @@ export type Place = { readonly channel: string; readonly thread: string | null }
 export type Announced =
   | { readonly kind: 'here' }
   | { readonly kind: 'elsewhere'; readonly channel: string; readonly reason: string }
+  /** Slack takes its time; the message comes by itself. */
+  | { readonly kind: 'later' }
   | { readonly kind: 'nowhere'; readonly reason: string };
 
 export type Notifier = {
@@ -26,6 +29,9 @@ export type Notifier = {
   /** Hears no more events and starts no more edits. */
   stop(): void;
 };
+
+/** Whoever asked is answered after so long, though the message of the run is not there yet. */
+const ANNOUNCE_MS = 2000;
 
 /** One message that follows a run. Its edits go one after the other, and the newest state wins. */
 type Lane = {
@@ -38,7 +44,6 @@ type Lane = {
   lastAt: number;
   /** Posted and never edited since. */
   fresh: boolean;
-  tries: number;
   sending: boolean;
   unschedule: (() => void) | null;
 };
@@ -54,11 +59,15 @@ export type NotifierOptions = {
 export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): Notifier {
   /** Lanes by run. A run of which no message is known has an empty list, so that the store is asked once. */
   const lanes = new Map<number, Lane[]>();
+  /** What a message shows that is on its way, by its key. */
+  const posting = new Map<string, Run>();
   const pending = new Set<Promise<unknown>>();
   let waiting: (() => void)[] = [];
   let stopped = false;
 
   const unsubscribe = jobs.on((event) => {
+    if (event.type === 'unclassified')
+      track(alerts.unclassified(event.channel, event.until, unclassifiedMessage(event.found, whenNow())));
     if (event.type === 'digest')
       track(alerts.digest(event.channel, event.digest.until, digestMessage(event.digest, whenNow())));
     if (event.type === 'questions') {
@@ -66,6 +75,12 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       track(alerts.ask(event.table, columns, questionsMessage(event.table, event.questions, whenNow())));
     }
     if (event.type === 'run') follow(event.run, event.change);
+  });
+
+  const unhear = outbox.onDelivered(({ key, channel, ts }) => {
+    const id = Number(/^run (\d+)(?: \w+)?$/.exec(key)?.[1] ?? Number.NaN);
+    const run = posting.get(key) ?? jobs.run(id);
+    if (run !== null) adopt(run, { channel, ts }, posting.delete(key));
   });
 
   const whenNow = () => ({ now: timers.now(), zone: jobs.config().timezone });
@@ -92,7 +107,8 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   }
 
   function schedule(lane: Lane): void {
-    if (stopped || lane.sending) return;
+    // An end does not wait for an edit that waits itself: it takes its place.
+    if (stopped || (lane.sending && !rests(lane.run))) return;
     if (lane.shown === lane.run) {
       done(lane);
       return;
@@ -113,22 +129,21 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   async function send(lane: Lane): Promise<void> {
     lane.unschedule = null;
     lane.sending = true;
-    const { run, facts } = lane;
-    const edited = await outbox.edit(lane.post, messageOf(facts));
+    let { run } = lane;
+    const newest = () => {
+      run = lane.run;
+      return messageOf(lane.facts);
+    };
+    const edited = await outbox.edit(lane.post, newest, { language: language(), final: rests(run) });
+    if (edited.kind === 'superseded') return;
     lane.sending = false;
     lane.lastAt = timers.now();
-    if (edited.kind === 'later' && lane.tries < MOST_TRIES && !stopped) {
-      lane.tries += 1;
-      later(lane, edited.afterMs ?? retryAfter(lane.tries));
-      return;
-    }
-    if (edited.kind !== 'edited') {
-      const reason = edited.kind === 'gone' ? edited.reason : 'unreachable';
+    if (edited.kind === 'gone') {
+      const { reason } = edited;
       log.warn({ run: run.id, channel: lane.post.channel, reason }, 'the message of a run cannot be edited');
       drop(lane);
       return;
     }
-    lane.tries = 0;
     lane.fresh = false;
     lane.shown = run;
     schedule(lane);
@@ -149,39 +164,39 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   async function announce(runId: number, place: Place): Promise<Announced> {
     const run = jobs.run(runId);
     if (run === null) return { kind: 'nowhere', reason: 'no such run' };
-    const first = await outbox.post(place.channel, messageOf(factsOf(jobs, run)), {
-      key: `run ${runId}`,
-      thread: place.thread,
-    });
-    if (first.kind === 'posted') {
-      adopt(run, first);
-      return { kind: 'here' };
-    }
-    const channel = jobs.config().slack.channel;
-    log.warn({ run: runId, channel: place.channel, reason: first.reason }, 'cannot post where the run was asked for');
-    if (channel === null || channel === place.channel) return { kind: 'nowhere', reason: first.reason };
-    const second = await outbox.post(channel, messageOf(factsOf(jobs, jobs.run(runId) ?? run)), {
-      key: `run ${runId} elsewhere`,
-    });
-    if (second.kind === 'refused') return { kind: 'nowhere', reason: first.reason };
-    adopt(run, second);
-    return { kind: 'elsewhere', channel, reason: first.reason };
+    const key = `run ${runId}`;
+    posting.set(key, run);
+    const { channel, thread } = place;
+    const sent = outbox.post(channel, messageOf(factsOf(jobs, run)), { key, thread, language: language() });
+    const posted = await within(timers, ANNOUNCE_MS, sent);
+    if (posted === null) return { kind: 'later' };
+    if (posted.kind === 'refused') return { kind: 'nowhere', reason: posted.reason };
+    if (posted.refused === undefined) return { kind: 'here' };
+    return { kind: 'elsewhere', channel: fallbackOf(jobs.config()) ?? posted.channel, reason: posted.refused.reason };
   }
 
+  const language = () => jobs.config().slack.language;
+
   /** From here on the message follows the run; what happened while it was being posted is shown next. */
-  function adopt(posted: Run, { channel, ts }: Extract<Posted, { kind: 'posted' }>): void {
+  function adopt(
+    posted: Run,
+    { channel, ts }: { readonly channel: string; readonly ts: string },
+    known: boolean,
+  ): void {
     const post = { runId: posted.id, channel, ts };
     jobs.posts.save(post);
+    const others = (lanes.get(posted.id) ?? []).filter((lane) => lane.post.ts !== ts || lane.post.channel !== channel);
     const run = jobs.run(posted.id) ?? posted;
     const same = run.state === posted.state && run.stage === posted.stage && run.rowsRead === posted.rowsRead;
-    const lane = newLane(post, factsOf(jobs, run), { shown: same ? run : posted, lastAt: timers.now() });
-    lanes.set(posted.id, [...(lanes.get(posted.id) ?? []), lane]);
+    const shown = !known ? null : same ? run : posted;
+    const lane = newLane(post, factsOf(jobs, run), { shown, lastAt: timers.now() });
+    lanes.set(posted.id, [...others, lane]);
     schedule(lane);
   }
 
   async function alert(run: Run): Promise<void> {
-    const posted = await alerts.tell(run);
-    if (posted !== null) adopt(run, posted);
+    posting.set(alertKey(run), run);
+    await alerts.tell(run);
   }
 
   function track(work: Promise<unknown>): void {
@@ -201,12 +216,16 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     waiting = [];
   }
 
+  // The bot died between a run and its first word.
+  for (const { run, ...place } of jobs.untoldRuns()) track(announce(run, place));
+
   return {
     announce,
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     stop() {
       stopped = true;
       unsubscribe();
+      unhear();
       for (const lane of [...lanes.values()].flat()) lane.unschedule?.();
       settle();
     },
@@ -219,7 +238,6 @@ const newLane = (post: RunPost, facts: RunFacts, rest: Pick<Lane, 'shown' | 'las
   facts,
   ...rest,
   fresh: rest.shown !== null,
-  tries: 0,
   sending: false,
   unschedule: null,
 });

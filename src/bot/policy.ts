@@ -15,7 +15,7 @@ export const needsAlert = (run: Run, hasMessage: boolean): boolean =>
   run.error?.code === 'guard.expired' ||
   (run.by.kind === 'schedule' && !hasMessage && (run.state === 'failed' || run.state === 'held'));
 
-const LEAST_MS = 3000;
+const LEAST_MS = 10_000;
 /** A message that says "queued" is soon wrong: its first edit may come earlier. */
 const FIRST_MS = 1000;
 const PER_MESSAGE_MS = 1500;
@@ -41,12 +41,3 @@ export const nextEditAt = ({ now, lastAt, fresh, editing, final }: EditQuestion)
   const interval = editInterval(editing);
   return Math.max(now, lastAt + (fresh && interval === LEAST_MS ? FIRST_MS : interval));
 };
-
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 60_000;
-
-/** How long to wait before an edit that did not get through is tried again; `tries` counts from 1. */
-export const retryAfter = (tries: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
-
-/** After this many tries an edit is given up; about 15 minutes. */
-export const MOST_TRIES = 20;

@@ -18,6 +18,9 @@ type Ports = {
   readonly clock: Pick<Clock, 'now'>;
 };
 
+/** Under this name the word is kept for which Slack lets the bot in nowhere. */
+export const LOCKED_NOTE = 'slack locked';
+
 const REFUSAL_MS = 86_400_000;
 
 /** What the bot has to remember, so that a message arrives once and a click acts once, whatever dies in between. */
@@ -37,6 +40,7 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
         waiting: open.length,
         oldestAt: open[0]?.madeAt ?? null,
         refusal: history.lastRefusal(clock.now() - REFUSAL_MS),
+        locked: history.note(LOCKED_NOTE),
       };
     },
     untoldRuns: history.untoldRuns,

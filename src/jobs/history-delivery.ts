@@ -4,6 +4,7 @@ import type { Letter, LetterChange } from './operations.ts';
 // Letters, what was heard already, and notes, as they stand in the history file.
 
 const COLUMNS: Readonly<Record<keyof LetterChange, string>> = {
+  thread: 'thread',
   body: 'body',
   state: 'state',
   tries: 'tries',

@@ -101,13 +101,14 @@ export type Letter = {
   /** The last time it was handed over; null: never. */
   readonly triedAt: number | null;
   readonly notBefore: number;
+  /** Where it stands, by Slack's id; before that, where it goes since it was refused. */
   readonly sentChannel: string | null;
   readonly ts: string | null;
-  /** Slack's word where it was refused. */
+  /** Slack's word where it was refused; it may have been sent elsewhere, or in another form, since. */
   readonly reason: string | null;
 };
 export type LetterChange = Partial<
-  Pick<Letter, 'body' | 'state' | 'tries' | 'triedAt' | 'notBefore' | 'sentChannel' | 'ts' | 'reason'>
+  Pick<Letter, 'thread' | 'body' | 'state' | 'tries' | 'triedAt' | 'notBefore' | 'sentChannel' | 'ts' | 'reason'>
 >;
 /** What a person should know about the way to Slack. */
 export type DeliveryTrouble = {
@@ -116,6 +117,8 @@ export type DeliveryTrouble = {
   readonly oldestAt: number | null;
   /** The last letter that Slack refused; null: none in the last day. */
   readonly refusal: { readonly at: number; readonly channel: string; readonly reason: string } | null;
+  /** Slack's word for why the bot may post nowhere at all, like `token_revoked`; letters wait meanwhile. */
+  readonly locked: string | null;
 };
 export type DeliveryStore = {
   readonly letters: {

@@ -17,34 +17,28 @@ import type {
   ConfigChange,
   Decision,
   Held,
+  Posts,
   Question,
   Verdict,
 } from './decisions.ts';
-import type { DeliveryStore } from './operations.ts';
-import type { Freeze, PermitDesk, Request } from './permits.ts';
+import type { Desks } from './desks.ts';
+import type { PastEvent } from './past.ts';
+import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
-import type { TableCost, Trend, Unused } from './sums.ts';
+import type { Cancellation, RunRequest, Submission } from './submission.ts';
+import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export * from './operations.ts';
+export * from './past.ts';
 export * from './permits.ts';
 export type { RunResult } from './results.ts';
+export * from './submission.ts';
 export * from './sums.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
-
-/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
-export type RunCost = {
-  /** The connection that is billed. */
-  readonly connection: string;
-  readonly bytesProcessed: number;
-  readonly bytesBilled: number;
-  /** Slot time in ms. */
-  readonly slotMs: number;
-  readonly jobs: number;
-};
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -124,32 +118,6 @@ export type TableStatus = {
 /** Where in Slack something was said. */
 export type SaidIn = { readonly channel: string; readonly thread: string | null };
 
-export type RunRequest = {
-  readonly table: string;
-  /** `sync` where nothing is said. */
-  readonly kind?: Run['kind'];
-  readonly by: Asker;
-  readonly note?: string;
-  readonly dueAt?: number;
-  /** What of the table is read; what is due where nothing is said. */
-  readonly scope?: Scope;
-  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
-  readonly place?: SaidIn | null;
-};
-export type Submission =
-  | { readonly kind: 'accepted'; readonly run: Run }
-  /** The table has a run already; nothing was started. */
-  | { readonly kind: 'already'; readonly run: Run }
-  /** The process is shutting down and takes no new runs. */
-  | { readonly kind: 'draining' };
-
-export type Cancellation =
-  /** The run is being stopped; its end arrives as an event. */
-  | { readonly kind: 'canceling'; readonly run: Run }
-  /** It was over already. */
-  | { readonly kind: 'over'; readonly run: Run }
-  | { readonly kind: 'unknown' };
-
 export type Due = {
   readonly table: string;
   readonly at: number;
@@ -188,67 +156,67 @@ export type JobsEvent =
   /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
   | { readonly type: 'request'; readonly request: Request }
   /** Once for each freeze, and once for its end. */
-  | { readonly type: 'freeze'; readonly freeze: Freeze };
+  | { readonly type: 'freeze'; readonly freeze: Freeze }
+  | PastEvent;
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = DeliveryStore &
-  PermitDesk & {
-    readonly config: () => Config;
-    readonly now: () => number;
-    /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
-    start(options: { readonly schedules: boolean }): Promise<void>;
-    /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. Resolves when all is quiet. */
-    stop(graceMs: number): Promise<void>;
-    /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
-    reload(): ConfigLoad;
-    /** The table must be declared. */
-    submit(request: RunRequest): Submission;
-    /** Of a held run: discards it. */
-    cancel(runId: number, by: Asker): Cancellation;
-    /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
-    decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
-    /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
-    decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome>;
-    /** Takes a change of tables.yml back. */
-    undoChange(id: number, by: Asker): Promise<ColumnOutcome>;
-    /** New columns that nobody has decided about. */
-    questions(): readonly Question[];
-    /** What people changed in tables.yml from here, newest first; null: of all tables. */
-    changes(table: string | null, limit: number): readonly ConfigChange[];
-    /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
-    planUndo(table: string): Promise<UndoReport>;
-    /** Rejects with a SyncError where the plan cannot be made. */
-    plan(table: string): Promise<PlanReport>;
-    /** Rejects with a SyncError where the columns cannot be compared. */
-    diff(table: string): Promise<DiffReport>;
-    /** Reads both tables from end to end, at most as long as the table's timeout. Rejects with a SyncError. */
-    verify(table: string): Promise<VerifyReport>;
-    status(table: string): TableStatus | null;
-    statuses(): readonly TableStatus[];
-    run(id: number): Run | null;
-    activeRun(table: string): Run | null;
-    activeRuns(): readonly Run[];
-    history(table: string, limit: number): readonly Run[];
-    log(runId: number): readonly RunEvent[];
-    /** Times between now and now + windowMs, earliest first. */
-    upcoming(windowMs: number): readonly Due[];
-    pause(pause: Omit<Pause, 'at'>): Pause;
-    /** Null where the table was not paused. */
-    resume(table: string, by: Asker): Pause | null;
-    /** What people did since `from` (epoch ms), newest first; null: to all tables. */
-    audit(table: string | null, from: number): readonly AuditEntry[];
-    digest(from: number, until: number): Digest;
-    /** The runs of a table that ended since `from` (epoch ms), as charts show them. */
-    trend(table: string, from: number): Trend;
-    /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
-    costs(from: number, until: number): readonly TableCost[];
-    /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */
-    unused(connection: string, days: number): Promise<Unused>;
-    /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
-    finished(runId: number): Promise<Run>;
-    on(listener: (event: JobsEvent) => void): () => void;
-    readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
-  };
+export type Jobs = Desks & {
+  readonly config: () => Config;
+  readonly now: () => number;
+  /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */
+  start(options: { readonly schedules: boolean }): Promise<void>;
+  /** Takes nothing new, lets running runs end for `graceMs`, then cancels them. `farewell` is awaited when all is quiet, before the history is closed. */
+  stop(graceMs: number, farewell?: () => Promise<void>): Promise<void>;
+  /** Reads the configuration anew. One with mistakes keeps the active one; both are told as an event too. */
+  reload(): ConfigLoad;
+  /** The table must be declared. */
+  submit(request: RunRequest): Submission;
+  /** Of a held run: discards it. */
+  cancel(runId: number, by: Asker): Cancellation;
+  /** Decides about a held run. Resolves when the decision is recorded, and after a discard when staging is dropped. */
+  decide(runId: number, what: Decision['what'], by: Asker, why?: string): Promise<Verdict>;
+  /** Writes what is decided about a column into tables.yml and reads that anew. Rejects with a SyncError where a column that is not asked about cannot be looked up. */
+  decideColumn(table: string, column: string, decision: ColumnDecision, by: Asker): Promise<ColumnOutcome>;
+  /** Takes a change of tables.yml back. */
+  undoChange(id: number, by: Asker): Promise<ColumnOutcome>;
+  /** New columns that nobody has decided about. */
+  questions(): readonly Question[];
+  /** What people changed in tables.yml from here, newest first; null: of all tables. */
+  changes(table: string | null, limit: number): readonly ConfigChange[];
+  /** What `submit` with the kind `undo` would do. Rejects with a SyncError where the destination cannot be asked. */
+  planUndo(table: string): Promise<UndoReport>;
+  /** Rejects with a SyncError where the plan cannot be made. */
+  plan(table: string): Promise<PlanReport>;
+  /** Rejects with a SyncError where the columns cannot be compared. */
+  diff(table: string): Promise<DiffReport>;
+  /** Reads both tables from end to end, at most as long as the table's timeout. Rejects with a SyncError. */
+  verify(table: string): Promise<VerifyReport>;
+  status(table: string): TableStatus | null;
+  statuses(): readonly TableStatus[];
+  run(id: number): Run | null;
+  activeRun(table: string): Run | null;
+  activeRuns(): readonly Run[];
+  history(table: string, limit: number): readonly Run[];
+  log(runId: number): readonly RunEvent[];
+  /** Times between now and now + windowMs, earliest first. */
+  upcoming(windowMs: number): readonly Due[];
+  pause(pause: Omit<Pause, 'at'>): Pause;
+  /** Null where the table was not paused. */
+  resume(table: string, by: Asker): Pause | null;
+  /** What people did since `from` (epoch ms), newest first; null: to all tables. */
+  audit(table: string | null, from: number): readonly AuditEntry[];
+  digest(from: number, until: number): Digest;
+  /** The runs of a table that ended since `from` (epoch ms), as charts show them. */
+  trend(table: string, from: number): Trend;
+  /** What runs that ended from `from` on and before `until` (epoch ms) were billed for, the dearest first. */
+  costs(from: number, until: number): readonly TableCost[];
+  /** Which tables of a connection nobody read. Rejects with a SyncError where its database keeps no record of readers. */
+  unused(connection: string, days: number): Promise<Unused>;
+  /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
+  finished(runId: number): Promise<Run>;
+  on(listener: (event: JobsEvent) => void): () => void;
+  readonly posts: Posts;
+};

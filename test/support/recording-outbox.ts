@@ -1,6 +1,6 @@
 import { type SlackMessage, toBlocks } from '../../src/bot/blocks.ts';
 import type { Language } from '../../src/bot/language/index.ts';
-import type { Outbox } from '../../src/bot/outbox.ts';
+import type { Delivered, Outbox } from '../../src/bot/outbox.ts';
 import type { Upload, Uploads } from '../../src/bot/uploads.ts';
 
 type Show = (channel: string, thread: string | null, how: string, message: SlackMessage) => void;
@@ -8,9 +8,15 @@ type Show = (channel: string, thread: string | null, how: string, message: Slack
 /** An outbox that posts nothing and shows everything. The n-th post has the ts `n.0`. */
 export function recordingOutbox(language: Language, show: Show): Outbox {
   let posts = 0;
+  const listeners = new Set<(delivered: Delivered) => void>();
   return {
-    onDelivered: () => () => {},
-    async post(channel, message, { thread = null }) {
+    onDelivered(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: () => {},
+    stop: () => {},
+    async post(channel, message, { key, thread = null }) {
       posts += 1;
       const ts = `${posts}.0`;
       show(
@@ -19,10 +25,16 @@ export function recordingOutbox(language: Language, show: Show): Outbox {
         `${channel} sees a new message (${ts}${thread === null ? '' : `, in the thread of ${thread}`})`,
         toBlocks(message, language),
       );
+      for (const hear of listeners) hear({ key, channel, ts });
       return { kind: 'posted', channel, ts };
     },
     async edit({ channel, ts }, message) {
-      show(channel, null, `${channel} sees message ${ts} change`, toBlocks(message, language));
+      show(
+        channel,
+        null,
+        `${channel} sees message ${ts} change`,
+        toBlocks(typeof message === 'function' ? message() : message, language),
+      );
       return { kind: 'edited' };
     },
   };

@@ -2,14 +2,17 @@
 import type { PricedCost } from '../../src/bot/views/cost.ts';
 import type {
   AuditEntry,
+  ClassCount,
   ColumnOutcome,
   ConfigChange,
   DiffReport,
   Digest,
+  Explanation,
   Pause,
   PlanReport,
   Question,
   Run,
+  Unclassified,
   UndoReport,
   Unused,
   VerifyReport,
@@ -156,3 +159,30 @@ export const verifyReport = (n: number): VerifyReport =>
       figures: [{ name: 'nulls', equal: false, source: '12', destination: '11' }],
     })),
   }) as VerifyReport;
+
+const FAILED: Explanation['tries'][number] = {
+  ...({ run: 13, attempt: 1, at: NINE, trouble: 'src.refused shop', code: 'src.refused', side: 'source' } as const),
+  ...({ stage: 'connect', table: 'users', column: null, native: 'ECONNREFUSED' } as const),
+};
+export const explanation = (n: number): Omit<Explanation, 'run'> => ({
+  ...{ kind: 'mysql', times: n, days: 7, tries: [FAILED] },
+  before: upTo(Math.min(n, 5), (i) => ({
+    ...FAILED,
+    mended:
+      i === 0
+        ? { kind: 'published', by: 'somebody' }
+        : { kind: 'later', run: 9, by: KIM, afterMs: 60_000, undo: false, changed: KIM },
+  })),
+});
+
+export const classes = (n: number): readonly ClassCount[] =>
+  upTo(
+    n,
+    () => ({ code: 'src.refused', runs: 3, healed: 1, tables: ['users'], lastAt: NINE }) as unknown as ClassCount,
+  );
+
+export const unclassified = (n: number): readonly Unclassified[] =>
+  upTo(n, () => ({
+    ...{ fingerprint: 'fp-0123456789', native: 'E_X', times: 3, tables: ['users', 'purchases'] },
+    ...{ side: 'source', stage: 'copy', firstAt: NINE, lastAt: NINE },
+  }));
