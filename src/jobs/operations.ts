@@ -1,87 +1,7 @@
-import type { Asker, Run } from './types.ts';
+import type { PlanFacts, PlanReport } from '../sync/index.ts';
+import type { Asker } from './types.ts';
 
-// What people do about trouble, and what keeps a channel quiet. Times are epoch milliseconds.
-
-/** Trouble of one kind: infrastructure by (class, connection), data by (class, table, column). One message tells of it. */
-export type Alert = {
-  readonly id: number;
-  /** The same for the same kind of trouble: `src.refused shop`, `data.null users email`, `late users`. */
-  readonly key: string;
-  /** The failure class; `guard.late` for a table that is older than it may be, or did not start. */
-  readonly code: string;
-  readonly connection: string | null;
-  readonly table: string | null;
-  readonly column: string | null;
-  /** Where it is told; the message once it is posted. */
-  readonly channel: string;
-  readonly ts: string | null;
-  readonly state: 'open' | 'acked' | 'snoozed' | 'resolved';
-  /** The tables it is about, in the order in which they came. */
-  readonly members: readonly AlertMember[];
-  readonly openedAt: number;
-  readonly lastAt: number;
-  /** How often it was seen since it opened: failed runs, not tries. */
-  readonly times: number;
-  readonly acked: { readonly by: Asker; readonly at: number } | null;
-  /** `until` null: until the next success. It never outlives another failure class of its tables. */
-  readonly snoozed: { readonly by: Asker; readonly at: number; readonly until: number | null } | null;
-  readonly escalated: { readonly to: string; readonly at: number; readonly step: number } | null;
-  readonly resolvedAt: number | null;
-};
-export type AlertMember = {
-  readonly table: string;
-  /** The last run that failed so; null where none was started. */
-  readonly run: number | null;
-  readonly at: number;
-  readonly recoveredAt: number | null;
-  readonly recoveredBy: number | null;
-};
-export type AlertChange = 'opened' | 'grew' | 'acked' | 'snoozed' | 'woke' | 'escalated' | 'recovered' | 'resolved';
-export type AlertVerdict =
-  | { readonly kind: 'done'; readonly alert: Alert }
-  | { readonly kind: 'resolved'; readonly alert: Alert }
-  | { readonly kind: 'unknown' };
-
-export type AlertDesk = {
-  /** Those that are not resolved, the newest first. */
-  alerts(): readonly Alert[];
-  alert(id: number): Alert | null;
-  ack(id: number, by: Asker): AlertVerdict;
-  /** `until` null: until the next success. */
-  snooze(id: number, until: number | null, by: Asker): AlertVerdict;
-  /** Calls the next person on the list of `slack.escalation` now. */
-  escalate(id: number, by: Asker): AlertVerdict;
-  /** The message of an alert was posted. */
-  alertPosted(id: number, channel: string, ts: string): void;
-};
-
-/** A table that is older than it may be, or whose schedule did not start. */
-export type Late = {
-  readonly table: string;
-  readonly why: 'age' | 'not started';
-  /** Since when it is late; when the last good version was loaded; the moment that was missed. */
-  readonly since: number;
-  readonly lastSuccessAt: number | null;
-  readonly dueAt: number | null;
-  /** What it waits for, where a run of it goes on. */
-  readonly run: Run | null;
-};
-
-export type Watch = {
-  readonly id: number;
-  readonly channel: string;
-  readonly selector: string;
-  readonly what: 'failed' | 'recovered' | 'late' | 'all';
-  readonly by: Asker;
-  readonly at: number;
-};
-export type WatchDesk = {
-  late(): readonly Late[];
-  watches(channel: string | null): readonly Watch[];
-  watch(watch: Omit<Watch, 'id' | 'at'>): Watch;
-  /** The watches that were taken away. */
-  unwatch(channel: string, selector: string | null, by: Asker): readonly Watch[];
-};
+// What people ask of the bot besides runs, and what it needs to deliver. Times are epoch milliseconds.
 
 /** A message that has to arrive, once. */
 export type Letter = {
@@ -146,12 +66,13 @@ export type Pin = {
   readonly by: Asker;
   readonly madeAt: number;
   readonly expiresAt: number;
-  /** Fingerprints of the table as tables.yml declares it, and of its columns on both sides. */
-  readonly config: string;
-  readonly schema: string;
+  /** What the plan was made of. */
+  readonly facts: PlanFacts;
 };
 export type PinDesk = {
-  pin(table: string, by: Asker, schema: string): Pin;
+  /** Keeps a plan for half an hour, so that it can be run as it was shown. */
+  pin(report: PlanReport, by: Asker): Pin;
+  /** Null where nobody knows it (any more); one that has expired is told with its time. */
   pinned(id: string): Pin | null;
 };
 

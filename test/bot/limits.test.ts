@@ -18,7 +18,7 @@ import { SURFACES, VIEWS } from '../support/views.ts';
 
 const ROOT = join(import.meta.dirname, '../../src/bot/views');
 /** Each view with as many sets of facts; more of them with LIMIT_RUNS. */
-const RUNS = Number(process.env.LIMIT_RUNS ?? 8);
+const RUNS = Number(process.env.LIMIT_RUNS ?? 5);
 const FIRST = Number(process.env.LIMIT_SEED ?? 20_261_121);
 /** Who may be called: they stand in facts as people, and nowhere else. */
 const PEOPLE = new Set(['U0KIM', 'U0LEE', 'U0OWNER', 'U0BOSS']);

@@ -42,14 +42,13 @@ const IDS: Readonly<Record<string, string>> = { '#data-syncs': 'C0DATA', '#ops':
 
 /** A Web API on the loopback that says yes to what the bot calls, writes everything down, and refuses when told to. */
 export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack> {
+  const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const calls: SlackCall[] = [];
   const answers = new Map<string, SlackAnswer[]>();
   const rules = new Set<{ method: string; fits: (body: SlackCall['body']) => boolean; answer: SlackAnswer }>();
   const messages: SlackMessageThere[] = [];
   const scheduled = new Map<string, SlackCall['body']>();
   let serial = 100;
-
-  const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   /** What Slack does when it says yes, and what it says then. */
   function act(method: string, body: SlackCall['body']): Record<string, unknown> {
@@ -85,6 +84,9 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
     if (method === 'files.getUploadURLExternal') return { ok: true, upload_url: `${base()}/upload`, file_id: 'F0FILE' };
     if (method === 'files.completeUploadExternal') return { ok: true, files: [{ id: 'F0FILE' }] };
     if (method === 'usergroups.users.list') return { ok: true, users: [] };
+    if (method === 'conversations.open') return { ok: true, channel: { id: `D${String(body.users).slice(1)}` } };
+    if (method === 'files.getUploadURLExternal') return { ok: true, upload_url: `${base()}/upload`, file_id: 'F0FILE' };
+    if (method === 'files.completeUploadExternal') return { ok: true, files: [{ id: 'F0FILE' }] };
     if (method.startsWith('views.')) return { ok: true, view: { id: body.view_id ?? `V${ts}`, hash: `hash${ts}` } };
     return { ok: true, channel, ts, ...(method === 'auth.test' ? bot : {}) };
   }

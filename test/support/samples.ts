@@ -1,7 +1,7 @@
 /** Facts of each kind as they usually are, as many as asked for. */
+import type { AuditLine } from '../../src/bot/audit-lines.ts';
 import type { PricedCost } from '../../src/bot/views/cost.ts';
 import type {
-  AuditEntry,
   ClassCount,
   ColumnOutcome,
   ConfigChange,
@@ -26,14 +26,9 @@ const DESTINATION = { kind: 'postgres', connection: 'warehouse', table: TABLE } 
 
 export const HELD_COLUMNS = aHeldForColumns().held as Extract<NonNullable<Run['held']>, { kind: 'columns' }>;
 
-export const AUDITED: AuditEntry = {
-  at: NINE,
-  by: KIM,
-  what: 'run',
-  table: 'users',
-  run: 12,
-  why: 'the price fix',
-  decision: null,
+export const AUDITED: AuditLine = {
+  ...{ at: NINE, by: KIM, verb: 'run', line: 'run users', tables: ['users'], decision: 'denied', role: 'viewer' },
+  ...{ mouth: 'typed', place: null, config: 'c0', request: null, why: 'the price fix', runs: [12] },
 };
 
 export const CHANGE: ConfigChange = {

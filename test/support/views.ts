@@ -55,7 +55,9 @@ import {
 } from './fake-jobs.ts';
 import { handClock } from './hand-clock.ts';
 import type { Hostile } from './hostile.ts';
+import { PIN } from './plans.ts';
 import * as sample from './samples.ts';
+import { VIEWS_OF_PEOPLE } from './views-of-people.ts';
 
 const WHEN: When = { now: NINE, zone: 'Asia/Tokyo' };
 const ERROR = aFailure().error!;
@@ -134,8 +136,13 @@ export const VIEWS: Views = {
   'answers.nothingToCancelMessage': (h) => answers.nothingToCancelMessage(h.name(), runs(h)),
   'answers.pausedMessage': (h) => answers.pausedMessage(pauses(h), WHEN),
   'answers.resumedMessage': (h) => answers.resumedMessage(pauses(h), upTo(h.many, h.name)),
-  'answers.deniedMessage': (h) => answers.deniedMessage('run', 'operator', upTo(h.many, h.name)),
-  'audit.auditMessage': (h) => audit.auditMessage(h.name(), 7, h.of(upTo(h.many, () => sample.AUDITED)), WHEN),
+  'audit.auditMessage': (h) =>
+    audit.auditMessage(
+      { kind: 'tables', said: h.text(), tables: upTo(h.many, h.name) },
+      7,
+      h.of(upTo(h.many, () => sample.AUDITED)),
+      WHEN,
+    ),
   'changes.writtenMessage': (h) => changes.writtenMessage(h.name(), [h.text()], h.of(sample.written(h.many))),
   'changes.revertedMessage': (h) => changes.revertedMessage(h.of(sample.CHANGE), h.of(sample.written(h.many))),
   'changes.notRevertedMessage': (h) => changes.notRevertedMessage(3, h.of(sample.CHANGE)),
@@ -178,7 +185,7 @@ export const VIEWS: Views = {
   'held.nothingHeldMessage': (h) => held.nothingHeldMessage(h.name(), h.of(upTo(h.many, () => aHeldRun()))),
   'help.helpMessage': () => help.helpMessage(COMMANDS, 'admin'),
   'help.helpOfMessage': () => help.helpOfMessage(COMMANDS[0]!),
-  'help.homeMessage': (h) => help.homeMessage(['status', 'run'], upTo(3, h.text), 30),
+  'help.homeMessage': (h) => help.homeMessage(['status', 'run'], upTo(3, h.text)),
   'help.helpFoundMessage': (h) => help.helpFoundMessage(h.text(), COMMANDS),
   'help.helpNotFoundMessage': (h) => help.helpNotFoundMessage(h.text(), upTo(h.many, h.name)),
   'history.historyMessage': (h) => history.historyMessage(h.name(), runs(h), WHEN),
@@ -201,7 +208,8 @@ export const VIEWS: Views = {
       { step: h.name(), grep: h.text(), of: h.many, all: h.many > 9 },
       WHEN,
     ),
-  'model.modelPlanMessage': (h) => model.modelPlanMessage(h.of(sample.planReport(3)), h.of(sample.estimate(h.many))),
+  'model.modelPlanMessage': (h) =>
+    model.modelPlanMessage(h.of(sample.planReport(3)), h.of(sample.estimate(h.many)), h.of(PIN), WHEN),
   'model.modelRefusedMessage': (h) => model.modelRefusedMessage('verify', h.name()),
   'next.nextMessage': (h) =>
     next.nextMessage(
@@ -216,7 +224,7 @@ export const VIEWS: Views = {
       24,
       WHEN,
     ),
-  'plan.planMessage': (h) => plan.planMessage(h.of(sample.planReport(h.many))),
+  'plan.planMessage': (h) => plan.planMessage(h.of(sample.planReport(h.many)), h.of(PIN), WHEN),
   'refusals.unknownTableMessage': (h) => refusals.unknownTableMessage(h.text(), again(h)),
   'refusals.unknownVerbMessage': (h) => refusals.unknownVerbMessage(h.text(), upTo(3, h.text)),
   'refusals.usageMessage': (h) =>
@@ -228,6 +236,7 @@ export const VIEWS: Views = {
   'refusals.unexpectedMessage': (h) => refusals.unexpectedMessage(h.name()),
   'retry.notToRetryMessage': (h) => retry.notToRetryMessage(runs(h), WHEN),
   ...ofRun,
+  ...VIEWS_OF_PEOPLE,
   'select.unknownTableMessage': (h) => select.unknownTableMessage(h.text(), again(h)),
   'select.whichTableMessage': (h) => select.whichTableMessage(h.text(), again(h)),
   'select.whichTablesMessage': (h) =>
