@@ -1,7 +1,9 @@
 import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
 import type { Log } from './log.ts';
+import { asksForForm, type Surfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 
 /** How the bot reaches Slack. */
@@ -17,12 +19,13 @@ export type SlackSettings = {
 export type AppDependencies = {
   readonly settings: SlackSettings;
   readonly converse: (said: Said) => Promise<void>;
+  readonly surfaces: Surfaces;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
 };
 
 export const SLASH_COMMAND = '/sync';
-export const EVENTS = ['app_mention'] as const;
+export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 2000;
@@ -31,7 +34,7 @@ const PING_TIMEOUT_MS = 1000;
 const MOST_SKEW_S = 300;
 
 /** The Bolt app: takes in what people say, acknowledges at once, hands it on. It knows nothing of commands. */
-export function createApp({ settings, converse, timers, log }: AppDependencies): App {
+export function createApp({ settings, converse, surfaces, timers, log }: AppDependencies): App {
   const clientOptions = {
     ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
     // A rate limit must not hold back the next answer, and no answer is sent twice.
@@ -58,11 +61,18 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
 
   app.command(SLASH_COMMAND, async ({ command, ack, respond }) => {
     await ack();
+    const line = command.text ?? '';
+    const place = { channel: command.channel_id, thread: null };
+    if (asksForForm(line)) {
+      const { user_id: user, team_id: team, trigger_id: trigger } = command;
+      await surfaces.form.open({ user, team, trigger, origin: { ...place, spoken: true } });
+      return;
+    }
     await converse({
-      line: command.text ?? '',
+      line,
       user: command.user_id,
       team: command.team_id,
-      place: { channel: command.channel_id, thread: null },
+      place,
       key: `command ${command.trigger_id}`,
       answer: through(respond),
     });
@@ -73,10 +83,17 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     async ({ body, action, ack, respond }) => {
       await ack();
       const channel = body.channel?.id;
-      if (action.type !== 'button' || action.value === undefined || channel === undefined) return;
+      const line =
+        action.type === 'static_select'
+          ? action.selected_option?.value
+          : action.type === 'button'
+            ? action.value
+            : undefined;
+      if (line === undefined) return;
+      if (channel === undefined) return clicked(surfaces, body, { value: line, action_id: action.action_id });
       const thread = body.message?.thread_ts;
       await converse({
-        line: action.value,
+        line,
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
@@ -102,6 +119,7 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
       },
     });
   });
+  listenToSurfaces(app, surfaces);
   return app;
 }
 

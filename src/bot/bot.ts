@@ -1,5 +1,7 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
+import { createStepEnds, createViews } from './app-views.ts';
+import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
@@ -7,6 +9,7 @@ import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
 import { createStands } from './standing.ts';
+import { createSurfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
@@ -43,13 +46,18 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
   const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
-  const app = createApp({ settings: slack, converse, timers, log });
+  const contexts = createContexts({ jobs, stands, timers });
+  const views = createViews(slack, log);
+  const ends = createStepEnds(slack, log);
+  const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });
+  const app = createApp({ settings: slack, converse, surfaces, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {
       outbox.start();
       await app.init();
       await app.start();
+      surfaces.steps.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
@@ -62,6 +70,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       onTime();
       notifier.stop();
       outbox.stop();
+      surfaces.stop();
     },
   };
 }

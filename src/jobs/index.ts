@@ -18,6 +18,7 @@ import { createPast } from './past-desk.ts';
 import { createPermitDesk } from './permit-desk.ts';
 import { createPins } from './pin-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
+import { createQuiet } from './quiet.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
@@ -55,6 +56,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
     past.heard(run);
+    if (change === 'state') quiet.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -76,6 +78,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
   const past = createPast({ ...ports, emit });
+  const quiet = createQuiet({ ...ports, audit, emit });
   const desk = createDesk({ ...ports, audit, after });
   const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
@@ -136,6 +139,7 @@ export function createJobs(options: JobsOptions): Jobs {
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
       if (started) tellPermits();
+      if (started) quiet.look();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -199,6 +203,7 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...past.desk,
+    ...quiet.desk,
     ...createDelivery(ports),
     ...permits,
     ...createPins(ports),

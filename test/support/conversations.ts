@@ -63,6 +63,8 @@ export type Conversation = {
   readonly directory?: Directory;
   /** How things stand before anybody speaks. */
   readonly before?: (stage: Stage) => unknown;
+  /** Slack's word for every file, where it takes none. */
+  readonly refusesFiles?: string;
   readonly turns: readonly Turn[];
 };
 
@@ -96,7 +98,10 @@ async function replay(script: Conversation, language: Language, known: readonly 
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
   const stands = createStands(jobs, script.directory ?? fakeDirectory());
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const uploads = recordingUploads((where, file) => lines.push(`--- ${where} sees a file`, file, ''));
+  const uploads = recordingUploads(
+    (where, file) => lines.push(`--- ${where} sees a file`, file, ''),
+    script.refusesFiles ?? null,
+  );
   const deliver = createDeliver({ uploads, log: quiet });
   const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
 

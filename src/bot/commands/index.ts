@@ -5,6 +5,7 @@ import { find } from '../selector.ts';
 import { deniedMessage } from '../views/answers.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
+import { ack, alerts, escalate, snooze } from './alert.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { chart } from './chart.ts';
@@ -16,6 +17,7 @@ import { explain } from './explain.ts';
 import { failures } from './failures.ts';
 import { helpOf } from './help.ts';
 import { history } from './history.ts';
+import { late } from './late.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { next } from './next.ts';
@@ -29,6 +31,7 @@ import { status } from './status.ts';
 import { undo } from './undo.ts';
 import { unused } from './unused.ts';
 import { verify } from './verify.ts';
+import { unwatch, watch, watches } from './watch.ts';
 
 const help = helpOf(() => COMMANDS);
 
@@ -52,6 +55,14 @@ export const COMMANDS: readonly Command[] = [
   log,
   history,
   chart,
+  alerts,
+  ack,
+  snooze,
+  escalate,
+  late,
+  watch,
+  unwatch,
+  watches,
   audit,
   failures,
   unused,

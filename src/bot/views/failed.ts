@@ -59,13 +59,12 @@ export function failedMessage(facts: RunFacts, when: When): Message {
     actions: [
       ...(error?.code === 'guard.plan_changed' ? [planAgain(run.table)] : []),
       {
-        label: 'Run again',
+        label: 'Retry',
         command: `run ${run.table}`,
         ...(error?.retryable === true ? { style: 'primary' as const } : {}),
       },
       { label: 'Explain', command: `explain ${run.id}` },
       { label: 'Show log', command: `log ${run.id}` },
-      { label: 'History', command: `history ${run.table}` },
     ],
   });
 }

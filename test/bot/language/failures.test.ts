@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FAILURES } from '../../../src/bot/language/ja/failures.ts';
-import { phrasesOfFailures, phrasesOfSource } from '../../support/phrases.ts';
+import { phrasesOfFailures, phrasesOfSource } from '../../support/failure-phrases.ts';
 
 const said = new Set([...phrasesOfSource(), ...phrasesOfFailures()]);
 /** What the views say around a sentence of the engine. */
