@@ -23,7 +23,7 @@ export const TELLING = [
     retry: 'backoff',
     title: () => 'Slack asks for patience',
     message: () => 'fewer requests are asked for by Slack, or it has trouble itself; what is to be told waits',
-    hint: () => 'Wait: the messages are kept and sent again; look at slack-status.com if it goes on.',
+    hint: () => 'Look at slack-status.com if it goes on; the messages are kept and sent again.',
     signs: [
       {
         slack: [

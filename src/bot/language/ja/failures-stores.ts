@@ -78,8 +78,8 @@ export const FAILURES_STORES: Readonly<Record<string, string>> = {
   'Slack asks for patience': 'Slack のレート制限',
   'fewer requests are asked for by Slack, or it has trouble itself; what is to be told waits':
     'Slack がリクエストを制限しているか、障害が起きています。通知は待機しています',
-  'Wait: the messages are kept and sent again; look at slack-status.com if it goes on.':
-    'お待ちください。メッセージは保存され、再送されます。続く場合は slack-status.com を確認してください。',
+  'Look at slack-status.com if it goes on; the messages are kept and sent again.':
+    '続く場合は slack-status.com を確認してください。メッセージは保存され、再送されます。',
   'Message not delivered': 'メッセージを送れない',
   'a message is not taken by Slack{0}': 'Slack に受け付けられないメッセージがあります。{0}',
   ' for {0}': '宛先は {0} です',
