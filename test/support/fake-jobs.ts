@@ -441,6 +441,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     saveSettings: history.saveSettings,
     ...quiet.desk,
     ...createPins({ history, clock }),
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;
