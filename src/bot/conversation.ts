@@ -1,5 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
-import { roleOf } from './access.ts';
+import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
@@ -8,6 +8,7 @@ import { type Log, traceOf } from './log.ts';
 import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
 import { createSeen } from './seen.ts';
+import type { Stands } from './standing.ts';
 import type { Timers } from './timers.ts';
 import { unexpectedMessage } from './views/refusals.ts';
 import { split } from './words.ts';
@@ -16,7 +17,11 @@ import { split } from './words.ts';
 export type Said = {
   readonly line: string;
   readonly user: string;
+  /** The workspace that Slack named them with, where it named one. */
+  readonly team?: string | null;
   readonly place: Place;
+  /** False where the place was chosen and not spoken in: it gives nobody a role. */
+  readonly spokenThere?: boolean;
   /** The same for every delivery of the same thing. */
   readonly key: string;
   readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
@@ -25,6 +30,8 @@ export type Said = {
 export type ConversationOptions = {
   readonly jobs: Jobs;
   readonly notifier: Pick<Notifier, 'announce'>;
+  /** What people may do. */
+  readonly stands: Stands;
   readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -34,6 +41,7 @@ export type ConversationOptions = {
 export function createConversation({
   jobs,
   notifier,
+  stands,
   deliver,
   timers,
   log,
@@ -41,14 +49,17 @@ export function createConversation({
   const isFirst = createSeen();
   let mishaps = 0;
 
-  async function carryOut({ line, user, place, answer }: Said): Promise<void> {
+  async function carryOut({ line, user, team = null, place, spokenThere = true, answer }: Said): Promise<void> {
     const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
-    const { roles, slack } = jobs.config();
-    const { language } = slack;
-    const context = { jobs, asker, role: roleOf(asker, roles), language, place, now: timers.now(), tell };
+    const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
+    const { language } = jobs.config().slack;
+    const about = aboutOf(jobs, place);
+    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
     const reply = await dispatch(split(line), context);
-    const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
+    const announced = await Promise.all(
+      [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
+    );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
     const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });

@@ -4,6 +4,8 @@ import { alertsHistory } from './history-alerts.ts';
 import { batchesHistory } from './history-batches.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { failuresHistory } from './history-failures.ts';
+import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -133,6 +135,13 @@ export function openHistory(path: string, newId: () => string) {
     unsettled: () => all('select * from runs where unsettled_token is not null order by +id'),
     finishedBetween: (from: number, until: number) =>
       all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),
+    /** Moments of schedules that were skipped since nothing might start. */
+    frozenOut: (from: number, until: number) =>
+      all(
+        "select * from runs where queued_at >= ? and queued_at <= ? and state = 'skipped' and note like 'frozen: %'",
+        from,
+        until,
+      ),
     dueBetween: (from: number, until: number) =>
       all('select * from runs where due_at >= ? and due_at < ?', from, until),
 
@@ -160,8 +169,8 @@ export function openHistory(path: string, newId: () => string) {
     audit(entry: AuditEntry): void {
       const { by, ...rest } = entry;
       db.prepare(
-        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why)
-         values (@at, @byKind, @byId, @what, @table, @run, @why)`,
+        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why, decision_id)
+         values (@at, @byKind, @byId, @what, @table, @run, @why, @decision)`,
       ).run({ ...rest, byKind: by.kind, byId: by.id });
     },
     /** Since `from`, newest first; null: of all tables. */
@@ -175,10 +184,12 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...failuresHistory(db),
     ...sumsHistory(db),
     ...alertsHistory(db),
     ...batchesHistory(db),
     ...deliveryHistory(db),
+    ...permitsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
@@ -189,6 +200,10 @@ export function openHistory(path: string, newId: () => string) {
     },
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+
+    /** The run whose message this is. */
+    postAt: (channel: string, ts: string): number | null =>
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

@@ -13,6 +13,8 @@ import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import { createPast } from './past-desk.ts';
+import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { createQuiet } from './quiet.ts';
 import { recover } from './recover.ts';
@@ -23,34 +25,11 @@ import { createSettler } from './settle.ts';
 import type { Jobs, Run } from './types.ts';
 import { createWatch } from './watch.ts';
 
-export type {
-  Check,
-  ColumnDiff,
-  ColumnVerdict,
-  Config,
-  ConfigLoad,
-  DiffReport,
-  ErrorSummary,
-  Looks,
-  Mask,
-  Mistake,
-  NewColumn,
-  Plan,
-  PlannedColumn,
-  PlanReport,
-  Role,
-  Scope,
-  Stage,
-  Suspicion,
-  TableSpec,
-  UndoReport,
-  VerifyReport,
-} from '../sync/index.ts';
-export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
 export { LOCKED_NOTE } from './delivery.ts';
+export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -89,6 +68,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
     if (change === 'state') quiet.heard(run);
+    past.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -110,7 +90,9 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
   const quiet = createQuiet({ ...ports, audit, emit });
+  const past = createPast({ ...ports, emit });
   const desk = createDesk({ ...ports, audit, after });
+  const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
   const { noticed, tell, release, ...columns } = createColumns({
     ...ports,
@@ -132,6 +114,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const { channel } = config.slack;
       if (channel === null || !history.claimDigest(channel, at)) return;
       emit({ type: 'digest', channel, digest: desk.digest(at - 86_400_000, at) });
+      past.digested(channel, at);
     },
   });
   const scheduler = createScheduler(dues.due);
@@ -168,6 +151,7 @@ export function createJobs(options: JobsOptions): Jobs {
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
       if (started) quiet.look();
+      if (started) tellPermits();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -231,7 +215,9 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...quiet.desk,
+    ...past.desk,
     ...createDelivery(ports),
+    ...permits,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),
@@ -244,6 +230,6 @@ export function createJobs(options: JobsOptions): Jobs {
       return listeners.waitFor(id);
     },
     on: listeners.on,
-    posts: { save: history.savePost, of: history.posts },
+    posts: { save: history.savePost, of: history.posts, at: history.postAt },
   };
 }

@@ -114,13 +114,22 @@ const MIGRATIONS: readonly string[] = [
   `
   create table requests (
     id integer primary key autoincrement, line text not null, tables text not null, by_kind text not null,
-    by_id text not null, why text not null, note text, asked_at integer not null, expires_at integer not null,
-    state text not null, decided text, channel text, ts text
+    by_id text not null, why text not null, note text, config text not null, place text, asked_at integer not null,
+    expires_at integer not null, state text not null, decided text, done text, card text, shows text
   ) strict;
-  create table freezes (id integer primary key check (id = 1), by_kind text not null, by_id text not null,
-    at integer not null, why text not null) strict;
-  alter table audit add column line text;
-  alter table audit add column decision text;
+  -- The same person asks for the same once.
+  create unique index requests_waiting on requests (by_kind, by_id, line) where state = 'waiting';
+  create index requests_expires on requests (expires_at);
+  create table freezes (id integer primary key autoincrement, by_kind text not null, by_id text not null,
+    at integer not null, why text not null, thawed text, told text) strict;
+  create unique index freezes_now on freezes ((thawed is null)) where thawed is null;
+  create table decisions (
+    id integer primary key autoincrement, at integer not null, by_kind text not null, by_id text not null,
+    verb text not null, line text not null, tables text not null, decision text not null, role text not null,
+    mouth text not null, place text, config text not null, request_id integer, why text
+  ) strict;
+  create index decisions_at on decisions (at);
+  alter table audit add column decision_id integer;
   `,
   // Messages that have to arrive once, and what was heard already.
   `
@@ -135,6 +144,16 @@ const MIGRATIONS: readonly string[] = [
   create table notes (name text primary key, value text not null) strict;
   -- Where in Slack a run was asked for: its message appears there, though the bot dies before it is written.
   alter table runs add column said_in text;
+  `,
+  // Tries that failed: by what trouble, and where.
+  `
+  create table failures (
+    run_id integer not null, attempt integer not null, at integer not null, trouble text not null, code text not null,
+    side text not null, stage text not null, table_name text not null, column_name text, native text,
+    healed integer not null default 0, primary key (run_id, attempt)
+  ) strict, without rowid;
+  create index failures_trouble on failures (trouble, run_id, attempt);
+  create index failures_at on failures (at);
   `,
   // Plans that were shown, and what people set for themselves.
   `

@@ -9,6 +9,7 @@ import type {
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
+import type { Asker } from './asker.ts';
 import type {
   AuditEntry,
   ColumnDecision,
@@ -16,38 +17,32 @@ import type {
   ConfigChange,
   Decision,
   Held,
+  Posts,
   Question,
   Verdict,
 } from './decisions.ts';
+import type { Desks } from './desks.ts';
 import type { Digest } from './digest.ts';
-import type { DeliveryStore } from './operations.ts';
+import type { PastEvent } from './past.ts';
+import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
-import type { TableCost, Trend, Unused } from './sums.ts';
-import type { Alert, Batch, QuietDesk } from './trouble.ts';
+import type { Cancellation, RunRequest, Submission } from './submission.ts';
+import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
+import type { QuietEvent } from './trouble.ts';
 
+export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export type { Digest } from './digest.ts';
 export * from './operations.ts';
+export * from './past.ts';
+export * from './permits.ts';
 export type { RunResult } from './results.ts';
+export * from './submission.ts';
 export * from './sums.ts';
 export * from './trouble.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
-
-/** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
-export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
-
-/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
-export type RunCost = {
-  /** The connection that is billed. */
-  readonly connection: string;
-  readonly bytesProcessed: number;
-  readonly bytesBilled: number;
-  /** Slot time in ms. */
-  readonly slotMs: number;
-  readonly jobs: number;
-};
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -127,32 +122,6 @@ export type TableStatus = {
 /** Where in Slack something was said. */
 export type SaidIn = { readonly channel: string; readonly thread: string | null };
 
-export type RunRequest = {
-  readonly table: string;
-  /** `sync` where nothing is said. */
-  readonly kind?: Run['kind'];
-  readonly by: Asker;
-  readonly note?: string;
-  readonly dueAt?: number;
-  /** What of the table is read; what is due where nothing is said. */
-  readonly scope?: Scope;
-  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
-  readonly place?: SaidIn | null;
-};
-export type Submission =
-  | { readonly kind: 'accepted'; readonly run: Run }
-  /** The table has a run already; nothing was started. */
-  | { readonly kind: 'already'; readonly run: Run }
-  /** The process is shutting down and takes no new runs. */
-  | { readonly kind: 'draining' };
-
-export type Cancellation =
-  /** The run is being stopped; its end arrives as an event. */
-  | { readonly kind: 'canceling'; readonly run: Run }
-  /** It was over already. */
-  | { readonly kind: 'over'; readonly run: Run }
-  | { readonly kind: 'unknown' };
-
 export type Due = {
   readonly table: string;
   readonly at: number;
@@ -166,16 +135,17 @@ export type JobsEvent =
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
-  /** An alert changed, or what it is was not told yet; repeats until `alertTold`. */
-  | { readonly type: 'alert'; readonly alert: Alert }
-  /** Something changed in the runs of one moment of the schedule. */
-  | { readonly type: 'batch'; readonly batch: Batch }
-  | { readonly type: 'reload'; readonly load: ConfigLoad };
+  | { readonly type: 'reload'; readonly load: ConfigLoad }
+  /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
+  | { readonly type: 'request'; readonly request: Request }
+  /** Once for each freeze, and once for its end. */
+  | { readonly type: 'freeze'; readonly freeze: Freeze }
+  | QuietEvent
+  | PastEvent;
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
-type Desks = DeliveryStore & QuietDesk;
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
 export type Jobs = Desks & {
   readonly config: () => Config;
@@ -232,5 +202,5 @@ export type Jobs = Desks & {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+  readonly posts: Posts;
 };

@@ -1,5 +1,5 @@
 import { createDelivery } from '../../src/jobs/delivery.ts';
-import { openHistory } from '../../src/jobs/history.ts';
+import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
 import type {
   Asker,
   AuditEntry,
@@ -25,6 +25,8 @@ import type {
   VerifyReport,
   Waits,
 } from '../../src/jobs/index.ts';
+import { createPast } from '../../src/jobs/past-desk.ts';
+import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
 import { fakeQuiet } from './fake-quiet.ts';
 import type { HandClock } from './hand-clock.ts';
 
@@ -317,14 +319,19 @@ export type FakeJobs = Jobs & {
   readonly billed: TableCost[];
   readonly windows: (readonly [number, number])[];
   readonly unread: Map<string, Unused | Error>;
+  /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
+  look(): void;
+  /** tables.yml says something else from now on. */
+  configure(config: Config): void;
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
-export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJobs {
+export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
+  let config = first;
+  const history = openHistory(':memory:', () => 'h1');
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
-  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -343,11 +350,25 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
   const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
+  // What failed is remembered by the real history; runs and changes are the fake's own.
+  const past = createPast({
+    history: {
+      ...history,
+      run: (id) => (runs.get(id) ?? null) as StoredRun | null,
+      changes: (name) => made.filter((change) => name === null || change.table === name),
+      nextSuccess: (name, after) =>
+        newestFirst().findLast((run) => run.table === name && run.id > after && run.state === 'success')?.id ?? null,
+    },
+    clock,
+    config: () => config,
+    emit: (event) => emit(event),
+  });
   const emit = (event: JobsEvent) => {
     for (const listener of listeners) listener(event);
   };
   const store = (run: Run) => {
     runs.set(run.id, run);
+    past.heard(run);
     return run;
   };
   const tell = (run: Run, change: 'state' | 'progress' = 'state') => {
@@ -388,8 +409,13 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     pauses: () => [...pauses.values()],
     emit,
   });
+  const permits = createPermitDesk({ history, clock, config: () => config, emit, pump() {} });
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
+    ...permits,
+    configure(next) {
+      config = next;
+    },
     tell,
     store,
     emit,
@@ -408,6 +434,7 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
     unread,
     ...createDelivery({ history, clock }),
     ...quiet.desk,
+    ...past.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;
@@ -462,7 +489,15 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
       if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
-      audited.unshift({ at: clock.now(), by, what, table: run.table, run: id, why: why === '' ? null : why });
+      audited.unshift({
+        at: clock.now(),
+        by,
+        what,
+        table: run.table,
+        run: id,
+        why: why === '' ? null : why,
+        decision: by.decision ?? null,
+      });
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
       const next = what === 'publish' ? ({ state: 'queued' } as const) : over;
@@ -519,6 +554,10 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    posts: { save: (post) => posts.push(post), of: (id) => posts.filter(({ runId }) => runId === id) },
+    posts: {
+      save: (post) => posts.push(post),
+      of: (id) => posts.filter(({ runId }) => runId === id),
+      at: (channel, ts) => posts.find((post) => post.channel === channel && post.ts === ts)?.runId ?? null,
+    },
   };
 }

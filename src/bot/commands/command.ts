@@ -1,4 +1,5 @@
 import type { Asker, Jobs, Role } from '../../jobs/index.ts';
+import type { Limit } from '../access.ts';
 import { flat, type Language } from '../language/index.ts';
 import type { Message, Text, When, Words } from '../message.ts';
 import { nearest } from '../nearest.ts';
@@ -12,14 +13,21 @@ export type Context = {
   readonly asker: Asker;
   /** What the asker may do, here and now. */
   readonly role: Role;
+  /** Why the asker may do no more than that, whatever tables.yml says. */
+  readonly limit?: Limit | null;
   /** In which the asker is answered. */
   readonly language: Language;
   /** Where in Slack it was said; null in a terminal. */
   readonly place: { readonly channel: string; readonly thread: string | null } | null;
+  /** What the thread is about that it was said in; null anywhere else. */
+  readonly about: About | null;
   readonly now: number;
   /** Says something to the one who asked before the reply is there; not everybody can hear it. */
   readonly tell?: (message: Message) => Promise<void>;
 };
+
+/** The runs that a thread is about, and the alert where it is one. */
+export type About = { readonly runs: readonly number[]; readonly alert: number | null };
 
 /** `private`: only the person who asked sees it. */
 export type Reply = {
@@ -35,6 +43,10 @@ export type Reply = {
   readonly joined: readonly number[];
   /** The messages of the started runs say everything that this reply says. */
   readonly saidByRuns: boolean;
+  /** The started runs are too many for a message each: this reply tells of them. */
+  readonly together: boolean;
+  /** Runs that go on without a message, and get one here, so that their end is seen. */
+  readonly shown: readonly number[];
   readonly file: ReplyFile | null;
 };
 
@@ -60,6 +72,8 @@ export type Command = Grammar & {
   readonly summary: string;
   /** Lines that only the help of this one command shows. */
   readonly more?: readonly Words[];
+  /** What it means without arguments in the thread of a run or an alert. */
+  readonly about?: 'run' | 'table' | 'alert';
   readonly run: (context: Context, call: Call) => Promise<Reply>;
 };
 
@@ -71,6 +85,8 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   started: [],
   joined: [],
   saidByRuns: false,
+  together: false,
+  shown: [],
   file: null,
   ...rest,
 });

@@ -7,7 +7,6 @@ import {
   type Message,
   message,
   person,
-  phrase,
   say,
   text,
   time,
@@ -36,7 +35,7 @@ export function overMessage(facts: AlertFacts, when: When): Message {
       ),
       ...(gap === null ? [] : [text(gap)]),
       fields(
-        field('What it was', say`${phrase(failure)} (${code(alert.code)})`),
+        field('What it was', say`${failure} (${code(alert.code)})`),
         field('Seen', alert.times === 1 ? say`once` : say`${alert.times} times`),
         acked === null ? alertState(alert, when) : field('Acknowledged by', asker(acked.by)),
         facts.owners.length === 0 ? null : field('Owner', list(facts.owners.slice(0, 5).map(person))),
@@ -80,7 +79,7 @@ export function calledNotice({ alert, failure }: AlertFacts, when: When): Messag
   const { to, by } = alert.escalated;
   const waited = duration(when.now - alert.openedAt);
   const tables = plural(alert.members.filter(({ recoveredAt }) => recoveredAt === null).length, 'table');
-  return message('error', say`Alert ${alert.id} needs somebody: ${phrase(failure)}`, {
+  return message('error', say`Alert ${alert.id} needs somebody: ${failure}`, {
     parts: [
       text(
         by === null
@@ -96,7 +95,7 @@ export function calledNotice({ alert, failure }: AlertFacts, when: When): Messag
 /** A snooze is over, or an acknowledgement led to nothing. */
 export function wokenNotice({ alert, failure }: AlertFacts, when: When): Message {
   const tables = plural(alert.members.filter(({ recoveredAt }) => recoveredAt === null).length, 'table');
-  return message('error', say`Alert ${alert.id} still goes on: ${phrase(failure)}`, {
+  return message('error', say`Alert ${alert.id} still goes on: ${failure}`, {
     parts: [text(say`It is told again: ${tables} still fail after ${duration(when.now - alert.openedAt)}.`)],
     context: [say`Take it: ${command(`ack ${alert.id}`)} · later: ${command(`snooze ${alert.id} 1h`)}`],
     actions: [{ label: 'Ack', command: `ack ${alert.id}`, style: 'primary' }],

@@ -10,23 +10,24 @@ import {
   message,
   type Part,
   person,
-  phrase,
   say,
   strong,
+  type Text,
   text,
   time,
   type When,
 } from '../message.ts';
 import { short } from '../when.ts';
 import { alertActions, alertHint, alertState } from './alert-actions.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { lateTable } from './late.ts';
-import { plural, sentence } from './quantities.ts';
+import { plural } from './quantities.ts';
 
 /** Everything a message about an alert may draw on. */
 export type AlertFacts = {
   readonly alert: Alert;
   /** Its class in a few words: `Source refused`. */
-  readonly failure: string;
+  readonly failure: Text;
   /** The last run of each member that has one, by table. */
   readonly runs: ReadonlyMap<string, Run>;
   /** By table: the run that succeeded again, and how the table is copied. */
@@ -56,13 +57,13 @@ export function groupMessage(facts: AlertFacts, when: When): Message {
   const error = sample?.error ?? null;
   return message(alert.state === 'acked' ? 'warning' : 'error', groupTitle(facts), {
     parts: [
-      ...(error === null ? [] : [text(say`${strong('What happened')}: ${sentence(error.message)}`)]),
+      ...(error === null ? [] : [text(say`${strong('What happened')}: ${whatHappened(error)}`)]),
       text(
         facts.oldestGoodAt === null
           ? say`${strong('What readers see')}: the last good version of each table, where there is one. Nothing was changed.`
           : say`${strong('What readers see')}: the last good version of each table; the oldest is of ${time(facts.oldestGoodAt, when)}. Nothing was changed.`,
       ),
-      ...(error === null ? [] : [text(say`${strong('What to do')}: ${sentence(error.hint)}`)]),
+      ...(error === null ? [] : [text(say`${strong('What to do')}: ${whatToDo(error)}`)]),
       fields(
         field('Class', [code(alert.code)]),
         alert.connection === null ? null : field('Connection', [code(alert.connection)]),
@@ -89,8 +90,8 @@ export function groupMessage(facts: AlertFacts, when: When): Message {
 function groupTitle({ alert, failure }: AlertFacts): Message['title'] {
   const tables = plural(alert.members.length, 'table');
   return alert.connection === null
-    ? say`${tables} failed – ${phrase(failure)}`
-    : say`${tables} failed – ${phrase(failure)} (${alert.connection})`;
+    ? say`${tables} failed – ${failure}`
+    : say`${tables} failed – ${failure} (${alert.connection})`;
 }
 
 function retry(left: readonly AlertMember[]): readonly Action[] {

@@ -1,11 +1,11 @@
 import type { Alert } from '../../jobs/index.ts';
-import { code, command, type Message, message, phrase, say, text, time, type When } from '../message.ts';
+import { code, command, type Message, message, say, type Text, text, time, type When } from '../message.ts';
 import { short } from '../when.ts';
 import { failing } from './alert.ts';
 import { alertActions, stateText } from './alert-actions.ts';
 import { plural } from './quantities.ts';
 
-type Listed = { readonly alert: Alert; readonly failure: string };
+type Listed = { readonly alert: Alert; readonly failure: Text };
 const SHOWN = 40;
 
 /** What is wrong now, as few lines as there are reasons. */
@@ -33,7 +33,7 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
           .slice(0, SHOWN)
           .map(({ alert, failure }) => [
             String(alert.id),
-            phrase(failure),
+            failure,
             alert.connection ?? alert.table ?? '–',
             String(failing(alert).length),
             short(alert.openedAt, when),
@@ -52,9 +52,7 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
 export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean, when: When): Message {
   return message('success', say`Alert ${alert.id}: ${stateText(alert, when)}`, {
     parts: [
-      text(
-        say`${phrase(failure)}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`,
-      ),
+      text(say`${failure}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`),
     ],
     context: [
       alert.state === 'acked'
