@@ -122,7 +122,9 @@ export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log 
     });
     await inThread(alert, post);
     // Slack may take its time; what changes until then need not wait for this edit.
-    void shown.then(() => jobs.alertTold(alert.id, alert.revision, null));
+    void shown
+      .then(() => jobs.alertTold(alert.id, alert.revision, null))
+      .catch((error: unknown) => log.error(traceOf(error), 'an alert that was told could not be noted'));
   }
 
   /** What hangs below the message: its members, and each notice once. */
