@@ -63,7 +63,7 @@ test('27 tables that fail for one reason are one alert, its members one message 
   assert.equal(bot.desk.alerts().length, 1);
   const last = (ts: string | undefined) => sent.findLast((one) => one.ts === ts)?.title;
   assert.equal(last(posts[0]?.ts), '27 tables failed – Source refuses connections (shop)');
-  assert.equal(last(posts[1]?.ts), 'Tables of alert 1: 27 still fail');
+  assert.equal(last(posts[1]?.ts), 'Tables of alert 1: 27 tables still fail');
 });
 
 test('retries and later failures of the same kind say nothing new; another class is one new message', async () => {
@@ -217,7 +217,7 @@ test('a kill at any moment loses no message and doubles none', async () => {
       '2 tables are fine again',
       'Alert 1 needs somebody: Source refuses connections',
       'Morning sync 0/2 done',
-      'Tables of alert 1: 2 still fail',
+      'Tables of alert 1: 2 tables still fail',
       'a: failed',
     ];
     const told = posts.map((title) => (title.startsWith('2 tables failed') ? 'a: failed' : title));

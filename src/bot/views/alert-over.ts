@@ -12,7 +12,7 @@ import {
   time,
   type When,
 } from '../message.ts';
-import type { AlertFacts } from './alert.ts';
+import { type AlertFacts, stillFail } from './alert.ts';
 import { alertState } from './alert-actions.ts';
 import { asker } from './facts.ts';
 import { gapText, type Recovered } from './gap.ts';
@@ -78,13 +78,13 @@ export function calledNotice({ alert, failure }: AlertFacts, when: When): Messag
   if (alert.escalated === null) return null;
   const { to, by } = alert.escalated;
   const waited = duration(when.now - alert.openedAt);
-  const tables = plural(alert.members.filter(({ recoveredAt }) => recoveredAt === null).length, 'table');
+  const left = stillFail(alert);
   return message('error', say`Alert ${alert.id} needs somebody: ${failure}`, {
     parts: [
       text(
         by === null
-          ? say`${person(to)}: nobody has taken this for ${waited}, and ${tables} still fail.`
-          : say`${person(to)}: ${asker(by)} calls for you; ${tables} still fail after ${waited}.`,
+          ? say`${person(to)}: nobody has taken this for ${waited}, and ${left}.`
+          : say`${person(to)}: ${asker(by)} calls for you after ${waited}: ${left}.`,
       ),
     ],
     context: [say`Take it: ${command(`ack ${alert.id}`)}`],
@@ -94,9 +94,8 @@ export function calledNotice({ alert, failure }: AlertFacts, when: When): Messag
 
 /** A snooze is over, or an acknowledgement led to nothing. */
 export function wokenNotice({ alert, failure }: AlertFacts, when: When): Message {
-  const tables = plural(alert.members.filter(({ recoveredAt }) => recoveredAt === null).length, 'table');
   return message('error', say`Alert ${alert.id} still goes on: ${failure}`, {
-    parts: [text(say`It is told again: ${tables} still fail after ${duration(when.now - alert.openedAt)}.`)],
+    parts: [text(say`It is told again after ${duration(when.now - alert.openedAt)}: ${stillFail(alert)}.`)],
     context: [say`Take it: ${command(`ack ${alert.id}`)} · later: ${command(`snooze ${alert.id} 1h`)}`],
     actions: [{ label: 'Ack', command: `ack ${alert.id}`, style: 'primary' }],
   });

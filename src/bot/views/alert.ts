@@ -21,7 +21,7 @@ import { short } from '../when.ts';
 import { alertActions, alertHint, alertState } from './alert-actions.ts';
 import { whatHappened, whatToDo } from './error.ts';
 import { lateTable } from './late.ts';
-import { plural } from './quantities.ts';
+import { count, plural } from './quantities.ts';
 
 /** Everything a message about an alert may draw on. */
 export type AlertFacts = {
@@ -48,6 +48,12 @@ const SHOWN = 20;
 
 export const failing = ({ members }: Alert): readonly AlertMember[] =>
   members.filter(({ recoveredAt }) => recoveredAt === null);
+
+/** `1 table still fails`, `27 tables still fail`. */
+export function stillFail(alert: Alert): Text {
+  const left = failing(alert).length;
+  return left === 1 ? say`1 table still fails` : say`${count(left)} tables still fail`;
+}
 
 /** Several tables that fail for one reason, as one message. */
 export function groupMessage(facts: AlertFacts, when: When): Message {
@@ -152,7 +158,7 @@ export function membersMessage(facts: AlertFacts, when: When): Message {
       memberState(member, when),
     ]),
   };
-  return message(left === 0 ? 'success' : 'neutral', say`Tables of alert ${alert.id}: ${left} still fail`, {
+  return message(left === 0 ? 'success' : 'neutral', say`Tables of alert ${alert.id}: ${stillFail(alert)}`, {
     parts: [part],
     context: [say`One of them: ${command('log RUN')} · what to do: ${command('explain RUN')}`],
   });

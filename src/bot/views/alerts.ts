@@ -1,7 +1,7 @@
 import type { Alert } from '../../jobs/index.ts';
 import { code, command, type Message, message, say, type Text, text, time, type When } from '../message.ts';
 import { short } from '../when.ts';
-import { failing } from './alert.ts';
+import { failing, stillFail } from './alert.ts';
 import { alertActions, stateText } from './alert-actions.ts';
 import { plural } from './quantities.ts';
 
@@ -51,9 +51,7 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
 /** The answer to ack, snooze and escalate. */
 export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean, when: When): Message {
   return message('success', say`Alert ${alert.id}: ${stateText(alert, when)}`, {
-    parts: [
-      text(say`${failure}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`),
-    ],
+    parts: [text(say`${failure}: ${stillFail(alert)}, since ${time(alert.openedAt, when)}.`)],
     context: [
       alert.state === 'acked'
         ? say`Nobody else is called. If it still fails later, it is told again.`
