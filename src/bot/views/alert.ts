@@ -52,6 +52,7 @@ export const failing = ({ members }: Alert): readonly AlertMember[] =>
 /** `1 table still fails`, `27 tables still fail`. */
 export function stillFail(alert: Alert): Text {
   const left = failing(alert).length;
+  if (left === 0) return say`all are fine again`;
   return left === 1 ? say`1 table still fails` : say`${count(left)} tables still fail`;
 }
 
@@ -73,7 +74,7 @@ export function groupMessage(facts: AlertFacts, when: When): Message {
       fields(
         field('Class', [code(alert.code)]),
         alert.connection === null ? null : field('Connection', [code(alert.connection)]),
-        field('Still failing', say`${left.length} of ${plural(alert.members.length, 'table')}`),
+        field('Still failing', say`${left.length} out of ${plural(alert.members.length, 'table')}`),
         field('Since', [time(alert.openedAt, when)]),
         alertState(alert, when),
         facts.owners.length === 0 ? null : field('Owner', list(facts.owners.slice(0, 5).map(person))),

@@ -70,6 +70,7 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Alert {0} still goes on: {1}': 'アラート {0} は続いています: {1}',
   'It is told again after {0}: {1}.': '発生から {0} 経過したため、再度お知らせします。{1}。',
   'Take it: {0} · later: {1}': '対応する: {0} · 後で: {1}',
+  'all are fine again': 'すべて復旧しました',
   '1 table still fails': '1 テーブルが失敗したままです',
   '{0} tables still fail': '{0} テーブルが失敗したままです',
   // Several tables.
@@ -79,6 +80,7 @@ export const ALERTS: Readonly<Record<string, string>> = {
     '{0}: 各テーブルの最後の正常な版です (最も古いものは {1} )。何も変更していません。',
   Connection: '接続',
   'Still failing': '失敗中',
+  '{0} out of {1}': '{1} のうち {0}',
   Since: '発生',
   'Which tables: in the thread.': '対象テーブルはスレッドにあります。',
   '{0} failed – {1}': '{0} が失敗 – {1}',
@@ -114,7 +116,7 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'looked after': '対応状況',
   'Take one: {0} · be quiet about it: {1}': '対応する: {0} · 通知を止める: {1}',
   'Alert {0}: {1}': 'アラート {0}: {1}',
-  '{0}: {1}, since {2}.': '{0}: {1} ({2} から)。',
+  '{0}, since {1}.': '{0} ({1} から)。',
   'Nobody else is called. If it still fails later, it is told again.':
     '他の人は呼ばれません。後になっても失敗が続く場合は、再度お知らせします。',
   'It is quiet until then; another kind of failure is told all the same.':
