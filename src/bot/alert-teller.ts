@@ -8,7 +8,7 @@ import { type Log, traceOf } from './log.ts';
 import type { Message } from './message.ts';
 import type { Outbox } from './outbox.ts';
 import type { Timers } from './timers.ts';
-import { failing, membersMessage } from './views/alert.ts';
+import { failing, inMessage, membersMessage } from './views/alert.ts';
 import { calledNotice, recoveredNotice, wokenNotice } from './views/alert-over.ts';
 import { runMessage } from './views/run.ts';
 
@@ -131,7 +131,7 @@ export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log 
   async function inThread(alert: Alert, post: AlertPost): Promise<void> {
     const facts = alertFacts(jobs, alert);
     const { membersTs } = post;
-    if (alert.members.length > 1) {
+    if (alert.members.length > inMessage(alert)) {
       const members = membersMessage(facts, when());
       if (membersTs === null) {
         const stale = jobs.letters.byKey(`alert ${alert.id} members`) !== null;

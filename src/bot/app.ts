@@ -1,7 +1,10 @@
 import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import { hearSpoken } from './app-spoken.ts';
+import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
 import type { Log } from './log.ts';
+import { asksForForm, type Surfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 
 /** How the bot reaches Slack. */
@@ -17,12 +20,13 @@ export type SlackSettings = {
 export type AppDependencies = {
   readonly settings: SlackSettings;
   readonly converse: (said: Said) => Promise<void>;
+  readonly surfaces: Surfaces;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
 };
 
 export const SLASH_COMMAND = '/sync';
-export const EVENTS = ['app_mention'] as const;
+export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed', 'message.im'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 2000;
@@ -31,7 +35,7 @@ const PING_TIMEOUT_MS = 1000;
 const MOST_SKEW_S = 300;
 
 /** The Bolt app: takes in what people say, acknowledges at once, hands it on. It knows nothing of commands. */
-export function createApp({ settings, converse, timers, log }: AppDependencies): App {
+export function createApp({ settings, converse, surfaces, timers, log }: AppDependencies): App {
   const clientOptions = {
     ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
     // A rate limit must not hold back the next answer, and no answer is sent twice.
@@ -58,11 +62,18 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
 
   app.command(SLASH_COMMAND, async ({ command, ack, respond }) => {
     await ack();
+    const line = command.text ?? '';
+    const place = { channel: command.channel_id, thread: null };
+    if (asksForForm(line)) {
+      const { user_id: user, team_id: team, trigger_id: trigger } = command;
+      await surfaces.form.open({ user, team, trigger, origin: { ...place, spoken: true } });
+      return;
+    }
     await converse({
-      line: command.text ?? '',
+      line,
       user: command.user_id,
       team: command.team_id,
-      place: { channel: command.channel_id, thread: null },
+      place,
       key: `command ${command.trigger_id}`,
       answer: through(respond),
     });
@@ -79,10 +90,12 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
           : action.type === 'button'
             ? action.value
             : undefined;
-      if (line === undefined || channel === undefined) return;
+      if (line === undefined) return;
+      if (channel === undefined) return clicked(surfaces, body, { value: line, action_id: action.action_id });
       const thread = body.message?.thread_ts;
       await converse({
         line,
+        mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
@@ -92,22 +105,8 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     },
   );
 
-  app.event('app_mention', async ({ event, body, client }) => {
-    if (event.user === undefined) return;
-    const { user, channel, user_team: team = null } = event;
-    const thread = event.thread_ts ?? event.ts;
-    await converse({
-      line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
-      user,
-      team,
-      place: { channel, thread },
-      key: `event ${body.event_id}`,
-      answer: async (message, visibility) => {
-        if (visibility === 'channel') await client.chat.postMessage({ channel, thread_ts: thread, ...message });
-        else await client.chat.postEphemeral({ channel, user, thread_ts: thread, ...message });
-      },
-    });
-  });
+  hearSpoken(app, converse);
+  listenToSurfaces(app, surfaces);
   return app;
 }
 

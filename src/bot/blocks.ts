@@ -78,7 +78,7 @@ export function toComment(said: Message, language: Language = 'en'): string {
   return cut(lines.join('\n'), MAX.text);
 }
 
-function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
+export function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return [section(cut(mrkdwn(part.text), MAX.section))];
@@ -133,16 +133,16 @@ function preformatted(
   return blocks;
 }
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+export const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
+export function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
   return lines.slice(0, MAX.contexts).map((line) => ({
     type: 'context',
     elements: [{ type: 'mrkdwn', text: cut(mrkdwn(line), MAX.context) }],
   }));
 }
 
-function actions(buttons: readonly PlainAction[]): KnownBlock[] {
+export function actions(buttons: readonly PlainAction[]): KnownBlock[] {
   // A command too long to be carried whole would be another command: no button is better.
   const elements = buttons
     .filter((button, i) => {

@@ -1,12 +1,17 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
+import { createStepEnds, createViews } from './app-views.ts';
+import { resumeApproved } from './approved.ts';
+import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
+import { createRequestCards } from './request-cards.ts';
 import { createStands } from './standing.ts';
+import { createSurfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
@@ -38,18 +43,25 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     fallback: () => fallbackOf(jobs.config()),
   });
   const notifier = createNotifier({ jobs, outbox, timers, log });
+  const cards = createRequestCards({ jobs, outbox, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
   const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
-  const app = createApp({ settings: slack, converse, timers, log });
+  const contexts = createContexts({ jobs, stands, timers });
+  const views = createViews(slack, log);
+  const ends = createStepEnds(slack, log);
+  const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });
+  const app = createApp({ settings: slack, converse, surfaces, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {
       outbox.start();
       await app.init();
       await app.start();
+      await resumeApproved({ jobs, stands, notifier, log });
+      surfaces.steps.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
@@ -58,10 +70,12 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       const late = new Promise<void>((resolve) => {
         onTime = timers.after(graceMs, resolve);
       });
-      await Promise.race([notifier.idle(), late]);
+      await Promise.race([Promise.all([notifier.idle(), cards.idle()]), late]);
       onTime();
       notifier.stop();
+      cards.stop();
       outbox.stop();
+      surfaces.stop();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { matchesGlob } from './glob.ts';
 import { nearest } from './nearest.ts';
 
 /**
@@ -155,12 +156,9 @@ function byPrefix(prefix: Prefix, value: string, known: Known): Found {
 const person = (id: string): string => id.replace(/^@/, '').toLowerCase();
 
 function byGlob(said: string, tables: readonly KnownTable[]): Found {
-  const source = said
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const pattern = new RegExp(`^${source}$`, 'isu');
-  const names = tables.filter((table) => waysToSay(table).some((way) => pattern.test(way))).map(({ name }) => name);
+  const names = tables
+    .filter((table) => waysToSay(table).some((way) => matchesGlob(said, way)))
+    .map(({ name }) => name);
   if (names.length > 0) return { kind: 'tables', names };
   return { kind: 'none', said, near: near(said.replace(/[*?]+/g, ''), tables) };
 }

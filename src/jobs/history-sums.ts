@@ -35,7 +35,7 @@ export function sumsHistory(db: Database.Database) {
                        else (ifnull(json_extract(held, '$.since'), finished_at) - started_at) / 1000.0 end as seconds,
                   case state when 'success' then ifnull(json_extract(result, '$.restored.publishedAt'), finished_at) end as loaded
              from runs
-            where table_name = ? and state in ('success', 'failed', 'canceled', 'held') and ifnull(finished_at, queued_at) >= ?
+            where table_name = ? and state in ('success', 'failed', 'canceled', 'held') and ifnull(finished_at, json_extract(held, '$.since')) >= ?
             order by id desc limit ?`,
         )
         .all(table, from, MOST_POINTS) as readonly Drawn[];

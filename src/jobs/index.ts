@@ -1,20 +1,23 @@
-import type { Changed, Config, ConfigLoad, TableEdit } from '../sync/index.ts';
+import type { ConfigLoad } from '../sync/index.ts';
 import { createAfter } from './after.ts';
 import { createAudit } from './audit.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
 import { createDelivery } from './delivery.ts';
 import { createDesk } from './desk.ts';
 import { createDues, timedOf } from './due.ts';
-import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
+import { createExecutor, EXECUTOR_LIMITS } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
 import { createHolds } from './holds.ts';
 import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import type { JobsOptions } from './options.ts';
 import { createPast } from './past-desk.ts';
+import { createPauses } from './pauses.ts';
 import { createPermitDesk } from './permit-desk.ts';
+import { createPins } from './pin-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { createQuiet } from './quiet.ts';
 import { recover } from './recover.ts';
@@ -28,6 +31,7 @@ import { createWatch } from './watch.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { type Concerns, dangersOf } from './danger.ts';
 export { LOCKED_NOTE } from './delivery.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
@@ -37,20 +41,6 @@ export * from './types.ts';
 const TICK_MS = 1000;
 /** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */
 const EXPIRE_GRACE_MS = 60_000;
-
-export type JobsOptions = {
-  readonly config: Config;
-  /** The history file; made where there is none. */
-  readonly history: string;
-  /** The key of `mask: hash`. */
-  readonly maskKey: string | null;
-  /** Reads the configuration anew; called when its files change and by `reload`. */
-  readonly reload: () => ConfigLoad;
-  /** Changes one table in the file that declares it. */
-  readonly change: (table: string, edit: TableEdit) => Changed;
-  readonly clock?: Clock;
-  readonly limits?: Partial<ExecutorLimits>;
-};
 
 /** Opens the history and makes the jobs layer. Nothing runs before `start`. Throws where the history cannot be opened. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -67,8 +57,8 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
-    if (change === 'state') quiet.heard(run);
     past.heard(run);
+    if (change === 'state') quiet.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -79,6 +69,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   const watch = createWatch({ history, changed });
+  const tellPauses = createPauses({ history, clock, emit });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -89,8 +80,8 @@ export function createJobs(options: JobsOptions): Jobs {
   const { dead } = processes;
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
-  const quiet = createQuiet({ ...ports, audit, emit });
   const past = createPast({ ...ports, emit });
+  const quiet = createQuiet({ ...ports, audit, emit });
   const desk = createDesk({ ...ports, audit, after });
   const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
@@ -149,9 +140,7 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.heedOthers();
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
-      if (started) tell();
-      if (started) quiet.look();
-      if (started) tellPermits();
+      if (started) for (const now of [tell, tellPermits, tellPauses, quiet.look]) now();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -214,10 +203,11 @@ export function createJobs(options: JobsOptions): Jobs {
     verify: inspector.verify,
     unused: inspector.unused,
     ...desk,
-    ...quiet.desk,
     ...past.desk,
+    ...quiet.desk,
     ...createDelivery(ports),
     ...permits,
+    ...createPins(ports),
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

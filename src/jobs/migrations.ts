@@ -130,6 +130,7 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index decisions_at on decisions (at);
   alter table audit add column decision_id integer;
+  create index audit_run on audit (run_id);
   `,
   // Messages that have to arrive once, and what was heard already.
   `
@@ -159,8 +160,9 @@ const MIGRATIONS: readonly string[] = [
   `
   create table pins (
     id text primary key, table_name text not null, by_kind text not null, by_id text not null, made_at integer not null,
-    expires_at integer not null, config text not null, schema text not null
+    expires_at integer not null, facts text not null
   ) strict;
+  alter table runs add column pin text;
   create table settings (user text primary key, language text, dm_on_failure integer not null default 0) strict;
   `,
 ];

@@ -50,9 +50,18 @@ export function createRunner(ports: RunnerPorts) {
 
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
-    const { table, kind = 'sync', by, note: why = null, dueAt = null, scope = { kind: 'due' }, place = null } = request;
+    const {
+      table,
+      kind = 'sync',
+      by,
+      note: why = null,
+      dueAt = null,
+      scope = { kind: 'due' },
+      place = null,
+      pin = null,
+    } = request;
     const spec = ports.config().tables[table] as TableSpec;
-    const asked = { table, kind, by, note: why, dueAt, scope, queuedAt: clock.now(), owner, place } as const;
+    const asked = { table, kind, by, note: why, dueAt, scope, queuedAt: clock.now(), owner, place, pin } as const;
     // What is put back is put back once: a person looks before another try.
     const attempts = kind === 'undo' ? 1 : spec.retries + 1;
     const run = history.together(() => {
@@ -73,7 +82,11 @@ export function createRunner(ports: RunnerPorts) {
         ? submit(request)
         : { kind: 'already', run: active ?? (history.ofTable(table, 1)[0] as Run) };
     }
-    note(run, `queued by ${askerText(by)}`);
+    const approval = history.approvalOf(run.id);
+    const approved = approval?.decided
+      ? `, approved by ${askerText(approval.decided.by)} (request ${approval.id})`
+      : '';
+    note(run, `queued by ${askerText(by)}${approved}`);
     ports.changed(run, 'state');
     pump();
     return { kind: 'accepted', run: history.run(run.id) ?? run };

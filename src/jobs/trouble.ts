@@ -135,9 +135,3 @@ export type WatchDesk = {
 
 /** What the jobs offer so that a channel stays quiet and nobody misses anything. */
 export type QuietDesk = AlertDesk & BatchDesk & WatchDesk;
-
-export type QuietEvent =
-  /** An alert changed, or what it is was not told yet; repeats until `alertTold`. */
-  | { readonly type: 'alert'; readonly alert: Alert }
-  /** Something changed in the runs of one moment of the schedule. */
-  | { readonly type: 'batch'; readonly batch: Batch };

@@ -28,7 +28,7 @@ import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
 import type { Cancellation, RunRequest, Submission } from './submission.ts';
 import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
-import type { QuietEvent } from './trouble.ts';
+import type { Alert, Batch } from './trouble.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
@@ -55,6 +55,8 @@ export type Run = {
   readonly note: string | null;
   /** The moment a scheduled run was due; null for a run that a person asked for. */
   readonly dueAt: number | null;
+  /** The plan that it carries out as it was shown: `p-7k3f`; null: whatever is planned then. */
+  readonly pin: string | null;
   readonly scope: Scope;
   readonly queuedAt: number;
   readonly startedAt: number | null;
@@ -135,12 +137,17 @@ export type JobsEvent =
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
+  /** Their time is over: the schedules start these tables again. */
+  | { readonly type: 'pauses over'; readonly pauses: readonly Pause[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad }
+  /** An alert changed, or what it is was not told yet; repeats until `alertTold`. */
+  | { readonly type: 'alert'; readonly alert: Alert }
+  /** Something changed in the runs of one moment of the schedule. */
+  | { readonly type: 'batch'; readonly batch: Batch }
   /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
   | { readonly type: 'request'; readonly request: Request }
   /** Once for each freeze, and once for its end. */
   | { readonly type: 'freeze'; readonly freeze: Freeze }
-  | QuietEvent
   | PastEvent;
 
 /** A message that a run has in a channel, so that a restart finds it again. */

@@ -2,7 +2,7 @@ import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
 import type {
   Asker,
-  AuditEntry,
+  Audited,
   ColumnOutcome,
   Config,
   ConfigChange,
@@ -27,6 +27,7 @@ import type {
 } from '../../src/jobs/index.ts';
 import { createPast } from '../../src/jobs/past-desk.ts';
 import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
+import { createPins } from '../../src/jobs/pin-desk.ts';
 import { fakeQuiet } from './fake-quiet.ts';
 import type { HandClock } from './hand-clock.ts';
 
@@ -113,6 +114,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   by: KIM,
   note: null,
   dueAt: null,
+  pin: null,
   scope: { kind: 'due' },
   queuedAt: NINE,
   startedAt: null,
@@ -328,10 +330,10 @@ export type FakeJobs = Jobs & {
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
 export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
   let config = first;
-  const history = openHistory(':memory:', () => 'h1');
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
+  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -339,7 +341,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const diffs = new Map<string, DiffReport | Error>();
   const logs = new Map<number, RunEvent[]>();
   const looks = new Map<string, UndoReport>();
-  const audited: AuditEntry[] = [];
+  const written = (what: Audited, by: Asker, of: string, run: number, why: string | null) =>
+    history.audit({ at: clock.now(), by, what, table: of, run, why, decision: by.decision ?? null });
   const asked: Question[] = [];
   const outcomes = new Map<string, ColumnOutcome>();
   const made: ConfigChange[] = [];
@@ -401,6 +404,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       model: spec.model === null ? null : { after: spec.model.after, waits: waits.get(name) ?? null },
     };
   };
+  const permits = createPermitDesk({ history, clock, config: () => config, emit, pump() {} });
   const quiet = fakeQuiet({
     history,
     clock,
@@ -409,7 +413,6 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     pauses: () => [...pauses.values()],
     emit,
   });
-  const permits = createPermitDesk({ history, clock, config: () => config, emit, pump() {} });
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     ...permits,
@@ -433,8 +436,9 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     windows,
     unread,
     ...createDelivery({ history, clock }),
-    ...quiet.desk,
     ...past.desk,
+    ...quiet.desk,
+    ...createPins({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;
@@ -467,20 +471,22 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     start: nobody,
     stop: nobody,
     reload: () => ({ ok: true, config }),
-    submit({ table: name, kind = 'sync', by, note }) {
+    submit({ table: name, kind = 'sync', by, note, pin = null }) {
       const active = activeRun(name);
       if (active !== null) return { kind: 'already', run: active };
       submitted.push(name);
       const id = Math.max(11, ...runs.keys()) + 1;
+      written(kind === 'undo' ? 'undo' : 'run', by, name, id, note ?? null);
       return {
         kind: 'accepted',
-        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, queuedAt: clock.now() })),
+        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, pin, queuedAt: clock.now() })),
       };
     },
     cancel(id, by) {
       const run = runs.get(id);
       if (run === undefined) return { kind: 'unknown' };
       if (!isActive(run)) return { kind: 'over', run };
+      written('cancel', by, run.table, id, null);
       tell({ ...run, state: 'canceled', canceledBy: by.id, startedAt: run.startedAt ?? NINE, finishedAt: clock.now() });
       return { kind: 'canceling', run };
     },
@@ -489,15 +495,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
       if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
-      audited.unshift({
-        at: clock.now(),
-        by,
-        what,
-        table: run.table,
-        run: id,
-        why: why === '' ? null : why,
-        decision: by.decision ?? null,
-      });
+      written(what, by, run.table, id, why === '' ? null : why);
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
       const next = what === 'publish' ? ({ state: 'queued' } as const) : over;
@@ -508,7 +506,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (report === undefined) throw new Error(`no versions of ${name}`);
       return report;
     },
-    audit: (name, from) => audited.filter(({ at, table: of }) => at >= from && (name === null || of === name)),
+    audit: history.audits,
     plan: async (name) => {
       const plan = plans.get(name);
       if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`no plan of ${name}`);

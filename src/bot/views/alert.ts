@@ -49,10 +49,16 @@ const SHOWN = 20;
 export const failing = ({ members }: Alert): readonly AlertMember[] =>
   members.filter(({ recoveredAt }) => recoveredAt === null);
 
+const isLate = ({ code: failure }: Alert): boolean => failure === 'guard.late';
+
+/** How many tables the message of an alert names itself; more hang in its thread. */
+export const inMessage = (alert: Alert): number => (isLate(alert) ? SHOWN : 1);
+
 /** `1 table still fails`, `27 tables still fail`. */
 export function stillFail(alert: Alert): Text {
   const left = failing(alert).length;
   if (left === 0) return say`all are fine again`;
+  if (isLate(alert)) return left === 1 ? say`1 table is late` : say`${plural(left, 'table')} are late`;
   return left === 1 ? say`1 table still fails` : say`${count(left)} tables still fail`;
 }
 
@@ -156,7 +162,7 @@ export function membersMessage(facts: AlertFacts, when: When): Message {
       member.table,
       member.run === null ? '–' : String(member.run),
       short(member.at, when),
-      memberState(member, when),
+      memberState(member, isLate(alert), when),
     ]),
   };
   return message(left === 0 ? 'success' : 'neutral', say`Tables of alert ${alert.id}: ${stillFail(alert)}`, {
@@ -165,8 +171,8 @@ export function membersMessage(facts: AlertFacts, when: When): Message {
   });
 }
 
-function memberState({ recoveredAt, recoveredBy, became }: AlertMember, when: When) {
-  if (recoveredAt === null) return say`fails`;
+function memberState({ recoveredAt, recoveredBy, became }: AlertMember, late: boolean, when: When): Text {
+  if (recoveredAt === null) return late ? say`late` : say`fails`;
   if (became !== null) return say`fails otherwise: alert ${became}`;
   if (recoveredBy === null) return say`decided ${short(recoveredAt, when)}`;
   return say`fine since ${short(recoveredAt, when)} (run ${recoveredBy})`;

@@ -126,7 +126,7 @@ conversation({
 });
 
 conversation({
-  name: 'morning',
+  name: 'scheduled-together',
   about: 'the runs that the schedule starts together are one message, edited to the result',
   turns: [
     happens('the schedule starts three tables at 09:00', ({ jobs }) => {

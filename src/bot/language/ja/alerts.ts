@@ -97,6 +97,7 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Tables of alert {0}: {1}': 'アラート {0} の対象テーブル: {1}',
   'One of them: {0} · what to do: {1}': '個別のログ: {0} · 対応方法: {1}',
   fails: '失敗中',
+  late: '遅延中',
   'fails otherwise: alert {0}': '別の失敗: アラート {0}',
   'decided {0}': '{0} に判断済み',
   'fine since {0} (run {1})': '{0} に復旧 (実行 {1} )',

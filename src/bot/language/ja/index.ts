@@ -1,11 +1,15 @@
 import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
+import { ASKING } from './asking.ts';
+import { CHARTS } from './charts.ts';
 import { COMMANDS } from './commands.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
+import { PINNED } from './pinned.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
+import { SURFACES } from './surfaces.ts';
 import { TABLES } from './tables.ts';
 import { WORDS } from './words.ts';
 
@@ -13,12 +17,16 @@ import { WORDS } from './words.ts';
 export const JA: Readonly<Record<string, string>> = {
   ...ALERTS,
   ...ANSWERS,
+  ...ASKING,
+  ...CHARTS,
   ...COMMANDS,
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
+  ...PINNED,
   ...PLANS,
   ...RUNS,
+  ...SURFACES,
   ...TABLES,
   ...WORDS,
 };
