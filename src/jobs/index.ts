@@ -37,6 +37,7 @@ export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
+export { USUAL_MS, unusual, usualOf } from './usual.ts';
 
 const TICK_MS = 1000;
 /** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */

@@ -171,6 +171,19 @@ export const ALERTS: Readonly<Record<string, string>> = {
   '{0} not watched any more': '監視を解除しました: {0}',
   '{0} hears nothing of its own any more: {1}.': '{0} への通知を止めました: {1}。',
   'Take it back: {0}': '元に戻す: {0}',
+  // The digest.
+  '{0} rows where {1} are usual': '{0} 行 (通常は {1} 行)',
+  '{0} where {1} is long already': '{0} (長くても通常は {1} )',
+  '{0}; {1}': '{0}、{1}',
+  'Worth a look': '要確認',
+  '{0}: {1}, {2}': '{0}: {1} 、{2}',
+  'New columns, left out': '新しい列 (コピーしていません)',
+  'Nobody looks after': '未対応',
+  'alert {0}': 'アラート {0}',
+  '{0}: {1} ({2})': '{0}: {1} ({2})',
+  'On time: {0} % ({1} of {2} that were due).': '時間どおり: {0} % (予定 {2} 件のうち {1} 件)。',
+  '{0} notices were not posted: successes, tries, and failures of one reason.':
+    '{0} 件の通知を省きました (成功、再試行、同じ原因の失敗)。',
   // What a schedule starts together.
   'Night sync': '夜間の同期',
   'Morning sync': '朝の同期',
@@ -178,7 +191,6 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Evening sync': '夕方の同期',
   '{0} · {1}': '{0} · {1}',
   '{0} – {1}': '{0} – {1}',
-  '{0}: {1} ({2})': '{0}: {1} ({2})',
   '{0} – {1} and {2} more': '{0} – {1} 他 {2} 件',
   ' · ': ' · ',
   'Scheduled for {0} ({1})': '予定: {0} ({1})',
