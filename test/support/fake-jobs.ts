@@ -321,12 +321,12 @@ export type FakeJobs = Jobs & {
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
-export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
+export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = ':memory:'): FakeJobs {
   let config = first;
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
-  const history = openHistory(':memory:', () => 'h');
+  const history = openHistory(file, () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
