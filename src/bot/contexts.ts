@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import type { Context } from './commands/command.ts';
 import type { Stands } from './standing.ts';
 import type { Origin } from './surfaces/views.ts';
@@ -30,7 +31,7 @@ export function createContexts({ jobs, stands, timers }: ContextsOptions): Conte
       stands: (other, channel) => stands({ user: other, channel }),
       language,
       place,
-      about: null,
+      about: aboutOf(jobs, place),
       now: timers.now(),
     };
   };

@@ -16,6 +16,7 @@ import { createListeners, rests } from './listeners.ts';
 import { createPast } from './past-desk.ts';
 import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
+import { createQuiet } from './quiet.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
@@ -68,6 +69,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
     past.heard(run);
+    if (change === 'state') quiet.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -89,6 +91,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
   const past = createPast({ ...ports, emit });
+  const quiet = createQuiet({ ...ports, audit, emit });
   const desk = createDesk({ ...ports, audit, after });
   const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
@@ -149,6 +152,7 @@ export function createJobs(options: JobsOptions): Jobs {
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
       if (started) tellPermits();
+      if (started) quiet.look();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -212,6 +216,7 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...past.desk,
+    ...quiet.desk,
     ...createDelivery(ports),
     ...permits,
     run: (id) => history.run(id),

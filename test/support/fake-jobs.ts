@@ -27,6 +27,7 @@ import type {
 } from '../../src/jobs/index.ts';
 import { createPast } from '../../src/jobs/past-desk.ts';
 import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
+import { fakeQuiet } from './fake-quiet.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** 2026-11-20 09:00 in Tokyo. */
@@ -65,6 +66,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   bigquery: null,
   model: null,
   holdForMs: 24 * HOUR,
+  maxAgeMs: null,
+  startWithinMs: 900_000,
   keepPrevious: 1,
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',
@@ -78,6 +81,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   ...rest,
 });
 
+const NOBODY_CALLED = { afterMs: 900_000, to: [], tags: [], reminderMs: 4 * HOUR } as const;
+
 export function shopConfig(names: readonly string[] = [], rest: Partial<Config> = {}): Config {
   const tables = [
     table('users', { mask: { email: 'hash', name: 'redact' }, owner: 'U0OWNER' }),
@@ -89,7 +94,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *' },
+    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', escalation: NOBODY_CALLED },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -369,6 +374,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
   };
   const tell = (run: Run, change: 'state' | 'progress' = 'state') => {
     store(run);
+    if (change === 'state') quiet.heard(run);
     emit({ type: 'run', run, change });
     return run;
   };
@@ -397,6 +403,14 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
     };
   };
   const permits = createPermitDesk({ history, clock, config: () => config, emit, pump() {} });
+  const quiet = fakeQuiet({
+    history,
+    clock,
+    config: () => config,
+    runs: () => [...runs.values()],
+    pauses: () => [...pauses.values()],
+    emit,
+  });
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     ...permits,
@@ -421,6 +435,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
     unread,
     ...createDelivery({ history, clock }),
     ...past.desk,
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;

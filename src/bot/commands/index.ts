@@ -4,7 +4,11 @@ import { type Call, type Parsed, parse } from '../parse.ts';
 import { find } from '../selector.ts';
 import { withBanner } from '../views/freeze.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
+
 import { split, type Word } from '../words.ts';
+
+import { ack, alerts, escalate, snooze } from './alert.ts';
+
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { chart } from './chart.ts';
@@ -18,6 +22,7 @@ import { freeze } from './freeze.ts';
 import { denied, guarded } from './gate.ts';
 import { helpOf } from './help.ts';
 import { history } from './history.ts';
+import { late } from './late.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { next } from './next.ts';
@@ -33,6 +38,7 @@ import { status } from './status.ts';
 import { undo } from './undo.ts';
 import { unused } from './unused.ts';
 import { verify } from './verify.ts';
+import { unwatch, watch, watches } from './watch.ts';
 
 const help = helpOf(() => COMMANDS);
 
@@ -62,6 +68,14 @@ export const COMMANDS: readonly Command[] = [
   log,
   history,
   chart,
+  alerts,
+  ack,
+  snooze,
+  escalate,
+  late,
+  watch,
+  unwatch,
+  watches,
   audit,
   failures,
   unused,

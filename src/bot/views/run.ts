@@ -23,6 +23,7 @@ import { heldMessage } from './held.ts';
 import { brokenText, changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
 import { publishedFields } from './published.ts';
 import { bar, count, duration, rate } from './quantities.ts';
+import { withAlert } from './trouble.ts';
 import { undoneMessage } from './undo.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
@@ -36,11 +37,11 @@ export function runMessage(facts: RunFacts, when: When): Message {
     case 'retry_wait':
       return retryWait(facts, when);
     case 'held':
-      return heldMessage(facts, when);
+      return withAlert(heldMessage(facts, when), facts, when);
     case 'success':
       return run.kind === 'undo' ? undoneMessage(facts, when) : succeeded(facts, when);
     case 'failed':
-      return failedMessage(facts, when);
+      return withAlert(failedMessage(facts, when), facts, when);
     case 'canceled':
     case 'skipped':
       return stopped(facts, when);
