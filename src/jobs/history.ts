@@ -162,6 +162,9 @@ export function openHistory(path: string, newId: () => string) {
       ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
     },
     unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
+    /** Pauses that are over at `now`, taken away: who gets one is the only one. */
+    takeEndedPauses: (now: number): readonly Pause[] =>
+      (db.prepare('delete from pauses where until <= ? returning *').all(now) as Row[]).map(toPause),
     /** Pauses that still hold at `now`. */
     pauses: (now: number) =>
       (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),

@@ -14,6 +14,7 @@ import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
 import { createPast } from './past-desk.ts';
+import { createPauses } from './pauses.ts';
 import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { createQuiet } from './quiet.ts';
@@ -80,6 +81,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   const watch = createWatch({ history, changed });
+  const tellPauses = createPauses({ history, clock, emit });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -153,6 +155,7 @@ export function createJobs(options: JobsOptions): Jobs {
       if (started) tell();
       if (started) tellPermits();
       if (started) quiet.look();
+      if (started) for (const now of [tell, tellPermits, tellPauses]) now();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);

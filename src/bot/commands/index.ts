@@ -4,11 +4,8 @@ import { type Call, type Parsed, parse } from '../parse.ts';
 import { find } from '../selector.ts';
 import { withBanner } from '../views/freeze.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
-
 import { split, type Word } from '../words.ts';
-
 import { ack, alerts, escalate, snooze } from './alert.ts';
-
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { chart } from './chart.ts';

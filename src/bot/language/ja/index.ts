@@ -1,4 +1,5 @@
 import { ANSWERS } from './answers.ts';
+import { ASKING } from './asking.ts';
 import { CHARTS } from './charts.ts';
 import { COMMANDS } from './commands.ts';
 import { EXPLAIN } from './explain.ts';
@@ -13,6 +14,7 @@ import { WORDS } from './words.ts';
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
 export const JA: Readonly<Record<string, string>> = {
   ...ANSWERS,
+  ...ASKING,
   ...CHARTS,
   ...COMMANDS,
   ...EXPLAIN,
