@@ -321,6 +321,8 @@ export type FakeJobs = Jobs & {
   readonly unread: Map<string, Unused | Error>;
   /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
   look(): void;
+  /** What a schedule does at a moment while everything is frozen. */
+  skipFrozen(table: string, at: number): void;
   /** tables.yml says something else from now on. */
   configure(config: Config): void;
 };
@@ -414,6 +416,12 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     ...permits,
+    skipFrozen(name, at) {
+      const by = { kind: 'schedule', id: 'schedule' } as const;
+      const note = `frozen: ${permits.frozen()?.why}`;
+      const asked = { table: name, by, note, dueAt: at, scope: { kind: 'due' }, queuedAt: clock.now() } as const;
+      history.insert({ ...asked, state: 'skipped', attempts: 0, owner: 'me' });
+    },
     configure(next) {
       config = next;
     },
