@@ -66,6 +66,7 @@ export const PERMITS: Readonly<Record<string, string>> = {
   Deny: '却下',
   'Deny {0}': '{0} を却下',
   'Not now': '今はしない',
+  Table: 'テーブル',
   'Rows, about': 'およその行数',
   'Took the last time': '前回の所要時間',
   'Billed the last time': '前回の課金量',
