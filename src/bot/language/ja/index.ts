@@ -1,3 +1,4 @@
+import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
 import { ASKING } from './asking.ts';
 import { CHARTS } from './charts.ts';
@@ -15,6 +16,7 @@ import { WORDS } from './words.ts';
 
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
 export const JA: Readonly<Record<string, string>> = {
+  ...ALERTS,
   ...ANSWERS,
   ...ASKING,
   ...CHARTS,
