@@ -9,6 +9,7 @@ export function hearSpoken(app: App, converse: (said: Said) => Promise<void>): v
     const { user, channel, ts, user_team: team = null } = event;
     const thread = event.thread_ts ?? ts;
     await converse({
+      mouth: 'mention',
       line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
       team,
@@ -27,6 +28,7 @@ export function hearSpoken(app: App, converse: (said: Said) => Promise<void>): v
     const { user, channel, ts, thread_ts: thread = null, text = '' } = event;
     if (user === undefined) return;
     await converse({
+      mouth: 'mention',
       line: text.replace(/^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
       place: { channel, thread },

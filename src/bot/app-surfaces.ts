@@ -1,4 +1,4 @@
-import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { Who } from './contexts.ts';
 import { CONTROL_PREFIX, toModal } from './surface-blocks.ts';
 import type { FormState } from './surfaces/form-values.ts';
@@ -113,10 +113,10 @@ const hashOf = (view: object | undefined): string | null =>
 export async function clicked(
   surfaces: Surfaces,
   body: BlockAction,
-  { value, action_id }: ButtonAction,
+  { value, action_id }: { readonly value: string; readonly action_id: string },
 ): Promise<void> {
   const { view, user, trigger_id: trigger } = body;
-  if (view === undefined || value === undefined) return;
+  if (view === undefined) return;
   const modal = view.type === 'modal' ? view.id : null;
   const origin: Origin = modal === null ? null : recall(view.private_metadata).origin;
   if (asksForForm(value)) {

@@ -84,11 +84,18 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
     async ({ body, action, ack, respond }) => {
       await ack();
       const channel = body.channel?.id;
-      if (action.type !== 'button' || action.value === undefined) return;
-      if (channel === undefined) return clicked(surfaces, body, action);
+      const line =
+        action.type === 'static_select'
+          ? action.selected_option?.value
+          : action.type === 'button'
+            ? action.value
+            : undefined;
+      if (line === undefined) return;
+      if (channel === undefined) return clicked(surfaces, body, { value: line, action_id: action.action_id });
       const thread = body.message?.thread_ts;
       await converse({
-        line: action.value,
+        line,
+        mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },

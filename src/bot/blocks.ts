@@ -17,6 +17,9 @@ const MAX = {
   context: 500,
   button: 75,
   value: 2000,
+  /** A menu's; the value of each of its options too. */
+  option: 75,
+  options: 100,
   buttons: 25,
   /** The commands of all buttons together. */
   commands: 2500,
@@ -147,7 +150,7 @@ export function actions(buttons: readonly PlainAction[]): KnownBlock[] {
       return button.command.length <= MAX.value && before <= MAX.commands;
     })
     .slice(0, MAX.buttons)
-    .map(pressable);
+    .map((button, i) => (button.choices === undefined ? pressable(button, i) : menu(button, button.choices, i)));
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
@@ -159,6 +162,23 @@ export const pressable = (button: PlainAction, i: number) =>
     value: button.command,
     ...(button.style === undefined ? {} : { style: button.style }),
     ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
+  }) as const;
+
+const menu = (button: PlainAction, choices: NonNullable<PlainAction['choices']>, i: number) =>
+  ({
+    type: 'static_select',
+    placeholder: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
+    action_id: `${ACTION_PREFIX}${i}`,
+    options: choices
+      .filter(({ command }) => command.length <= MAX.option)
+      .slice(0, MAX.options)
+      .map(
+        ({ label, command }) =>
+          ({
+            text: { type: 'plain_text', text: cut(plain(label), MAX.option), emoji: false },
+            value: command,
+          }) as const,
+      ),
   }) as const;
 
 /** The action ids of all buttons start with this; the command is in their value. */

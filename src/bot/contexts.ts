@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import type { Context } from './commands/command.ts';
 import type { Stands } from './standing.ts';
 import type { Origin } from './surfaces/views.ts';
@@ -21,6 +22,17 @@ export function createContexts({ jobs, stands, timers }: ContextsOptions): Conte
     const place =
       origin === null ? { channel: user, thread: null } : { channel: origin.channel, thread: origin.thread };
     const { language } = jobs.config().slack;
-    return { jobs, asker: { kind: 'slack', id: user }, role, limit, language, place, about: null, now: timers.now() };
+    return {
+      jobs,
+      asker: { kind: 'slack', id: user },
+      role,
+      limit,
+      mouth: origin === null ? 'home' : 'window',
+      stands: (other, channel) => stands({ user: other, channel }),
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+    };
   };
 }

@@ -25,7 +25,7 @@ const CALLED: Readonly<Record<string, Keyword>> = {
   一時停止中: 'paused',
   実行中: 'running',
 };
-const PREFIXES = ['tag', 'db', 'owner'] as const;
+const PREFIXES = ['tag', 'db', 'owner', 'batch', 'waiting'] as const;
 type Prefix = (typeof PREFIXES)[number];
 const PREFIX_CALLED: Readonly<Record<string, Prefix>> = {
   タグ: 'tag',
@@ -47,6 +47,10 @@ type Side = { readonly connection: string; readonly table: string };
 
 export type Known = {
   readonly tables: readonly KnownTable[];
+  /** The runs that the schedule started at a moment: by table, and whether each waits, goes on or is over. */
+  readonly batch: (
+    moment: string,
+  ) => readonly { readonly table: string; readonly state: 'waits' | 'goes on' | 'over' }[];
   /** Which tables are so now. */
   readonly are: (keyword: Exclude<Keyword, 'all'>) => readonly string[];
   /** Who asks: `owner:me`. */
@@ -117,11 +121,22 @@ function prefixOf(said: string): Prefix | null {
   return PREFIXES.find((one) => one === word) ?? (Object.hasOwn(PREFIX_CALLED, word) ? PREFIX_CALLED[word]! : null);
 }
 
-function byPrefix(prefix: Prefix, value: string, { tables, me }: Known): Found {
+/** What of a batch goes on, or all of it once it is over; of `waiting:` what has not begun. */
+function byBatch(prefix: 'batch' | 'waiting', value: string, { batch }: Known): Found {
+  const runs = batch(value);
+  if (runs.length === 0) return { kind: 'none', said: `${prefix}:${value}`, near: [] };
+  const left = runs.filter(({ state }) => (prefix === 'batch' ? state !== 'over' : state === 'waits'));
+  if (prefix === 'waiting' && left.length === 0) return { kind: 'empty', keyword: 'running' };
+  return { kind: 'tables', names: (left.length > 0 ? left : runs).map(({ table }) => table) };
+}
+
+function byPrefix(prefix: Prefix, value: string, known: Known): Found {
+  if (prefix === 'batch' || prefix === 'waiting') return byBatch(prefix, value, known);
+  const { tables, me } = known;
   const wanted = prefix === 'owner' ? person(value === 'me' || value === '@me' ? me : value) : value.toLowerCase();
   const having = (of: (table: KnownTable) => readonly string[]): readonly string[] =>
     tables.filter((table) => of(table).some((one) => one.toLowerCase() === wanted)).map(({ name }) => name);
-  const sides: Readonly<Record<Prefix, readonly ((table: KnownTable) => readonly string[])[]>> = {
+  const sides: Readonly<Record<'tag' | 'db' | 'owner', readonly ((table: KnownTable) => readonly string[])[]>> = {
     tag: [({ tags }) => tags],
     // A connection that nothing is read from may still be written to.
     db: [({ from }) => [from.connection], ({ to }) => [to.connection]],

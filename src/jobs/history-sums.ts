@@ -22,6 +22,10 @@ export function sumsHistory(db: Database.Database) {
              from runs where table_name = ? and queued_at >= ? order by id`,
         )
         .all(table, from) as readonly (Glance & { readonly state: RunState })[],
+    /** When the first run of a table was asked for; null where there was none. */
+    knownSince: (table: string): number | null =>
+      (db.prepare('select queued_at from runs where table_name = ? order by queued_at limit 1').pluck().get(table) ??
+        null) as number | null,
     trend(table: string, from: number): Trend {
       const newest = db
         .prepare(

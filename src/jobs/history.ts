@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
+import { alertsHistory } from './history-alerts.ts';
+import { batchesHistory } from './history-batches.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
@@ -187,6 +189,8 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
+    ...alertsHistory(db),
+    ...batchesHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
 
@@ -197,10 +201,9 @@ export function openHistory(path: string, newId: () => string) {
         post.ts,
       );
     },
+    /** The run whose message this is. */
     postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as
-        | number
-        | undefined) ?? null,
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
 

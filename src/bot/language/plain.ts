@@ -18,8 +18,9 @@ export type PlainPart =
   | { readonly kind: 'table'; readonly columns: readonly PlainColumn[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'code'; readonly label: string; readonly lines: readonly string[] };
 export type PlainColumn = Omit<TableColumn, 'title'> & { readonly title: string };
-export type PlainAction = Omit<Action, 'label' | 'confirm'> & {
+export type PlainAction = Omit<Action, 'label' | 'confirm' | 'choices'> & {
   readonly label: string;
+  readonly choices?: readonly { readonly label: string; readonly command: string }[];
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
 };
 
@@ -34,11 +35,14 @@ export function plainMessage(message: Message, language: Language): PlainMessage
   };
 }
 
-export function plainAction({ label, confirm, ...rest }: Action, language: Language): PlainAction {
+export function plainAction({ label, confirm, choices, ...rest }: Action, language: Language): PlainAction {
   const words = (line: Words): string => flat(language, line);
   return {
     ...rest,
     label: words(label),
+    ...(choices === undefined
+      ? {}
+      : { choices: choices.map((one) => ({ label: words(one.label), command: one.command })) }),
     ...(confirm === undefined
       ? {}
       : {

@@ -39,14 +39,16 @@ export function valuesOf(
   };
 }
 
-/** The command that the form is; it reads the same when it is typed. */
-export function lineOf({ words, scope, from, to, dry, note }: FormValues): string {
+/** The command that the form is; it reads the same when it is typed. `many`: more tables than are run without a question. */
+export function lineOf({ words, scope, from, to, dry, note }: FormValues, many = false): string {
   if (dry) return commandLine({ verb: 'plan', args: words, flags: {} });
   const flags: Record<string, string> = {
     ...(scope === 'full' || scope === 'gaps' ? { [scope]: '' } : {}),
     ...(scope === 'window' && from !== null ? { from } : {}),
     ...(scope === 'window' && to !== null ? { to } : {}),
     ...(note === '' ? {} : { note }),
+    // The form has asked already.
+    ...(many ? { yes: '' } : {}),
   };
   return commandLine({ verb: 'run', args: words, flags });
 }

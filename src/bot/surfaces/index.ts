@@ -1,5 +1,4 @@
 import type { Jobs, Request } from '../../jobs/index.ts';
-import { classTitle } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import { type Context, whenOf } from '../commands/command.ts';
 import { COMMANDS } from '../commands/index.ts';
@@ -50,7 +49,6 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     frozen: jobs.frozen(),
     delivery: { waiting: 0, since: null, sockets: null },
     settings: noSettings(context.asker.id),
-    classTitle,
     long,
   });
   const shared = { jobs, views, converse, contexts, language, timers, log };

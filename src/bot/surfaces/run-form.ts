@@ -2,8 +2,10 @@ import type { ModalView } from '@slack/types';
 import type { Jobs, TableSpec } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import type { Context } from '../commands/command.ts';
+import { MANY } from '../commands/confirm.ts';
 import type { Contexts, Who } from '../contexts.ts';
 import type { Said } from '../conversation.ts';
+import { estimateOf } from '../estimates.ts';
 import { statusesOf, statusOf } from '../facts.ts';
 import { flat, type Language } from '../language/index.ts';
 import type { Text } from '../message.ts';
@@ -38,6 +40,9 @@ export type Sent =
   | { readonly kind: 'next'; readonly view: ModalView };
 
 export type FormSubmission = Who & { readonly memory: string; readonly state: FormState };
+
+/** A modal remembers 3,000 characters, and Slack shows less. */
+const LONGEST = 1500;
 
 const EMPTY: FormValues = { words: [], scope: 'due', from: null, to: null, dry: false, note: '' };
 
@@ -113,7 +118,10 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
         flat(context.language, words),
       ]);
       if (errors.length > 0) return { kind: 'errors', errors: Object.fromEntries(errors) };
-      const line = lineOf(values);
+      const many = tables.length > MANY;
+      // What a selector means may change until the form is confirmed: the names are what was agreed to.
+      const named = lineOf({ ...values, words: tables.map(({ name }) => name) }, many);
+      const line = named.length <= LONGEST ? named : lineOf(values, many);
       const next = remember(origin, { line });
       return { kind: 'next', view: toModal(runConfirmModal(factsOf(context, values), line, next), context.language) };
     },
@@ -139,14 +147,7 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
 }
 
 function expectedOf(jobs: Jobs, table: string): Expected {
+  const estimate = estimateOf(jobs, table);
   const status = statusOf(jobs, table);
-  const last = status?.lastSuccess ?? null;
-  return {
-    table,
-    mode: status?.route.mode ?? '',
-    rows: last?.result?.rowsWritten ?? null,
-    ms: last?.result == null ? null : last.result.seconds * 1000,
-    active: status?.active ?? null,
-    paused: status?.pause != null,
-  };
+  return { table, rows: estimate?.rows ?? null, ms: estimate?.ms ?? null, active: status?.active ?? null };
 }

@@ -114,7 +114,7 @@ export function createSteps({ jobs, contexts, ends, timers, log }: StepsOptions)
     const call = parsed.kind === 'call' ? parsed.call : null;
     if (call === null || call.args.length === 0)
       return void (await ends.fail(execution, words(stepTroubleText('tables'))));
-    const line = lineOf({ ...call, flags: { ...call.flags, ...(note === '' ? {} : { note }) } });
+    const line = lineOf({ ...call, flags: { ...call.flags, yes: '', ...(note === '' ? {} : { note }) } });
     const reply: Reply = await dispatch(split(line), context);
     const runs = [...reply.started, ...reply.joined];
     if (reply.outcome !== 'ok' || runs.length === 0) {

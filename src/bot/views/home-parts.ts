@@ -1,6 +1,7 @@
 import type { Alert, Freeze, Late, Request, Settings, TableStatus } from '../../jobs/index.ts';
 import { code, list, say, strong, type Text, text, time, type When } from '../message.ts';
 import { headline, row, type SurfacePart } from '../surface.ts';
+import { failureTitle } from './error.ts';
 import { asker } from './facts.ts';
 import { count } from './quantities.ts';
 
@@ -22,8 +23,6 @@ export type HomeFacts = {
   readonly frozen: Freeze | null;
   readonly delivery: Delivery;
   readonly settings: Settings;
-  /** A class of failures in a few words. */
-  readonly classTitle: (code: string) => string;
   /** The list that is shown long. */
   readonly long: ListName | null;
 };
@@ -77,7 +76,7 @@ export function troubleRows(facts: HomeFacts): readonly SurfacePart[] {
     ),
     ...failing.map(({ name, last }) =>
       row(
-        say`${strong([name])} – failed: ${facts.classTitle(last!.error?.code ?? '')} (${code(last!.error?.code ?? 'unknown')}), ${time(last!.finishedAt ?? last!.queuedAt, when)}`,
+        say`${strong([name])} – failed: ${failureTitle(last!.error?.code ?? 'unknown')} (${code(last!.error?.code ?? 'unknown')}), ${time(last!.finishedAt ?? last!.queuedAt, when)}`,
         { label: 'Explain', command: `explain ${last!.id}` },
       ),
     ),
@@ -92,14 +91,14 @@ function lateText({ table, why, since, lastSuccessAt }: Late, when: When): Text 
     : say`${strong([table])} – late since ${time(since, when)}: readers see the version of ${time(lastSuccessAt, when)}`;
 }
 
-function alertRow(alert: Alert, { classTitle, when }: HomeFacts): SurfacePart {
+function alertRow(alert: Alert, { when }: HomeFacts): SurfacePart {
   const open = alert.members.filter(({ recoveredAt }) => recoveredAt === null);
   const names = open.map(({ table }) => code(table));
   const which: Text =
     names.length > 3 ? say`${list(names.slice(0, 3))} and ${count(names.length - 3)} more` : list(names);
   const last = open.findLast(({ run }) => run !== null)?.run ?? null;
   return row(
-    say`${strong([classTitle(alert.code)])} (${code(alert.code)}) – ${which}, since ${time(alert.openedAt, when)}, ${alertState(alert, when)}`,
+    say`${strong(failureTitle(alert.code))} (${code(alert.code)}) – ${which}, since ${time(alert.openedAt, when)}, ${alertState(alert, when)}`,
     last === null
       ? { label: 'Status', command: `status ${open[0]?.table ?? ''}`.trim() }
       : { label: 'Explain', command: `explain ${last}` },

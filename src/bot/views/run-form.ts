@@ -29,12 +29,10 @@ export type FormValues = {
 /** One of the tables that were chosen, as far as it says what a run will be like. */
 export type Expected = {
   readonly table: string;
-  readonly mode: string;
-  /** The last run that succeeded and read what this one would. */
+  /** By the last runs that succeeded; null where there was none. */
   readonly rows: number | null;
   readonly ms: number | null;
   readonly active: Run | null;
-  readonly paused: boolean;
 };
 
 export type FormFacts = {
@@ -70,8 +68,8 @@ export function runFormModal(facts: FormFacts, memory: string): Modal {
   return {
     callback: RUN_FORM,
     title,
-    submit: 'Next',
-    close: 'Cancel',
+    submit: 'Continue',
+    close: 'Close',
     memory,
     parts: [
       {
@@ -163,12 +161,12 @@ function estimate(expected: readonly Expected[], scope: Scope['kind']): Text {
   if (expected.length === 1) {
     const [one] = expected;
     return scope === 'due'
-      ? say`Last time ${code(one!.table)} took ${took} for ${all}.`
-      : say`Last time ${code(one!.table)} took ${took} for ${all}; what you ask for may differ.`;
+      ? say`${code(one!.table)} usually takes ${took} for ${all}.`
+      : say`${code(one!.table)} usually takes ${took} for ${all}; what you ask for may differ.`;
   }
   return known.length === expected.length
-    ? say`${expected.length} tables: last time ${all}, ${took} one after the other.`
-    : say`${expected.length} tables: last time ${all}, ${took} one after the other; ${expected.length - known.length} of them have never succeeded.`;
+    ? say`${expected.length} tables: usually ${all}, ${took} one after the other.`
+    : say`${expected.length} tables: usually ${all}, ${took} one after the other; ${expected.length - known.length} of them have never succeeded.`;
 }
 
 /** What exactly will happen, before it does. `line` is the command that it is. */

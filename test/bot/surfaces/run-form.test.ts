@@ -118,7 +118,7 @@ test('each choice is followed by what it comes to', async () => {
     },
   });
   const update = await eventually('the form again', () => bot.slack.of('views.update')[before]);
-  assert.match(words(update.body.view), /Last time `users` took 4.2 s for 50,000 rows; what you ask for may differ/);
+  assert.match(words(update.body.view), /`users` usually takes 4.2 s for 50,000 rows; what you ask for may differ/);
   assert.match(words(update.body.view), /datepicker/);
   assert.deepEqual(viewProblems(update.body.view), []);
 });

@@ -1,7 +1,7 @@
 /** What App Home says of a morning with a bit of everything, for tests. */
 
 import type { HomeFacts } from '../../../src/bot/views/home-parts.ts';
-import { classTitle, type TableStatus } from '../../../src/jobs/index.ts';
+import type { TableStatus } from '../../../src/jobs/index.ts';
 import { aFailure, aHeldRun, aRun, aSuccess, KIM, LEE, NINE } from '../../support/fake-jobs.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +35,6 @@ export const homeFacts = (rest: Partial<HomeFacts> = {}): HomeFacts => ({
   frozen: null,
   delivery: { waiting: 0, since: null, sockets: { up: 2, wanted: 2 } },
   settings: { user: 'U0KIM', language: null, dmOnFailure: false },
-  classTitle,
   long: null,
   ...rest,
 });
@@ -68,7 +67,6 @@ export const busyMorning = (): HomeFacts =>
         table: null,
         column: null,
         channel: 'C0DATA',
-        ts: '1.1',
         state: 'acked',
         members: ['orders', 'carts'].map((table, i) => ({
           table,
@@ -76,6 +74,7 @@ export const busyMorning = (): HomeFacts =>
           at: NINE - HOUR,
           recoveredAt: null,
           recoveredBy: null,
+          became: null,
         })),
         openedAt: NINE - HOUR,
         lastAt: NINE - HOUR,
@@ -83,11 +82,24 @@ export const busyMorning = (): HomeFacts =>
         acked: { by: LEE, at: NINE - 30 * MINUTE },
         snoozed: null,
         escalated: null,
+        post: { channel: 'C0DATA', ts: '1.1', membersTs: null },
+        quiet: false,
+        waitsSince: NINE - HOUR,
+        wokenAt: null,
+        revision: 2,
         resolvedAt: null,
       },
     ],
     late: [
-      { table: 'prices', why: 'age', since: NINE - 2 * HOUR, lastSuccessAt: NINE - 28 * HOUR, dueAt: null, run: null },
+      {
+        table: 'prices',
+        why: 'age',
+        since: NINE - 2 * HOUR,
+        lastSuccessAt: NINE - 28 * HOUR,
+        dueAt: null,
+        run: null,
+        downstream: [],
+      },
     ],
     requests: [
       {

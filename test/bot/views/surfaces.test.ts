@@ -31,14 +31,13 @@ const filled = form({
     words.map((name) => ({ name, about: `shop.${name} → warehouse.${name}` })),
   ),
   expected: [
-    { table: 'users', mode: 'replace', rows: 50_000, ms: 4200, active: null, paused: false },
+    { table: 'users', rows: 50_000, ms: 4200, active: null },
     {
       table: 'purchases',
-      mode: 'merge',
+
       rows: 812,
       ms: 900,
       active: aRun({ id: 31, table: 'purchases', state: 'running' }),
-      paused: false,
     },
   ],
   approval: [say`tag ${'pii'}`],

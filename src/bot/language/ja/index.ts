@@ -14,9 +14,9 @@ import { WORDS } from './words.ts';
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
 export const JA: Readonly<Record<string, string>> = {
   ...ANSWERS,
+  ...ASKING,
   ...CHARTS,
   ...COMMANDS,
-  ...ASKING,
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,

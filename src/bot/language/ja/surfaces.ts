@@ -2,8 +2,7 @@
 export const SURFACES: Readonly<Record<string, string>> = {
   // The form.
   'Run a sync': '同期の実行',
-  Next: '次へ',
-  Cancel: 'キャンセル',
+  Continue: '次へ',
   Close: '閉じる',
   Back: '戻る',
   'One moment …': '少々お待ちください…',
@@ -24,7 +23,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Before it runs': '実行の前に',
   'Dry run: only show the plan': 'ドライラン: 計画を表示するだけ',
   'Nothing is copied': '何もコピーしません',
-  Note: 'メモ',
   'Why: it is shown with the run and kept in the audit': '理由です。実行とともに表示され、監査記録に残ります',
   'after the price fix': '価格の修正後',
   'From this day': '開始日',
@@ -33,19 +31,18 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Choose tables, and here stands how long it takes and who has to agree.':
     'テーブルを選ぶと、かかる時間と、必要な承認がここに表示されます。',
   'Has a run already, no second one is started: {0}': 'すでに実行があるため、新たには開始しません: {0}',
-  '{0} (run {1})': '{0} (実行 {1})',
   'You are {0}: you may see the plan, and running needs the role operator.':
     'あなたは {0} です。計画は見られますが、実行には operator の役割が必要です。',
   'Another person has to approve it: {0}.': 'ほかの人の承認が必要です: {0}。',
   'Nobody else has to agree.': 'ほかの人の承認は不要です。',
   'No run like this has succeeded before: nobody knows how long it takes.':
     'まだ成功した実行がないため、かかる時間はわかりません。',
-  'Last time {0} took {1} for {2}.': '前回の {0} は {2}、{1} でした。',
-  'Last time {0} took {1} for {2}; what you ask for may differ.':
-    '前回の {0} は {2}、{1} でした。今回の範囲では異なることがあります。',
-  '{0} tables: last time {1}, {2} one after the other.': '{0} テーブル: 前回は合計 {1}、順に実行して {2} でした。',
-  '{0} tables: last time {1}, {2} one after the other; {3} of them have never succeeded.':
-    '{0} テーブル: 前回は合計 {1}、順に実行して {2} でした。うち {3} テーブルはまだ成功していません。',
+  '{0} usually takes {1} for {2}.': '{0} は通常、{2} で {1} かかります。',
+  '{0} usually takes {1} for {2}; what you ask for may differ.':
+    '{0} は通常、{2} で {1} かかります。今回の範囲では異なることがあります。',
+  '{0} tables: usually {1}, {2} one after the other.': '{0} テーブル: 通常は合計 {1}、順に実行して {2} です。',
+  '{0} tables: usually {1}, {2} one after the other; {3} of them have never succeeded.':
+    '{0} テーブル: 通常は合計 {1}、順に実行して {2} です。うち {3} テーブルはまだ成功していません。',
   'Shows what a run would do, and copies nothing.': '実行の内容を表示します。何もコピーしません。',
   'Copies {0} now.': '{0} を今すぐコピーします。',
   'Copies {0} tables now: {1}.': '{0} テーブルを今すぐコピーします: {1}。',
@@ -60,8 +57,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Run this?': '実行しますか?',
   'Show the plan': '計画を表示',
   'Ask for approval': '承認を依頼',
-  Run: '実行',
-  '{0} and {1} more': '{0} ほか {1} 件',
   '{0} of these are not in tables.yml any more; choose again':
     'このうち {0} 件は tables.yml にもうありません。選び直してください',
   'Choose at least one table': 'テーブルを 1 つ以上選んでください',
@@ -119,7 +114,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Cancel run {0} of {1}?': '{1} の実行 {0} を中止しますか?',
   'The statement is stopped on the server and the staged rows are dropped. The table keeps the rows it has now.':
     'サーバー上の処理を止め、ステージングの行を削除します。テーブルの今の行はそのまま残ります。',
-  'Cancel the run': '実行を中止',
   'Let it go on': '続ける',
   'Frozen: no run starts': '凍結中: 実行は開始されません',
   '🧊 {0} – {1} ({2}, {3})': '🧊 {0} – {1} ({2}、{3})',
@@ -132,7 +126,6 @@ export const SURFACES: Readonly<Record<string, string>> = {
   '{0} – held: run {1} waits for a decision ({2})': '{0} – 保留中: 実行 {1} が判断を待っています ({2})',
   Decide: '判断する',
   '{0} – failed: {1} ({2}), {3}': '{0} – 失敗: {1} ({2})、{3}',
-  Explain: '説明',
   '{0} – late: it was due {1} and has not started': '{0} – 遅延: {1} の予定でしたが、開始していません',
   '{0} – late since {1}: never loaded': '{0} – {1} から遅延: 未ロード',
   '{0} – late since {1}: readers see the version of {2}': '{0} – {1} から遅延: 参照されるのは {2} の版です',
