@@ -57,7 +57,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
     actions: [
       {
         label: 'Retry',
-        command: `run ${run.table}`,
+        command: `retry ${run.id}`,
         ...(error?.retryable === true ? { style: 'primary' as const } : {}),
       },
       { label: 'Explain', command: `explain ${run.id}` },
