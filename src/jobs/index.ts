@@ -221,6 +221,8 @@ export function createJobs(options: JobsOptions): Jobs {
     ...past.desk,
     ...quiet.desk,
     ...createDelivery(ports),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...permits,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),

@@ -5,6 +5,7 @@ import { COMMANDS } from './commands.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
+import { PERMITS } from './permits.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
 import { SURFACES } from './surfaces.ts';
@@ -20,6 +21,7 @@ export const JA: Readonly<Record<string, string>> = {
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
+  ...PERMITS,
   ...PLANS,
   ...RUNS,
   ...SURFACES,
