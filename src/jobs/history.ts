@@ -5,7 +5,9 @@ import { batchesHistory } from './history-batches.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
+import { pausesHistory, postsHistory } from './history-pauses.ts';
 import { permitsHistory } from './history-permits.ts';
+import { pinsHistory } from './history-pins.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -13,14 +15,13 @@ import {
   type RunChange,
   type StoredRun,
   toAudit,
-  toPause,
   toRun,
   toValue,
 } from './history-rows.ts';
 import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
-import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
+import type { AuditEntry, RunEvent } from './types.ts';
 
 export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
@@ -54,12 +55,14 @@ export function openHistory(path: string, newId: () => string) {
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
-      const { by, place = null, ...rest } = run;
+      const { by, place = null, pin = null, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
+              pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
+                   @pin)`,
         )
         .run({
           kind: 'sync',
@@ -68,6 +71,7 @@ export function openHistory(path: string, newId: () => string) {
           byKind: by.kind,
           byId: by.id,
           place: toValue(place),
+          pin,
         });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
@@ -157,19 +161,6 @@ export function openHistory(path: string, newId: () => string) {
     events: (runId: number) =>
       db.prepare('select at, attempt, text from events where run_id = ? order by id').all(runId) as RunEvent[],
 
-    pause(pause: Pause): void {
-      db.prepare(
-        'insert or replace into pauses (table_name, until, why, by_kind, by_id, at) values (?, ?, ?, ?, ?, ?)',
-      ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
-    },
-    unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
-    /** Pauses that are over at `now`, taken away: who gets one is the only one. */
-    takeEndedPauses: (now: number): readonly Pause[] =>
-      (db.prepare('delete from pauses where until <= ? returning *').all(now) as Row[]).map(toPause),
-    /** Pauses that still hold at `now`. */
-    pauses: (now: number) =>
-      (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
-
     audit(entry: AuditEntry): void {
       const { by, ...rest } = entry;
       db.prepare(
@@ -188,6 +179,8 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...pausesHistory(db),
+    ...postsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
     ...settingsHistory(db),
@@ -195,19 +188,7 @@ export function openHistory(path: string, newId: () => string) {
     ...batchesHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
-
-    savePost(post: RunPost): void {
-      db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
-        post.runId,
-        post.channel,
-        post.ts,
-      );
-    },
-    /** The run whose message this is. */
-    postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
-    posts: (runId: number) =>
-      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+    ...pinsHistory(db),
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

@@ -37,6 +37,7 @@ import {
   shopConfig,
 } from '../support/fake-jobs.ts';
 import { handClock } from '../support/hand-clock.ts';
+import { PIN } from '../support/plans.ts';
 
 const { show, assertBoth } = bothLanguages();
 
@@ -263,9 +264,9 @@ test('the plan', () => {
     query: 'select `id`, …\nfrom `users`',
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
   } as unknown as PlanReport;
-  assertBoth('plan', both('plan', planMessage(report)));
+  assertBoth('plan', both('plan', planMessage(report, PIN, WHEN)));
   const said = (given: Partial<PlanReport['plan']>): string =>
-    toText(planMessage({ ...report, plan: { ...report.plan, ...given } }), { width: 400, color: false });
+    toText(planMessage({ ...report, plan: { ...report.plan, ...given } }, PIN, WHEN), { width: 400, color: false });
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
   assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
   const partitionBy = {
@@ -303,11 +304,11 @@ test('the plan', () => {
     },
     load: { staging: 'gs://shop-staging/sync-bot', unlike: 'Avro has no column name like 名前' },
   };
-  assertBoth('plan-bigquery', both('plan into BigQuery', planMessage(lake)));
+  assertBoth('plan-bigquery', both('plan into BigQuery', planMessage(lake, PIN, WHEN)));
   const { bigquery } = lake.plan;
   assert.ok(bigquery);
   const of = (given: Partial<typeof bigquery>) =>
-    toText(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }), {
+    toText(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }, PIN, WHEN), {
       width: 400,
       color: false,
     });
@@ -320,7 +321,10 @@ test('the plan', () => {
     /by ranges of id: 0 to before 9, 3 each$/m,
   );
   const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
-    toText(planMessage({ ...report, preview: { ...report.preview, estimate } }), { width: 400, color: false });
+    toText(planMessage({ ...report, preview: { ...report.preview, estimate } }, PIN, WHEN), {
+      width: 400,
+      color: false,
+    });
   assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
   assert.match(
     billed({ bytes: 2e9, limit: 1e9 }),
