@@ -1,4 +1,4 @@
-import type { Jobs, Request } from '../../jobs/index.ts';
+import type { Alert, Jobs, Request } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import { type Context, whenOf } from '../commands/command.ts';
 import { COMMANDS } from '../commands/index.ts';
@@ -43,8 +43,8 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     when: whenOf(context),
     tables: statusesOf(jobs),
     isMe: (owner) => owner.replace(/^@/, '') === context.asker.id,
-    alerts: [],
-    late: [],
+    alerts: onePerKey(jobs.alerts()),
+    late: jobs.late(),
     requests: jobs.requests().map((request) => ({ request, mayDecide: mayDecide(context, request) })),
     frozen: jobs.frozen(),
     delivery: { waiting: 0, since: null, sockets: null },
@@ -82,6 +82,11 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     },
   };
 }
+
+/** The same trouble is told in several channels, each with an alert of its own. */
+const onePerKey = (alerts: readonly Alert[]): readonly Alert[] => [
+  ...new Map(alerts.toReversed().map((alert) => [alert.key, alert])).values(),
+];
 
 /** Nobody approves what they have asked for themselves. */
 const mayDecide = ({ role, asker }: Context, { by }: Request): boolean =>
