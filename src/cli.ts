@@ -143,6 +143,10 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
 }
 
 function tell(reply: Reply, { json }: Flags, saved: Awaited<ReturnType<typeof saveFile>>): number {
+  if (reply.raw !== null && !json) {
+    process.stdout.write(reply.raw);
+    return 0;
+  }
   if (json) print(JSON.stringify(reply.data, null, 2));
   const stream = reply.outcome === 'ok' ? process.stdout : process.stderr;
   if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream))}\n`);

@@ -94,6 +94,7 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
       const thread = body.message?.thread_ts;
       await converse({
         line,
+        mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
@@ -108,6 +109,7 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
     const { user, channel, user_team: team = null } = event;
     const thread = event.thread_ts ?? event.ts;
     await converse({
+      mouth: 'mention',
       line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
       team,

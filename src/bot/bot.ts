@@ -1,6 +1,7 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
 import { createStepEnds, createViews } from './app-views.ts';
+import { resumeApproved } from './approved.ts';
 import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
@@ -8,6 +9,7 @@ import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
+import { createRequestCards } from './request-cards.ts';
 import { createStands } from './standing.ts';
 import { createSurfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
@@ -41,6 +43,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     fallback: () => fallbackOf(jobs.config()),
   });
   const notifier = createNotifier({ jobs, outbox, timers, log });
+  const cards = createRequestCards({ jobs, outbox, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
@@ -57,6 +60,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       outbox.start();
       await app.init();
       await app.start();
+      await resumeApproved({ jobs, stands, notifier, log });
       surfaces.steps.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
@@ -66,9 +70,10 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       const late = new Promise<void>((resolve) => {
         onTime = timers.after(graceMs, resolve);
       });
-      await Promise.race([notifier.idle(), late]);
+      await Promise.race([Promise.all([notifier.idle(), cards.idle()]), late]);
       onTime();
       notifier.stop();
+      cards.stop();
       outbox.stop();
       surfaces.stop();
     },

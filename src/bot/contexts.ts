@@ -27,6 +27,8 @@ export function createContexts({ jobs, stands, timers }: ContextsOptions): Conte
       asker: { kind: 'slack', id: user },
       role,
       limit,
+      mouth: origin === null ? 'home' : 'window',
+      stands: (other, channel) => stands({ user: other, channel }),
       language,
       place,
       about: aboutOf(jobs, place),

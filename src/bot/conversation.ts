@@ -1,7 +1,7 @@
 import type { Jobs } from '../jobs/index.ts';
 import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
-import type { Reply } from './commands/command.ts';
+import type { Context, Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
@@ -22,6 +22,8 @@ export type Said = {
   readonly place: Place;
   /** False where the place was chosen and not spoken in: it gives nobody a role. */
   readonly spokenThere?: boolean;
+  /** Which way it came, as the audit has it: `command` where nothing is said. */
+  readonly mouth?: string;
   /** The same for every delivery of the same thing. */
   readonly key: string;
   readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
@@ -49,13 +51,32 @@ export function createConversation({
   const isFirst = createSeen();
   let mishaps = 0;
 
-  async function carryOut({ line, user, team = null, place, spokenThere = true, answer }: Said): Promise<void> {
+  async function carryOut({
+    line,
+    user,
+    team = null,
+    place,
+    spokenThere = true,
+    mouth = 'command',
+    answer,
+  }: Said): Promise<void> {
     const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
     const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
     const { language } = jobs.config().slack;
-    const about = aboutOf(jobs, place);
-    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
+    const context: Context = {
+      jobs,
+      asker,
+      role,
+      limit,
+      mouth,
+      stands: (other, channel) => stands({ user: other, channel }),
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+      tell,
+    };
     const reply = await dispatch(split(line), context);
     const announced = await Promise.all(
       [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),

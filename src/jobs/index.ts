@@ -28,6 +28,7 @@ import { createWatch } from './watch.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { type Concerns, dangersOf } from './danger.ts';
 export { LOCKED_NOTE } from './delivery.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';

@@ -1,4 +1,4 @@
-import type { Pause, Role, Run, RunPost } from '../../jobs/index.ts';
+import type { Pause, Run, RunPost } from '../../jobs/index.ts';
 import {
   type Action,
   code,
@@ -8,7 +8,6 @@ import {
   type Message,
   message,
   type Part,
-  person,
   say,
   type Text,
   text,
@@ -199,17 +198,3 @@ export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly str
       ],
     },
   );
-
-/** Who was refused what, and the way to be let in. */
-export const deniedMessage = (verb: string, needed: Role, may: readonly string[]): Message =>
-  message('warning', say`You may not ${verb}: this needs the role ${needed}`, {
-    parts: [
-      text(
-        may.length === 0
-          ? say`Nobody has this role yet.`
-          : say`These people have it: ${list(may.slice(0, 20).map(person))}.`,
-      ),
-      text(say`To be added, put your Slack user id under ${code(`roles: ${needed}:`)} in tables.yml.`),
-    ],
-    context: [say`Open to everybody: ${command('list')}, ${command('status')}, ${command('history TABLE')}`],
-  });
