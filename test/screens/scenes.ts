@@ -1,11 +1,12 @@
 /** What is on the pictures: the main messages, the form of a run and App Home, of a morning that is made up. */
 import { LANGUAGES, type Language } from '../../src/bot/language/index.ts';
-import { type Message, phrase, say } from '../../src/bot/message.ts';
+import { type Message, phrase } from '../../src/bot/message.ts';
 import type { Modal } from '../../src/bot/surface.ts';
 import { choicesOfWords } from '../../src/bot/surfaces/choices.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import type { HomeFacts } from '../../src/bot/views/home-parts.ts';
+import { dangerText } from '../../src/bot/views/permits.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { type FormFacts, runConfirmModal, runFormModal } from '../../src/bot/views/run-form.ts';
 import { classTitle, type Run } from '../../src/jobs/index.ts';
@@ -83,7 +84,7 @@ const form: FormFacts = {
   ],
   role: 'operator',
   mayRun: true,
-  approval: [say`tag ${'pii'}`],
+  approval: [dangerText({ rule: 'tag', table: 'users', found: 'pii', allowed: '' })],
   when: WHEN,
 };
 const line = 'run users purchases --from 2026-11-01 --to 2026-11-08 --note after the price fix';

@@ -42,6 +42,7 @@ export function createAnswers({ views, converse, contexts, language }: AnswersOp
       team,
       place,
       spokenThere,
+      mouth: modal === null ? 'home' : 'window',
       key,
       async answer(message, visibility) {
         told = true;

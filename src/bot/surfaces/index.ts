@@ -1,16 +1,20 @@
 import type { Alert, Jobs, Request } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import { type Context, whenOf } from '../commands/command.ts';
+import { dangersIn } from '../commands/gate.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { knownOf } from '../commands/select.ts';
+import { touchOf } from '../commands/touch.ts';
 import type { Contexts, Who } from '../contexts.ts';
 import type { Said } from '../conversation.ts';
 import { statusesOf } from '../facts.ts';
 import type { Log } from '../log.ts';
+import type { Text } from '../message.ts';
 import { lineOf, parse } from '../parse.ts';
 import { find } from '../selector.ts';
 import type { Timers } from '../timers.ts';
 import { type HomeFacts, type ListName, noSettings } from '../views/home-parts.ts';
+import { dangerText } from '../views/permits.ts';
 import { split } from '../words.ts';
 import { createAnswers } from './answers.ts';
 import { wordsOfChoices } from './choices.ts';
@@ -38,6 +42,11 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     const found = find(word, knownOf(context));
     return found.kind === 'tables' ? found.names : [];
   };
+  const approval = async (context: Context, line: string): Promise<readonly Text[]> => {
+    const parsed = parse(split(line), COMMANDS);
+    if (parsed.kind !== 'call') return [];
+    return (await dangersIn(context, touchOf(context, parsed.call))).map(dangerText);
+  };
   const facts = (context: Context, long: ListName | null): HomeFacts => ({
     user: context.asker.id,
     when: whenOf(context),
@@ -56,7 +65,7 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
   const steps = createSteps({ ...shared, ends });
   return {
     answer: createAnswers(shared),
-    form: createRunForm({ ...shared, select, approval: () => [] }),
+    form: createRunForm({ ...shared, select, approval }),
     home,
     steps,
     language,
