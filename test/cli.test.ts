@@ -122,7 +122,7 @@ test('whoever only looks needs no mask key; whoever runs or checks is told that 
 test('bad usage exits with 2 and says what to type', async () => {
   for (const [args, words] of [
     [['run', 'usres'], /Did you mean users\?/],
-    [['run'], /which table\?/],
+    [['run'], /which tables\?/],
     [['rnu', 'users'], /Did you mean run users\?/],
     [['list', '--config'], /--config needs a file/],
     [['history', 'users', 'many'], /not a number of runs/],

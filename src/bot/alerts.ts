@@ -1,4 +1,4 @@
-import type { Jobs } from '../jobs/index.ts';
+import type { Jobs, Pause } from '../jobs/index.ts';
 import type { Log } from './log.ts';
 import type { Message } from './message.ts';
 import type { Outbox } from './outbox.ts';
@@ -22,6 +22,15 @@ export function createAlerts({ jobs, outbox, log }: Ports) {
       });
       if (posted.kind === 'refused')
         log.error({ table, channel, reason: posted.reason }, 'a question could not be posted');
+    },
+    /** Says that schedules start tables again: one line for what was paused together. */
+    async pausesOver(pauses: readonly Pause[], message: Message): Promise<void> {
+      const { channel, language } = jobs.config().slack;
+      if (channel === null) return;
+      const key = `pauses over ${JSON.stringify(pauses.map(({ table, at }) => [table, at]))}`;
+      const posted = await outbox.post(channel, message, { key, language });
+      if (posted.kind === 'refused')
+        log.error({ channel, reason: posted.reason }, 'the end of a pause could not be posted');
     },
     /** Errors of a week that have no class. */
     async unclassified(channel: string, until: number, message: Message): Promise<void> {

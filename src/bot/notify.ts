@@ -6,6 +6,7 @@ import { fallbackOf, type Outbox } from './outbox.ts';
 import { isOver, nextEditAt, rests } from './policy.ts';
 import { createTellers } from './tellers.ts';
 import { type Timers, within } from './timers.ts';
+import { pausesOverMessage } from './views/answers.ts';
 import { questionsMessage } from './views/columns.ts';
 import { digestMessage } from './views/digest.ts';
 import type { RunFacts } from './views/facts.ts';
@@ -71,6 +72,8 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       track(alerts.unclassified(event.channel, event.until, unclassifiedMessage(event.found, whenNow())));
     if (event.type === 'digest')
       track(alerts.digest(event.channel, event.digest.until, digestMessage(event.digest, whenNow())));
+    if (event.type === 'pauses over')
+      track(alerts.pausesOver(event.pauses, pausesOverMessage(event.pauses, whenNow())));
     if (event.type === 'questions') {
       const columns = event.questions.map(({ column, askedAt }) => `${column.name} ${askedAt}`);
       track(alerts.ask(event.table, columns, questionsMessage(event.table, event.questions, whenNow())));

@@ -6,6 +6,7 @@ import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
+import { pinsHistory } from './history-pins.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -53,12 +54,14 @@ export function openHistory(path: string, newId: () => string) {
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
-      const { by, place = null, ...rest } = run;
+      const { by, place = null, pin = null, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
+              pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
+                   @pin)`,
         )
         .run({
           kind: 'sync',
@@ -67,6 +70,7 @@ export function openHistory(path: string, newId: () => string) {
           byKind: by.kind,
           byId: by.id,
           place: toValue(place),
+          pin,
         });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
@@ -162,6 +166,9 @@ export function openHistory(path: string, newId: () => string) {
       ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
     },
     unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
+    /** Pauses that are over at `now`, taken away: who gets one is the only one. */
+    takeEndedPauses: (now: number): readonly Pause[] =>
+      (db.prepare('delete from pauses where until <= ? returning *').all(now) as Row[]).map(toPause),
     /** Pauses that still hold at `now`. */
     pauses: (now: number) =>
       (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
@@ -190,6 +197,7 @@ export function openHistory(path: string, newId: () => string) {
     ...batchesHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
+    ...pinsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -1,9 +1,11 @@
 import { ANSWERS } from './answers.ts';
+import { ASKING } from './asking.ts';
 import { CHARTS } from './charts.ts';
 import { COMMANDS } from './commands.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
+import { PINNED } from './pinned.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
 import { SURFACES } from './surfaces.ts';
@@ -13,11 +15,13 @@ import { WORDS } from './words.ts';
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
 export const JA: Readonly<Record<string, string>> = {
   ...ANSWERS,
+  ...ASKING,
   ...CHARTS,
   ...COMMANDS,
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
+  ...PINNED,
   ...PLANS,
   ...RUNS,
   ...SURFACES,
