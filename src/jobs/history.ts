@@ -18,6 +18,7 @@ import {
   toRun,
   toValue,
 } from './history-rows.ts';
+import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
 import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
@@ -193,6 +194,7 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
+    ...settingsHistory(db),
     ...alertsHistory(db),
     ...batchesHistory(db),
     ...deliveryHistory(db),

@@ -204,6 +204,9 @@ export type Danger = {
   readonly expiresMs: number;
 };
 
+/** In which people are spoken to. */
+export type Language = 'en' | 'ja';
+
 export type Config = {
   /** Absolute path of the main file. */
   readonly file: string;
@@ -212,7 +215,10 @@ export type Config = {
   readonly timezone: string;
   readonly slack: {
     readonly channel: string | null;
-    readonly language: 'en' | 'ja';
+    /** What everybody sees is said in it, where the channel has no language of its own. */
+    readonly language: Language;
+    /** By `#name` or id, as written. */
+    readonly channels: Readonly<Record<string, { readonly language: Language }>>;
     /** When the digest is posted, as a cron expression in `timezone`. */
     readonly digest: string;
     /** Who is called when nobody looks after an alert. */
