@@ -18,6 +18,7 @@ import { dangerText } from '../views/permits.ts';
 import { split } from '../words.ts';
 import { createAnswers } from './answers.ts';
 import { wordsOfChoices } from './choices.ts';
+import { deliveryOf } from './delivery.ts';
 import { createHome } from './home.ts';
 import { createRunForm } from './run-form.ts';
 import { createSteps, type StepEnds } from './step.ts';
@@ -56,7 +57,7 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     late: jobs.late(),
     requests: jobs.requests().map((request) => ({ request, mayDecide: mayDecide(context, request) })),
     frozen: jobs.frozen(),
-    delivery: { waiting: 0, since: null, sockets: null },
+    delivery: deliveryOf(jobs),
     settings: jobs.settings(context.asker.id),
     long,
   });

@@ -151,7 +151,7 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
     async confirmed({ user, team }: Who, memory: string, key: string): Promise<void> {
       const { origin, line } = recall(memory);
       if (line === null) return;
-      const { place, spokenThere } = placeOf(origin, user);
+      const { place, spokenThere } = await placeOf(views, origin, user);
       await converse({
         line,
         user,

@@ -150,6 +150,8 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Direct messages': 'ダイレクトメッセージ',
   'When my runs or my tables fail': '自分の実行や担当テーブルが失敗したとき',
   'Runs you asked for, and tables that you own': '自分が依頼した実行と、自分が担当のテーブル',
+  'You asked for this on App Home. What else fails for the same reason is not told one by one: {0}':
+    'App Home の設定によりお知らせしています。同じ理由のほかの失敗は個別にはお知らせしません: {0}',
   // Workflows.
   'The history does not know this run any more. Ask in Slack: /sync status':
     'この実行は履歴にもうありません。Slack で確認してください: /sync status',
