@@ -69,6 +69,7 @@ export function phrasesIn(folder: URL): Phrases {
       if (one.type === 'CallExpression') {
         const name = nameOf(one.callee);
         if (name === 'plural') for (const key of pluralKeys(one.arguments)) add(key, one);
+        else if (name === 'list' && !module.imports.get(name)?.file.endsWith('/message.ts')) return;
         else if (name !== null && Object.hasOwn(ARGUMENT, name))
           words(one.arguments[ARGUMENT[name]!], BOLD.has(name) ? 'bold' : undefined);
       }

@@ -1,7 +1,8 @@
 /** What tables.yml says of people: where they are told things, what they may do, and what needs two of them. */
 import { z } from 'zod';
 import { cron, duration, list, NAME, TAG, text, whole } from './raw-values.ts';
-import type { Config, Language } from './spec.ts';
+import type { Language } from './slack-spec.ts';
+import type { Config } from './spec.ts';
 
 const WHO = 'a Slack user (U…), user group (S…) or channel (C…) by its id, like U0123ABC, or "*" for everybody';
 const who = list(

@@ -1,3 +1,5 @@
+import type { SlackSpec } from './slack-spec.ts';
+
 /** tables.yml as it is meant: every default filled, every name resolved. Nothing downstream asks "is it set?". */
 
 export const MASKS = ['hash', 'redact', 'null', 'email', 'last4', 'year'] as const;
@@ -204,35 +206,13 @@ export type Danger = {
   readonly expiresMs: number;
 };
 
-/** In which people are spoken to. */
-export type Language = 'en' | 'ja';
-
 export type Config = {
   /** Absolute path of the main file. */
   readonly file: string;
   /** The main file, every included one and the SQL of models, absolute: what to watch for a reload. */
   readonly files: readonly string[];
   readonly timezone: string;
-  readonly slack: {
-    readonly channel: string | null;
-    /** What everybody sees is said in it, where the channel has no language of its own. */
-    readonly language: Language;
-    /** By `#name` or id, as written. */
-    readonly channels: Readonly<Record<string, { readonly language: Language }>>;
-    /** When the digest is posted, as a cron expression in `timezone`. */
-    readonly digest: string;
-    /** Who is called when nobody looks after an alert. */
-    readonly escalation: {
-      /** From one call to the next. */
-      readonly afterMs: number;
-      /** Slack users and user groups, in the order in which they are called; empty: nobody is. */
-      readonly to: readonly string[];
-      /** Only for alerts about a table that has one of these; empty: for all. */
-      readonly tags: readonly string[];
-      /** How long an acknowledgement lasts without a success. */
-      readonly reminderMs: number;
-    };
-  };
+  readonly slack: SlackSpec;
   /** Ids of Slack users, user groups and channels by role; `*` means everybody. Everybody is a viewer. */
   readonly roles: Readonly<Record<Exclude<Role, 'viewer'>, readonly string[]>>;
   readonly danger: Danger;

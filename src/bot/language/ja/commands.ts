@@ -23,6 +23,14 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'let its schedule start it again': 'スケジュールを再開する',
   'see all commands, or one of them': 'コマンドの一覧または使い方を見る',
   'choose in which language you are answered': '返信の言語を選ぶ',
+  'see why a run failed and what helped before': '失敗の原因と、以前に解決した方法を見る',
+  'see what failed, by class, and what has no class yet': '失敗を分類別に見る (未分類のものも)',
+  '--out is for a terminal; in Slack the picture is posted here':
+    '--out はターミナル用です。Slack ではここに投稿します',
+  '--out {0}: the name of a picture ends in .png': '--out {0}: 画像の名前は .png で終わります',
+  '{0} is nothing that can be drawn; there are {1}': '{0} はグラフにできません。使えるもの: {1}',
+  '{0} is no number of days from 1 to {1}': '{0} は 1 から {1} までの日数ではありません',
+  tables: 'テーブル',
   // More lines of help.
   'auto is the language of your Slack; where that is another one, it is that of the channel':
     'auto は Slack の言語です。英語と日本語以外の場合は、チャンネルの言語になります',
