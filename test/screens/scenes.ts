@@ -1,12 +1,13 @@
 /** What is on the pictures: the main messages, the form of a run and App Home, of a morning that is made up. */
 import { LANGUAGES, type Language } from '../../src/bot/language/index.ts';
-import { type Message, phrase, say } from '../../src/bot/message.ts';
+import { type Message, say } from '../../src/bot/message.ts';
 import type { Modal } from '../../src/bot/surface.ts';
 import { choicesOfWords } from '../../src/bot/surfaces/choices.ts';
 import { type AlertFacts, groupMessage, lateAlertMessage } from '../../src/bot/views/alert.ts';
 import { overMessage } from '../../src/bot/views/alert-over.ts';
 import { batchMessage } from '../../src/bot/views/batch.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
+import { failureTitle } from '../../src/bot/views/error.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import type { HomeFacts } from '../../src/bot/views/home-parts.ts';
 import { type AskedTable, dangerText, requestMessage } from '../../src/bot/views/permits.ts';
@@ -27,7 +28,7 @@ const facts = (run: Run): RunFacts => ({
   run,
   status: aTable(run.table, { owner: 'U0OWNER' }),
   masks: { email: 'hash', name: 'redact' },
-  failure: run.error === null ? null : phrase(classTitle(run.error.code)),
+  failure: run.error === null ? null : failureTitle(run.error.code),
   followers: [],
 });
 const SCHEDULE = { kind: 'schedule', id: 'schedule' } as const;
