@@ -1,7 +1,11 @@
-import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn } from '@slack/bolt';
+import { type DeliveryStore, SOCKETS_NOTE, type SocketState } from '../jobs/index.ts';
+import { createGuard, signedFacts } from './app-guard.ts';
+import { createSockets } from './app-sockets.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
+import { createSeen } from './seen.ts';
 import type { Timers } from './timers.ts';
 
 /** How the bot reaches Slack. */
@@ -17,7 +21,9 @@ export type SlackSettings = {
 export type AppDependencies = {
   readonly settings: SlackSettings;
   readonly converse: (said: Said) => Promise<void>;
-  readonly timers: Pick<Timers, 'now'>;
+  /** What was heard, over restarts. */
+  readonly store: Pick<DeliveryStore, 'firstTime' | 'notes'>;
+  readonly timers: Timers;
   readonly log: Log;
 };
 
@@ -26,12 +32,9 @@ export const EVENTS = ['app_mention'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 2000;
-/** After Slack recycles a socket, the client waits this long before it opens a new one; its own default is 5 s. */
-const PING_TIMEOUT_MS = 1000;
-const MOST_SKEW_S = 300;
 
 /** The Bolt app: takes in what people say, acknowledges at once, hands it on. It knows nothing of commands. */
-export function createApp({ settings, converse, timers, log }: AppDependencies): App {
+export function createApp({ settings, converse, store, timers, log }: AppDependencies): App {
   const clientOptions = {
     ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
     // A rate limit must not hold back the next answer, and no answer is sent twice.
@@ -44,43 +47,41 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     token: settings.botToken,
     clientOptions,
     logger,
-    receiver: receiver(settings, logger),
+    receiver: receiver(),
     deferInitialization: true,
   });
 
-  // Bolt refuses requests signed long ago; one signed for the future could be kept and sent later.
-  app.use(async ({ context, next }) => {
-    const signedAt = Number(context.signedAt ?? Number.NaN);
-    if (signedAt - timers.now() / 1000 > MOST_SKEW_S)
-      log.warn({ signedAt }, 'a request signed in the future was ignored');
-    else await next();
-  });
+  app.use(createGuard({ isFirst: createSeen(store, log), timers, log }));
 
+  // What takes no waiting is done before it is acknowledged: whoever is told that it was taken does not say it in vain.
   app.command(SLASH_COMMAND, async ({ command, ack, respond }) => {
-    await ack();
-    await converse({
+    const done = converse({
       line: command.text ?? '',
       user: command.user_id,
       place: { channel: command.channel_id, thread: null },
       key: `command ${command.trigger_id}`,
       answer: through(respond),
     });
+    await ack();
+    await done;
   });
 
   app.action(
     { type: 'block_actions', action_id: new RegExp(`^${ACTION_PREFIX}`) },
     async ({ body, action, ack, respond }) => {
-      await ack();
       const channel = body.channel?.id;
-      if (action.type !== 'button' || action.value === undefined || channel === undefined) return;
+      if (action.type !== 'button' || action.value === undefined || channel === undefined) return ack();
       const thread = body.message?.thread_ts;
-      await converse({
+      const done = converse({
         line: action.value,
         user: body.user.id,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
         key: `click ${body.trigger_id} ${action.action_id}`,
+        pressed: body.message === undefined ? null : `${channel} ${body.message.ts}`,
         answer: through(respond),
       });
+      await ack();
+      await done;
     },
   );
 
@@ -100,6 +101,22 @@ export function createApp({ settings, converse, timers, log }: AppDependencies):
     });
   });
   return app;
+
+  function receiver() {
+    const { receive, apiUrl } = settings;
+    const noted = (sockets: readonly SocketState[]): void => {
+      try {
+        store.notes.set(SOCKETS_NOTE, JSON.stringify(sockets));
+      } catch (error) {
+        log.warn(traceOf(error), 'how the sockets are could not be written down');
+      }
+    };
+    if (receive.mode === 'socket')
+      return createSockets({ appToken: receive.appToken, apiUrl, logger, timers, log, noted });
+    noted([]);
+    const { signingSecret, port } = receive;
+    return new HTTPReceiver({ signingSecret, port, logger, customPropertiesExtractor: signedFacts });
+  }
 }
 
 const through =
@@ -111,23 +128,6 @@ const through =
       replace_original: false,
     });
   };
-
-function receiver({ receive, apiUrl }: SlackSettings, logger: NonNullable<AppOptions['logger']>) {
-  if (receive.mode === 'http') {
-    return new HTTPReceiver({
-      signingSecret: receive.signingSecret,
-      port: receive.port,
-      logger,
-      customPropertiesExtractor: (request) => ({ signedAt: request.headers['x-slack-request-timestamp'] }),
-    });
-  }
-  return new SocketModeReceiver({
-    appToken: receive.appToken,
-    logger,
-    clientPingTimeout: PING_TIMEOUT_MS,
-    installerOptions: apiUrl === null ? {} : { clientOptions: { slackApiUrl: apiUrl } },
-  });
-}
 
 /** Bolt's own lines, without the objects it would attach: those may carry what people wrote. */
 function boltLogger(log: Log): NonNullable<AppOptions['logger']> {

@@ -39,7 +39,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
   const converse = createConversation({ jobs, notifier, deliver, timers, log });
-  const app = createApp({ settings: slack, converse, timers, log });
+  const app = createApp({ settings: slack, converse, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {
     async start() {

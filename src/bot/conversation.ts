@@ -1,8 +1,9 @@
 import type { Jobs } from '../jobs/index.ts';
 import { roleOf } from './access.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
+import { createClicks } from './clicks.ts';
 import type { Reply } from './commands/command.ts';
-import { dispatch } from './commands/index.ts';
+import { dispatch, roleNeeded } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
 import { type Message, say, text } from './message.ts';
@@ -19,6 +20,8 @@ export type Said = {
   readonly place: Place;
   /** The same for every delivery of the same thing. */
   readonly key: string;
+  /** Channel and ts of the message whose button was pressed; null where it was not a button. */
+  readonly pressed?: string | null;
   readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
 };
 
@@ -38,16 +41,29 @@ export function createConversation({
   timers,
   log,
 }: ConversationOptions): (said: Said) => Promise<void> {
-  const isFirst = createSeen();
+  const isFirst = createSeen(jobs, log);
+  const clicks = createClicks({ jobs, timers });
   let mishaps = 0;
 
-  async function carryOut({ line, user, place, answer }: Said): Promise<void> {
+  async function carryOut({ line, user, place, answer, pressed = null }: Said): Promise<void> {
     const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
     const { roles, slack } = jobs.config();
     const { language } = slack;
     const context = { jobs, asker, role: roleOf(asker, roles), language, place, now: timers.now(), tell };
-    const reply = await dispatch(split(line), context);
+    const words = split(line);
+    const press =
+      pressed !== null && roleNeeded(words) !== 'viewer' ? { message: pressed, value: line, by: user } : null;
+    const already = press === null ? null : clicks.claim(press);
+    if (already !== null) {
+      await answer(toBlocks(already, language), 'private');
+      return;
+    }
+    const reply = await dispatch(words, context).catch((error: unknown) => {
+      if (press !== null) clicks.acted(press, null);
+      throw error;
+    });
+    if (press !== null) clicks.acted(press, reply);
     const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;

@@ -1,7 +1,7 @@
 import type { Config, DeliveryStore } from '../jobs/index.ts';
 import { toBlocks } from './blocks.ts';
 import type { Language } from './language/index.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 import type { Message } from './message.ts';
 import { type Calls, createCalls } from './outbox-calls.ts';
 import { createEdits } from './outbox-edits.ts';
@@ -67,7 +67,7 @@ export const fallbackOf = ({ slack }: Config): string | null => slack.channel;
 export type OutboxOptions = {
   readonly token: string;
   readonly apiUrl: string | null;
-  readonly store: Pick<DeliveryStore, 'letters' | 'notes'>;
+  readonly store: Pick<DeliveryStore, 'letters' | 'notes' | 'clicks'>;
   readonly timers: Timers;
   readonly log: Log;
   readonly fallback: () => string | null;
@@ -78,7 +78,14 @@ export type OutboxOptions = {
 export function createOutbox({ token, apiUrl, store, timers, log, fallback, calls }: OutboxOptions): Outbox {
   const slack = calls ?? createCalls(token, apiUrl);
   const letters = createLetters({ calls: slack, store, timers, log, fallback });
-  const edits = createEdits({ calls: slack, timers });
+  const renewed = (message: string): void => {
+    try {
+      store.clicks.renewed(message);
+    } catch (error) {
+      log.warn(traceOf(error), 'the buttons of a message could not be renewed');
+    }
+  };
+  const edits = createEdits({ calls: slack, timers, edited: renewed });
   return {
     post: (channel, message, options) => letters.post(channel, toBlocks(message, options.language ?? 'en'), options),
     edit: edits.edit,

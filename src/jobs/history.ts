@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
+import { clicksHistory } from './history-clicks.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import {
@@ -175,6 +176,7 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...sumsHistory(db),
     ...deliveryHistory(db),
+    ...clicksHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -49,7 +49,7 @@ export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
-export { LOCKED_NOTE } from './delivery.ts';
+export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';

@@ -35,6 +35,8 @@ export type Reply = {
   readonly joined: readonly number[];
   /** The messages of the started runs say everything that this reply says. */
   readonly saidByRuns: boolean;
+  /** It only asks: nothing was done yet, and whoever pressed may press again. */
+  readonly asks: boolean;
   readonly file: ReplyFile | null;
 };
 
@@ -71,6 +73,7 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   started: [],
   joined: [],
   saidByRuns: false,
+  asks: false,
   file: null,
   ...rest,
 });

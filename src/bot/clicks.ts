@@ -1,0 +1,31 @@
+import type { Click, Jobs } from '../jobs/index.ts';
+import type { Reply } from './commands/command.ts';
+import type { Message } from './message.ts';
+import type { Timers } from './timers.ts';
+import { alreadyPressedMessage } from './views/pressed.ts';
+
+/** A button that was pressed: `message` is the channel and ts of the message it stands on. */
+export type Press = { readonly message: string; readonly value: string; readonly by: string };
+
+/**
+ * A button that changes something acts once, whoever presses it and how often, until its message says something new,
+ * what it started is over, or ten minutes have passed. One that only looks acts every time.
+ */
+export function createClicks({ jobs, timers }: { readonly jobs: Jobs; readonly timers: Pick<Timers, 'now'> }) {
+  const told = ({ by, at, runs }: Click): Message => {
+    const started = runs.flatMap((id) => jobs.run(id) ?? []);
+    return alreadyPressedMessage({ by, agoMs: timers.now() - at, started });
+  };
+  return {
+    /** Null where the press may act; what its maker is told where somebody was first. */
+    claim({ message, value, by }: Press): Message | null {
+      const first = jobs.clicks.claim(message, value, by);
+      return first === null ? null : told(first);
+    },
+    /** What became of a press that acted; null: nobody foresaw its end. */
+    acted({ message, value }: Press, reply: Reply | null): void {
+      if (reply === null || reply.outcome !== 'ok' || reply.asks) jobs.clicks.release(message, value);
+      else if (reply.started.length > 0) jobs.clicks.started(message, value, reply.started);
+    },
+  };
+}
