@@ -63,7 +63,7 @@ const IMPORTS: readonly Rule[] = [
     said: 'a destination knows no source and no engine',
   },
   {
-    who: /^src\/bot\/(?!app|index|notify|outbox|uploads|bot)/,
+    who: /^src\/bot\/(?!app|index|notify|outbox|uploads|bot|directory)/,
     never: /^@slack\/(bolt|web-api)/,
     said: 'Bolt stays at the edge of the bot',
   },

@@ -58,6 +58,7 @@ export function createApp({ settings, converse, store, timers, log }: AppDepende
     const done = converse({
       line: command.text ?? '',
       user: command.user_id,
+      team: command.team_id,
       place: { channel: command.channel_id, thread: null },
       key: `command ${command.trigger_id}`,
       answer: through(respond),
@@ -75,6 +76,7 @@ export function createApp({ settings, converse, store, timers, log }: AppDepende
       const done = converse({
         line: action.value,
         user: body.user.id,
+        team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
         key: `click ${body.trigger_id} ${action.action_id}`,
         pressed: body.message === undefined ? null : `${channel} ${body.message.ts}`,
@@ -87,11 +89,12 @@ export function createApp({ settings, converse, store, timers, log }: AppDepende
 
   app.event('app_mention', async ({ event, body, client }) => {
     if (event.user === undefined) return;
-    const { user, channel } = event;
+    const { user, channel, user_team: team = null } = event;
     const thread = event.thread_ts ?? event.ts;
     await converse({
       line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
       user,
+      team,
       place: { channel, thread },
       key: `event ${body.event_id}`,
       answer: async (message, visibility) => {

@@ -178,6 +178,8 @@ function span(piece: PlainSpan): string {
   switch (piece.kind) {
     case 'strong':
       return `*${escaped(piece.text)}*`;
+    case 'link':
+      return `<${escaped(piece.url).replaceAll('|', '%7C')}|${escaped(piece.text).replaceAll('|', '/')}>`;
     case 'code':
       return `\`${escaped(piece.text.replaceAll('`', "'"))}\``;
     case 'command':

@@ -2,9 +2,11 @@ import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
+import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
+import { createStands } from './standing.ts';
 import type { Timers } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
@@ -36,9 +38,11 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     fallback: () => fallbackOf(jobs.config()),
   });
   const notifier = createNotifier({ jobs, outbox, timers, log });
+  const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
+  const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
-  const converse = createConversation({ jobs, notifier, deliver, timers, log });
+  const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
   const app = createApp({ settings: slack, converse, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   return {

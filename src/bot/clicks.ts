@@ -16,16 +16,28 @@ export function createClicks({ jobs, timers }: { readonly jobs: Jobs; readonly t
     const started = runs.flatMap((id) => jobs.run(id) ?? []);
     return alreadyPressedMessage({ by, agoMs: timers.now() - at, started });
   };
+  /** What became of a press that acted; null: nobody foresaw its end. */
+  function acted({ message, value }: Press, reply: Reply | null): void {
+    if (reply === null || reply.outcome !== 'ok' || reply.asks) jobs.clicks.release(message, value);
+    else if (reply.started.length > 0) jobs.clicks.started(message, value, reply.started);
+  }
+
   return {
-    /** Null where the press may act; what its maker is told where somebody was first. */
-    claim({ message, value, by }: Press): Message | null {
-      const first = jobs.clicks.claim(message, value, by);
-      return first === null ? null : told(first);
-    },
-    /** What became of a press that acted; null: nobody foresaw its end. */
-    acted({ message, value }: Press, reply: Reply | null): void {
-      if (reply === null || reply.outcome !== 'ok' || reply.asks) jobs.clicks.release(message, value);
-      else if (reply.started.length > 0) jobs.clicks.started(message, value, reply.started);
+    /** Acts, or says who did before. `press` null: not a button, or one that only looks. */
+    async once(
+      press: Press | null,
+      act: () => Promise<Reply>,
+    ): Promise<{ readonly reply: Reply } | { readonly already: Message }> {
+      if (press === null) return { reply: await act() };
+      const first = jobs.clicks.claim(press.message, press.value, press.by);
+      if (first !== null) return { already: told(first) };
+      let reply: Reply | null = null;
+      try {
+        reply = await act();
+        return { reply };
+      } finally {
+        acted(press, reply);
+      }
     },
   };
 }

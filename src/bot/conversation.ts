@@ -1,14 +1,14 @@
 import type { Jobs } from '../jobs/index.ts';
-import { roleOf } from './access.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import { createClicks } from './clicks.ts';
 import type { Reply } from './commands/command.ts';
 import { dispatch, roleNeeded } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
-import { type Message, say, text } from './message.ts';
+import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
 import { createSeen } from './seen.ts';
+import type { Stands } from './standing.ts';
 import type { Timers } from './timers.ts';
 import { unexpectedMessage } from './views/refusals.ts';
 import { split } from './words.ts';
@@ -17,7 +17,11 @@ import { split } from './words.ts';
 export type Said = {
   readonly line: string;
   readonly user: string;
+  /** The workspace that Slack named them with, where it named one. */
+  readonly team?: string | null;
   readonly place: Place;
+  /** False where the place was chosen and not spoken in: it gives nobody a role. */
+  readonly spokenThere?: boolean;
   /** The same for every delivery of the same thing. */
   readonly key: string;
   /** Channel and ts of the message whose button was pressed; null where it was not a button. */
@@ -28,6 +32,8 @@ export type Said = {
 export type ConversationOptions = {
   readonly jobs: Jobs;
   readonly notifier: Pick<Notifier, 'announce'>;
+  /** What people may do. */
+  readonly stands: Stands;
   readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -37,6 +43,7 @@ export type ConversationOptions = {
 export function createConversation({
   jobs,
   notifier,
+  stands,
   deliver,
   timers,
   log,
@@ -45,25 +52,22 @@ export function createConversation({
   const clicks = createClicks({ jobs, timers });
   let mishaps = 0;
 
-  async function carryOut({ line, user, place, answer, pressed = null }: Said): Promise<void> {
+  async function carryOut(said: Said): Promise<void> {
+    const { line, user, team = null, place, spokenThere = true, pressed = null, answer } = said;
     const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
-    const { roles, slack } = jobs.config();
-    const { language } = slack;
-    const context = { jobs, asker, role: roleOf(asker, roles), language, place, now: timers.now(), tell };
+    const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
+    const { language } = jobs.config().slack;
+    const context = { jobs, asker, role, limit, language, place, now: timers.now(), tell };
     const words = split(line);
     const press =
       pressed !== null && roleNeeded(words) !== 'viewer' ? { message: pressed, value: line, by: user } : null;
-    const already = press === null ? null : clicks.claim(press);
-    if (already !== null) {
-      await answer(toBlocks(already, language), 'private');
+    const once = await clicks.once(press, () => dispatch(words, context));
+    if ('already' in once) {
+      await answer(toBlocks(once.already, language), 'private');
       return;
     }
-    const reply = await dispatch(words, context).catch((error: unknown) => {
-      if (press !== null) clicks.acted(press, null);
-      throw error;
-    });
-    if (press !== null) clicks.acted(press, reply);
+    const { reply } = once;
     const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
@@ -93,14 +97,18 @@ export function createConversation({
 
 /** Says where the messages of runs went that could not be posted where they were asked for. */
 function withPlaces(message: Message, displaced: readonly Announced[]): Message {
-  const lines = new Set(
-    displaced.map((one) => {
-      if (one.kind === 'elsewhere')
-        return `I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`;
-      if (one.kind === 'nowhere')
-        return `I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`;
-      return '';
-    }),
-  );
-  return { ...message, parts: [...message.parts, ...[...lines].map((line) => text(say`${line}`))] };
+  const lines = new Map<string, Text>();
+  for (const one of displaced) {
+    if (one.kind === 'elsewhere')
+      lines.set(
+        `elsewhere ${one.reason} ${one.channel}`,
+        say`I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`,
+      );
+    if (one.kind === 'nowhere')
+      lines.set(
+        `nowhere ${one.reason}`,
+        say`I cannot post here (${one.reason}): the run goes on without a message. Invite me to this channel to see the next one.`,
+      );
+  }
+  return { ...message, parts: [...message.parts, ...[...lines.values()].map(text)] };
 }

@@ -10,11 +10,13 @@ export type Span =
   | string
   | { readonly kind: 'code' | 'command' | 'person'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: Text }
+  | { readonly kind: 'link'; readonly text: Text; readonly url: string }
   | { readonly kind: 'time'; readonly at: number; readonly when: When }
   | { readonly kind: 'phrase'; readonly key: string; readonly args: readonly Text[] };
 /** What is left when every phrase is said in a language. */
 export type PlainSpan =
-  | Exclude<Span, { readonly kind: 'strong' | 'phrase' }>
+  | Exclude<Span, { readonly kind: 'strong' | 'link' | 'phrase' }>
+  | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'strong'; readonly text: string };
 export type Text = readonly Span[];
 /** Where everything said is ours, a plain string is a phrase too: `Run again`. */
@@ -69,6 +71,8 @@ export const wordsOf = (words: Words): Text =>
   typeof words === 'string' ? [{ kind: 'phrase', key: words, args: [] }] : words;
 
 export const strong = (words: Words): Span => ({ kind: 'strong', text: wordsOf(words) });
+/** Words that lead somewhere when they are pressed. */
+export const link = (words: Words, url: string): Span => ({ kind: 'link', text: wordsOf(words), url });
 export const code = (text: string): Span => ({ kind: 'code', text });
 /** What a person may type next, without its prefix: `run users`. */
 export const command = (text: string): Span => ({ kind: 'command', text });
@@ -76,9 +80,19 @@ export const command = (text: string): Span => ({ kind: 'command', text });
 export const person = (id: string): Span => ({ kind: 'person', text: id });
 export const time = (at: number, when: When): Span => ({ kind: 'time', at, when });
 
-/** Spans in a row with a separator between them. */
-export const list = (spans: readonly Span[], separator = ', '): Text =>
-  spans.flatMap((span, i) => (i === 0 ? [span] : [separator, span]));
+/** Pieces in a row with a separator between them, which is of ours: `, ` or ` or `. */
+export const list = (pieces: readonly (Span | Text)[], separator: Words = ', '): Text =>
+  pieces.flatMap((piece, i): Text => {
+    const spans = Array.isArray(piece) ? (piece as Text) : [piece as Span];
+    return i === 0 ? spans : [...wordsOf(separator), ...spans];
+  });
+
+/** `a, b and c`. */
+export const listed = (pieces: readonly (Span | Text)[]): Text =>
+  pieces.length < 2 ? list(pieces) : say`${list(pieces.slice(0, -1))} and ${pieces.at(-1)!}`;
+
+/** A phrase as a line: what a plain string is where everything is ours. */
+export const phrase = (key: string): Text => wordsOf(key);
 
 export const text = (line: Text): Part => ({ kind: 'text', text: line });
 export const fields = (...rows: readonly (Field | null)[]): Part => ({

@@ -1,3 +1,4 @@
+import { list, say, type Words } from './message.ts';
 import { nearest } from './nearest.ts';
 import { inOrder, verbOf } from './word-order.ts';
 import type { Word } from './words.ts';
@@ -19,7 +20,7 @@ export type Call = {
 export type Parsed =
   | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'unknown-verb'; readonly said: string; readonly near: readonly string[]; readonly rest: string }
-  | { readonly kind: 'bad-usage'; readonly verb: string; readonly problem: string };
+  | { readonly kind: 'bad-usage'; readonly verb: string; readonly problem: Words };
 
 /** Reads words as a command of `grammar`. An empty line asks for help. */
 export function parse(words: readonly Word[], grammar: readonly Grammar[]): Parsed {
@@ -45,7 +46,7 @@ function readWords(words: readonly Word[], { verb, flags: known }: Grammar): Par
   let open: string | null = null;
   /** Opened by `why=…`: then the next `until=…` is a flag too. Behind `--why` it is a word like any other. */
   let bare = true;
-  const bad = (problem: string): Parsed => ({ kind: 'bad-usage', verb, problem });
+  const bad = (problem: Words): Parsed => ({ kind: 'bad-usage', verb, problem });
   for (const { text, quoted } of words) {
     const flag: RegExpExecArray | null = quoted ? null : (FLAG.exec(text) ?? (bare ? assigned(text, known) : null));
     if (flag !== null) {
@@ -54,10 +55,12 @@ function readWords(words: readonly Word[], { verb, flags: known }: Grammar): Par
       if (takes === undefined) {
         const allowed = Object.keys(known).map((one) => `--${one}`);
         return bad(
-          `--${name} is not known here; ${allowed.length === 0 ? 'there are no flags' : `allowed: ${allowed.join(', ')}`}`,
+          allowed.length === 0
+            ? say`--${name} is not known here; there are no flags`
+            : say`--${name} is not known here; allowed: ${list(allowed)}`,
         );
       }
-      if (takes === 'switch' && flag[2] !== undefined && !YES.test(flag[2])) return bad(`--${name} takes no value`);
+      if (takes === 'switch' && flag[2] !== undefined && !YES.test(flag[2])) return bad(say`--${name} takes no value`);
       flags[name] = takes === 'switch' ? '' : (flag[2] ?? '');
       open = takes === 'text' ? name : null;
       bare = open === null || flag[2] !== undefined;
@@ -66,7 +69,7 @@ function readWords(words: readonly Word[], { verb, flags: known }: Grammar): Par
     else args.push(...text.split(/[,、]/).filter((arg) => arg !== ''));
   }
   for (const [name, value] of Object.entries(flags)) {
-    if (known[name] === 'text' && value.trim() === '') return bad(`--${name} needs a value`);
+    if (known[name] === 'text' && value.trim() === '') return bad(say`--${name} needs a value`);
   }
   return { kind: 'call', call: { verb, args, flags } };
 }

@@ -60,6 +60,7 @@ const printLine = (line: readonly PlainSpan[]): string => line.map(printSpan).jo
 function printSpan(span: PlainSpan): string {
   // Hints of the engine name commands as people type them in Slack.
   if (typeof span === 'string') return clean(span).replace(/(?<=^|[\s(])\/sync (?=[a-z])/g, `${COMMAND} `);
+  if (span.kind === 'link') return `${clean(span.text)} (${clean(span.url)})`;
   if (span.kind === 'time') return spoken(span.at, span.when);
   return span.kind === 'command' ? `${COMMAND} ${clean(span.text)}` : clean(span.text);
 }

@@ -1,4 +1,4 @@
-import type { When } from './message.ts';
+import { say, type Text, type When, type Words } from './message.ts';
 
 /** Times of day, dates and zones: what a moment is called, and which moment a name means. */
 
@@ -86,7 +86,7 @@ function day(at: number, when: When): string {
   return `on ${of}`;
 }
 
-export type Until = { readonly ok: true; readonly at: number } | { readonly ok: false; readonly problem: string };
+export type Until = { readonly ok: true; readonly at: number } | { readonly ok: false; readonly problem: Words };
 
 export const UNTIL_EXAMPLES = '18:00, tomorrow, tomorrow 09:00, 2h, 2026-11-21 or 2026-11-21T09:00';
 const UNIT = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE } as const;
@@ -94,9 +94,12 @@ const UNIT = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE } as const;
 /** What a person means by `--until`, in the zone of tables.yml. A time of day is its next occurrence. */
 export function parseUntil(said: string, when: When): Until {
   const words = said.trim().toLowerCase();
-  const refuse = (why: string): Until => ({ ok: false, problem: `--until ${said}: ${why}; write ${UNTIL_EXAMPLES}` });
+  const refuse = (why: Text): Until => ({
+    ok: false,
+    problem: say`--until ${said}: ${why}; write ${UNTIL_EXAMPLES}`,
+  });
   const future = (at: number): Until =>
-    at > when.now ? { ok: true, at } : refuse(`this is in the past (${absolute(at, when.zone)})`);
+    at > when.now ? { ok: true, at } : refuse(say`this is in the past (${absolute(at, when.zone)})`);
   const today = wall(when.now, when.zone);
 
   const span = /^(\d{1,4})\s*(m|min|h|d)$/.exec(words);
@@ -105,7 +108,7 @@ export function parseUntil(said: string, when: When): Until {
   const clock = /^(today|tomorrow)?\s*(?:(\d{1,2}):(\d{2}))?$/.exec(words);
   if (clock && words !== '' && words !== 'today') {
     const [hour, minute] = [Number(clock[2] ?? 0), Number(clock[3] ?? 0)];
-    if (hour > 23 || minute > 59) return refuse('no such time of day');
+    if (hour > 23 || minute > 59) return refuse(say`no such time of day`);
     const on = (shift: number) => moment({ ...today, day: today.day + shift, hour, minute, second: 0 }, when.zone);
     if (clock[1] !== undefined) return future(on(clock[1] === 'tomorrow' ? 1 : 0));
     return future(on(0) > when.now ? on(0) : on(1));
@@ -115,13 +118,13 @@ export function parseUntil(said: string, when: When): Until {
   if (full) {
     const [year, month, dayOf, hour, minute, second] = full.slice(1, 7).map((part) => Number(part ?? 0)) as Six;
     const real = new Date(Date.UTC(year, month - 1, dayOf));
-    if (real.getUTCMonth() !== month - 1 || hour > 23 || minute > 59 || second > 59) return refuse('no such date');
+    if (real.getUTCMonth() !== month - 1 || hour > 23 || minute > 59 || second > 59) return refuse(say`no such date`);
     const zone = full[7];
     if (zone === undefined) return future(moment({ year, month, day: dayOf, hour, minute, second }, when.zone));
     const sign = zone.startsWith('-') ? -1 : 1;
     const shift = zone === 'z' ? 0 : sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))) * MINUTE;
     return future(Date.UTC(year, month - 1, dayOf, hour, minute, second) - shift);
   }
-  return refuse('not a time that is understood');
+  return refuse(say`not a time that is understood`);
 }
 type Six = [number, number, number, number, number, number];

@@ -9,7 +9,9 @@ export function createAudit({ history, clock }: { readonly history: History; rea
   return {
     /** To be called before the thing is done: what cannot be written down is not done, and this throws. */
     write(what: Audited, by: Asker, table: string, run: number | null, why: string | null = null): void {
-      if (by.kind !== 'schedule') history.audit({ at: clock.now(), by, what, table, run, why });
+      if (by.kind !== 'schedule') {
+        history.audit({ at: clock.now(), by, what, table, run, why, decision: by.decision ?? null });
+      }
     },
   };
 }

@@ -95,4 +95,6 @@ export type AuditEntry = {
   readonly table: string;
   readonly run: number | null;
   readonly why: string | null;
+  /** The decision that let them; null where nobody had to be asked. */
+  readonly decision: number | null;
 };

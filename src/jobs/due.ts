@@ -43,13 +43,13 @@ export function createDues({ history, runner, clock, owner, changed, after, dige
   /** Gap audits whose moment came while a run of the table went on. */
   const waiting = new Map<string, number>();
 
-  function skipped(table: string, at: number, scope: Scope, why: string): void {
+  function skipped(table: string, at: number, scope: Scope, why: string, note: string | null = null): void {
     const now = clock.now();
     const run = history.insert({
       table,
       state: 'skipped',
       by: BY,
-      note: null,
+      note,
       dueAt: at,
       scope,
       queuedAt: now,
@@ -64,7 +64,9 @@ export function createDues({ history, runner, clock, owner, changed, after, dige
   function dueRun(table: string, at: number, scope: Scope): void {
     const pause = history.pauses(clock.now()).find((one) => one.table === table);
     const active = history.active(table);
+    const frozen = history.frozen();
     if (pause !== undefined) skipped(table, at, scope, `paused: ${pause.why}`);
+    else if (frozen !== null) skipped(table, at, scope, `frozen: ${frozen.why}`, `frozen: ${frozen.why}`);
     else if (active === null) runner.submit({ table, by: BY, dueAt: at, scope });
     else if (scope.kind === 'gaps') waiting.set(table, at);
     else skipped(table, at, scope, occupied(active));

@@ -118,5 +118,6 @@ export function toAudit(row: Row): AuditEntry {
     table: row.table_name as string,
     run: row.run_id as number | null,
     why: row.why as string | null,
+    decision: row.decision_id as number | null,
   };
 }

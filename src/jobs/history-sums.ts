@@ -5,6 +5,9 @@ import type { Run, RunState, TableCost, Trend, TrendPoint } from './types.ts';
 /** A run without what it did: as much as is asked of hundreds of runs at once. */
 export type Glance = Pick<Run, 'id' | 'kind' | 'state' | 'dueAt' | 'queuedAt'> & { readonly scope: Scope['kind'] };
 
+/** What was put back is as old as it was, and its result says so in ISO 8601. */
+type Drawn = Omit<TrendPoint, 'loadedAt'> & { readonly loaded: string | number | null };
+
 /** No picture shows more runs of a table, and no bot shall read more of them while people wait. */
 const MOST_POINTS = 10_000;
 
@@ -25,13 +28,19 @@ export function sumsHistory(db: Database.Database) {
           `select id as run, kind, state, ifnull(finished_at, json_extract(held, '$.since')) as at,
                   case state when 'success' then json_extract(result, '$.rowsWritten') when 'held' then rows_read end as rows,
                   case when state = 'success' then json_extract(result, '$.seconds')
-                       else (ifnull(json_extract(held, '$.since'), finished_at) - started_at) / 1000.0 end as seconds
+                       else (ifnull(json_extract(held, '$.since'), finished_at) - started_at) / 1000.0 end as seconds,
+                  case state when 'success' then ifnull(json_extract(result, '$.restored.publishedAt'), finished_at) end as loaded
              from runs
             where table_name = ? and state in ('success', 'failed', 'canceled', 'held') and ifnull(finished_at, queued_at) >= ?
             order by id desc limit ?`,
         )
-        .all(table, from, MOST_POINTS) as readonly TrendPoint[];
-      const points = newest.toSorted((a, b) => a.at - b.at);
+        .all(table, from, MOST_POINTS) as readonly Drawn[];
+      const points = newest
+        .map(({ loaded, ...point }) => ({
+          ...point,
+          loadedAt: typeof loaded === 'string' ? Date.parse(loaded) : loaded,
+        }))
+        .sort((a, b) => a.at - b.at);
       const before = db
         .prepare(
           `select finished_at from runs

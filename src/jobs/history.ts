@@ -3,6 +3,7 @@ import type { Cursor } from '../sync/index.ts';
 import { clicksHistory } from './history-clicks.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -132,6 +133,13 @@ export function openHistory(path: string, newId: () => string) {
     unsettled: () => all('select * from runs where unsettled_token is not null order by +id'),
     finishedBetween: (from: number, until: number) =>
       all('select * from runs where finished_at >= ? and finished_at < ? order by finished_at', from, until),
+    /** Moments of schedules that were skipped since nothing might start. */
+    frozenOut: (from: number, until: number) =>
+      all(
+        "select * from runs where queued_at >= ? and queued_at <= ? and state = 'skipped' and note like 'frozen: %'",
+        from,
+        until,
+      ),
     dueBetween: (from: number, until: number) =>
       all('select * from runs where due_at >= ? and due_at < ?', from, until),
 
@@ -159,8 +167,8 @@ export function openHistory(path: string, newId: () => string) {
     audit(entry: AuditEntry): void {
       const { by, ...rest } = entry;
       db.prepare(
-        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why)
-         values (@at, @byKind, @byId, @what, @table, @run, @why)`,
+        `insert into audit (at, by_kind, by_id, what, table_name, run_id, why, decision_id)
+         values (@at, @byKind, @byId, @what, @table, @run, @why, @decision)`,
       ).run({ ...rest, byKind: by.kind, byId: by.id });
     },
     /** Since `from`, newest first; null: of all tables. */
@@ -177,6 +185,7 @@ export function openHistory(path: string, newId: () => string) {
     ...sumsHistory(db),
     ...deliveryHistory(db),
     ...clicksHistory(db),
+    ...permitsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -13,6 +13,7 @@ import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
@@ -108,6 +109,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
   const desk = createDesk({ ...ports, audit, after });
+  const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
   const { noticed, tell, release, ...columns } = createColumns({
     ...ports,
@@ -164,6 +166,7 @@ export function createJobs(options: JobsOptions): Jobs {
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
+      if (started) tellPermits();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -227,6 +230,7 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...createDelivery(ports),
+    ...permits,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

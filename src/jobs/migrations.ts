@@ -111,13 +111,22 @@ const MIGRATIONS: readonly string[] = [
   `
   create table requests (
     id integer primary key autoincrement, line text not null, tables text not null, by_kind text not null,
-    by_id text not null, why text not null, note text, asked_at integer not null, expires_at integer not null,
-    state text not null, decided text, channel text, ts text
+    by_id text not null, why text not null, note text, config text not null, place text, asked_at integer not null,
+    expires_at integer not null, state text not null, decided text, done text, card text, shows text
   ) strict;
-  create table freezes (id integer primary key check (id = 1), by_kind text not null, by_id text not null,
-    at integer not null, why text not null) strict;
-  alter table audit add column line text;
-  alter table audit add column decision text;
+  -- The same person asks for the same once.
+  create unique index requests_waiting on requests (by_kind, by_id, line) where state = 'waiting';
+  create index requests_expires on requests (expires_at);
+  create table freezes (id integer primary key autoincrement, by_kind text not null, by_id text not null,
+    at integer not null, why text not null, thawed text, told text) strict;
+  create unique index freezes_now on freezes ((thawed is null)) where thawed is null;
+  create table decisions (
+    id integer primary key autoincrement, at integer not null, by_kind text not null, by_id text not null,
+    verb text not null, line text not null, tables text not null, decision text not null, role text not null,
+    mouth text not null, place text, config text not null, request_id integer, why text
+  ) strict;
+  create index decisions_at on decisions (at);
+  alter table audit add column decision_id integer;
   `,
   // Messages that have to arrive once, and what was heard already.
   `

@@ -83,40 +83,6 @@ export type WatchDesk = {
   unwatch(channel: string, selector: string | null, by: Asker): readonly Watch[];
 };
 
-/** Something that a person may do only when another one agrees. */
-export type Request = {
-  readonly id: number;
-  /** The command that is carried out when it is approved, for the one who asked. */
-  readonly line: string;
-  readonly tables: readonly string[];
-  readonly by: Asker;
-  /** Which rules ask for it, in words of codes: `rows`, `days`, `hours`, `tag pii`. */
-  readonly why: readonly { readonly rule: 'rows' | 'days' | 'hours' | 'tag'; readonly detail: string }[];
-  readonly note: string | null;
-  readonly askedAt: number;
-  readonly expiresAt: number;
-  readonly state: 'waiting' | 'approved' | 'denied' | 'expired';
-  readonly decided: { readonly by: Asker; readonly at: number; readonly why: string | null } | null;
-  /** Its message, once it is posted. */
-  readonly channel: string | null;
-  readonly ts: string | null;
-};
-export type Freeze = { readonly by: Asker; readonly at: number; readonly why: string };
-export type RequestDesk = {
-  /** Those that wait, the oldest first. */
-  requests(): readonly Request[];
-  request(id: number): Request | null;
-  ask(request: Pick<Request, 'line' | 'tables' | 'by' | 'why' | 'note'>): Request;
-  /** Null where it does not wait any more. Who may is the caller's to check, but for the asker, who never may. */
-  decideRequest(id: number, what: 'approved' | 'denied', by: Asker, why: string | null): Request | null;
-  requestPosted(id: number, channel: string, ts: string): void;
-  /** Null where runs may start. */
-  frozen(): Freeze | null;
-  /** No run starts until `thaw`; those that go on end. */
-  freeze(by: Asker, why: string): Freeze;
-  thaw(by: Asker): Freeze | null;
-};
-
 /** A message that has to arrive, once. */
 export type Letter = {
   readonly id: number;

@@ -90,6 +90,8 @@ export function createRunner(ports: RunnerPorts) {
   }
 
   function startWhatMay(): void {
+    // What is asked for, or retried, while everything is frozen waits for the end of that.
+    if (history.frozen() !== null) return;
     const config = ports.config();
     const active = history.allActive();
     const waiting = active.filter((run) => run.owner === owner && run.state === 'queued');

@@ -56,6 +56,8 @@ export type TrendPoint = {
   readonly rows: number | null;
   /** How long it worked, without the time it waited for a person; null where it never began. */
   readonly seconds: number | null;
+  /** From when the rows are that readers see since this run; null where it published nothing. */
+  readonly loadedAt: number | null;
 };
 export type Trend = {
   /** The oldest first; the newest 10,000 where there are more. */

@@ -9,6 +9,7 @@ import type {
   UndoReport,
   VerifyReport,
 } from '../sync/index.ts';
+import type { Asker } from './asker.ts';
 import type {
   AuditEntry,
   ColumnDecision,
@@ -19,20 +20,22 @@ import type {
   Question,
   Verdict,
 } from './decisions.ts';
-import type { DeliveryStore } from './operations.ts';
+import type { Desks } from './desks.ts';
+import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
+import type { Cancellation, RunRequest, Submission } from './submission.ts';
 import type { TableCost, Trend, Unused } from './sums.ts';
 
+export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export * from './operations.ts';
+export * from './permits.ts';
 export type { RunResult } from './results.ts';
+export * from './submission.ts';
 export * from './sums.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
-
-/** Who asked. `id` is a Slack user id, an account name of the terminal's machine, or the schedule. */
-export type Asker = { readonly kind: 'slack' | 'terminal' | 'schedule'; readonly id: string };
 
 /** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
 export type RunCost = {
@@ -123,32 +126,6 @@ export type TableStatus = {
 /** Where in Slack something was said. */
 export type SaidIn = { readonly channel: string; readonly thread: string | null };
 
-export type RunRequest = {
-  readonly table: string;
-  /** `sync` where nothing is said. */
-  readonly kind?: Run['kind'];
-  readonly by: Asker;
-  readonly note?: string;
-  readonly dueAt?: number;
-  /** What of the table is read; what is due where nothing is said. */
-  readonly scope?: Scope;
-  /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
-  readonly place?: SaidIn | null;
-};
-export type Submission =
-  | { readonly kind: 'accepted'; readonly run: Run }
-  /** The table has a run already; nothing was started. */
-  | { readonly kind: 'already'; readonly run: Run }
-  /** The process is shutting down and takes no new runs. */
-  | { readonly kind: 'draining' };
-
-export type Cancellation =
-  /** The run is being stopped; its end arrives as an event. */
-  | { readonly kind: 'canceling'; readonly run: Run }
-  /** It was over already. */
-  | { readonly kind: 'over'; readonly run: Run }
-  | { readonly kind: 'unknown' };
-
 export type Due = {
   readonly table: string;
   readonly at: number;
@@ -183,13 +160,17 @@ export type JobsEvent =
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
-  | { readonly type: 'reload'; readonly load: ConfigLoad };
+  | { readonly type: 'reload'; readonly load: ConfigLoad }
+  /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
+  | { readonly type: 'request'; readonly request: Request }
+  /** Once for each freeze, and once for its end. */
+  | { readonly type: 'freeze'; readonly freeze: Freeze };
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
 
 /** The door of the jobs layer: everything people can ask of it. Calls that are not promises answer within milliseconds. */
-export type Jobs = DeliveryStore & {
+export type Jobs = Desks & {
   readonly config: () => Config;
   readonly now: () => number;
   /** Recovers what a crash left, then starts queued runs and, where asked for, schedules and the watch over tables.yml. */

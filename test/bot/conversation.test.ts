@@ -4,10 +4,12 @@ import type { SlackMessage } from '../../src/bot/blocks.ts';
 import { dispatch } from '../../src/bot/commands/index.ts';
 import { createConversation, type Said } from '../../src/bot/conversation.ts';
 import type { Announced } from '../../src/bot/notify.ts';
+import { createStands } from '../../src/bot/standing.ts';
 import { toText } from '../../src/bot/text.ts';
 import { split } from '../../src/bot/words.ts';
 import { type Asker, SyncError } from '../../src/jobs/index.ts';
 import { contextOf } from '../support/context.ts';
+import { fakeDirectory } from '../support/fake-directory.ts';
 import {
   aFailure,
   aHeldForColumns,
@@ -314,6 +316,7 @@ function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: '
   const note = (facts: object) => void logged.push(facts);
   const announce = async () => announced;
   const converse = createConversation({
+    stands: createStands(jobs, fakeDirectory()),
     jobs,
     notifier: { announce },
     deliver: async () => ({ said: true, trouble: null }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { COMMANDS } from '../../src/bot/commands/index.ts';
+import { flat } from '../../src/bot/language/index.ts';
 import { lineOf, parse } from '../../src/bot/parse.ts';
 import { fromShell, split } from '../../src/bot/words.ts';
 
@@ -68,11 +69,11 @@ test('a verb that is nearly right is answered with what was meant, and the rest 
 });
 
 test('a flag that a verb does not have is refused with the flags it has', () => {
-  assert.deepEqual(parse(split('run users --until 18:00'), COMMANDS), {
-    kind: 'bad-usage',
-    verb: 'run',
-    problem: '--until is not known here; allowed: --note, --full, --from, --to, --gaps',
-  });
+  const refused = parse(split('run users --until 18:00'), COMMANDS);
+  assert.equal(
+    refused.kind === 'bad-usage' ? `${refused.verb}: ${flat('en', refused.problem)}` : refused.kind,
+    'run: --until is not known here; allowed: --note, --full, --from, --to, --gaps',
+  );
   assert.equal(parse(split('list --constructor'), COMMANDS).kind, 'bad-usage');
   assert.equal(parse(split('run users --note'), COMMANDS).kind, 'bad-usage');
 });

@@ -261,7 +261,7 @@ test('the plan', () => {
   } as unknown as PlanReport;
   assertTranscript('plan', both('plan', planMessage(report)));
   const said = (given: Partial<PlanReport['plan']>): string =>
-    JSON.stringify(planMessage({ ...report, plan: { ...report.plan, ...given } }));
+    toText(planMessage({ ...report, plan: { ...report.plan, ...given } }), { width: 400, color: false });
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
   assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
   const partitionBy = {
@@ -303,17 +303,20 @@ test('the plan', () => {
   const { bigquery } = lake.plan;
   assert.ok(bigquery);
   const of = (given: Partial<typeof bigquery>) =>
-    JSON.stringify(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }));
+    toText(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }), {
+      width: 400,
+      color: false,
+    });
   assert.match(
     of({ partitionBy: { column: null, by: { kind: 'time', grain: 'hour', expireDays: null }, requireFilter: false } }),
-    /by the hour of arrival \(UTC\)"/,
+    /by the hour of arrival \(UTC\)$/m,
   );
   assert.match(
     of({ partitionBy: { column: 'id', by: { kind: 'range', start: 0, end: 9, interval: 3 }, requireFilter: false } }),
-    /by ranges of id: 0 to before 9, 3 each"/,
+    /by ranges of id: 0 to before 9, 3 each$/m,
   );
   const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
-    JSON.stringify(planMessage({ ...report, preview: { ...report.preview, estimate } }));
+    toText(planMessage({ ...report, preview: { ...report.preview, estimate } }), { width: 400, color: false });
   assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
   assert.match(
     billed({ bytes: 2e9, limit: 1e9 }),

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { flat } from '../../src/bot/language/index.ts';
 import { moment, parseUntil, short, spoken, wall } from '../../src/bot/when.ts';
 
 const TOKYO = { now: Date.parse('2026-11-20T00:00:00Z'), zone: 'Asia/Tokyo' };
 const until = (said: string, when = TOKYO) => {
   const parsed = parseUntil(said, when);
-  return parsed.ok ? new Date(parsed.at).toISOString() : parsed.problem;
+  return parsed.ok ? new Date(parsed.at).toISOString() : flat('en', parsed.problem);
 };
 
 test('--until is read in the zone of tables.yml', () => {

@@ -1,4 +1,4 @@
-import { roleOf } from '../../src/bot/access.ts';
+import { standingOf } from '../../src/bot/access.ts';
 import type { Context } from '../../src/bot/commands/command.ts';
 import type { Asker, Jobs } from '../../src/jobs/index.ts';
 
@@ -6,7 +6,7 @@ import type { Asker, Jobs } from '../../src/jobs/index.ts';
 export const contextOf = (jobs: Jobs, asker: Asker, rest: Partial<Context> = {}): Context => ({
   jobs,
   asker,
-  role: roleOf(asker, jobs.config().roles),
+  ...standingOf(asker, jobs.config().roles, { limit: null, channel: 'C1', groups: {} }),
   language: 'en',
   place: { channel: 'C1', thread: null },
   now: jobs.now(),

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SlackMessage } from '../../src/bot/blocks.ts';
-import { toBlocks } from '../../src/bot/blocks.ts';
 import { createConversation } from '../../src/bot/conversation.ts';
-import type { Deliver } from '../../src/bot/deliver.ts';
+import { createDeliver } from '../../src/bot/deliver.ts';
+import type { Directory } from '../../src/bot/directory.ts';
 import type { Language } from '../../src/bot/language/index.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
+import { createStands } from '../../src/bot/standing.ts';
 import type { Asker, Config } from '../../src/jobs/index.ts';
+import { fakeDirectory } from './fake-directory.ts';
 import { type FakeJobs, fakeJobs, NINE, shopConfig } from './fake-jobs.ts';
 import { assertTranscript } from './golden.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
 import { buttonsOf, printBlocks } from './print-blocks.ts';
-import { recordingOutbox } from './recording-outbox.ts';
+import { recordingOutbox, recordingUploads } from './recording-outbox.ts';
 
 // Whole conversations, replayed through the real dispatch, once in English and once in Japanese, and kept as text:
 // test/transcripts/conversations/<name>.en.txt and .ja.txt. UPDATE_TRANSCRIPTS=1 writes them anew.
@@ -57,6 +59,8 @@ export type Conversation = {
   /** What it shows, as a sentence. */
   readonly about: string;
   readonly config?: Config;
+  /** Who people are; full members of the workspace where nothing is said. */
+  readonly directory?: Directory;
   /** How things stand before anybody speaks. */
   readonly before?: (stage: Stage) => unknown;
   readonly turns: readonly Turn[];
@@ -90,13 +94,11 @@ async function replay(script: Conversation, language: Language, known: readonly 
   };
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
+  const stands = createStands(jobs, script.directory ?? fakeDirectory());
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const deliver: Deliver = async (file, message, { place, language: read }) => {
-    const { channel, thread } = place;
-    show(channel, thread, `${channel} sees the file ${file.name}`, toBlocks(message, read));
-    return { said: true, trouble: null };
-  };
-  const converse = createConversation({ jobs, notifier, deliver, timers: clock, log: quiet });
+  const uploads = recordingUploads((where, file) => lines.push(`--- ${where} sees a file`, file, ''));
+  const deliver = createDeliver({ uploads, log: quiet });
+  const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
 
   const speak = async (user: string, line: string, channel: string, thread: string | null, key: string) => {
     await converse({

@@ -25,6 +25,7 @@ import type {
   VerifyReport,
   Waits,
 } from '../../src/jobs/index.ts';
+import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** 2026-11-20 09:00 in Tokyo. */
@@ -312,14 +313,19 @@ export type FakeJobs = Jobs & {
   readonly billed: TableCost[];
   readonly windows: (readonly [number, number])[];
   readonly unread: Map<string, Unused | Error>;
+  /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
+  look(): void;
+  /** tables.yml says something else from now on. */
+  configure(config: Config): void;
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
-export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJobs {
+export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
+  let config = first;
+  const history = openHistory(':memory:', () => 'h1');
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
-  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -374,8 +380,13 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       model: spec.model === null ? null : { after: spec.model.after, waits: waits.get(name) ?? null },
     };
   };
+  const permits = createPermitDesk({ history, clock, config: () => config, emit, pump() {} });
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
+    ...permits,
+    configure(next) {
+      config = next;
+    },
     tell,
     store,
     emit,
@@ -405,7 +416,8 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
         if (at === null || at < from || !['success', 'failed', 'canceled', 'held'].includes(state)) return [];
         const rows = state === 'success' ? (result?.rowsWritten ?? null) : state === 'held' ? run.rowsRead : null;
         const seconds = result?.seconds ?? (startedAt === null ? null : (at - startedAt) / 1000);
-        return [{ run: id, kind, state: state as TrendPoint['state'], at, rows, seconds }];
+        const loadedAt = state === 'success' ? at : null;
+        return [{ run: id, kind, state: state as TrendPoint['state'], at, rows, seconds, loadedAt }];
       });
       const before = ended.find(({ state, finishedAt }) => state === 'success' && (finishedAt ?? from) < from);
       return { points, before: before?.finishedAt ?? null };
@@ -446,7 +458,15 @@ export function fakeJobs(clock: HandClock, config: Config = shopConfig()): FakeJ
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
       if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
-      audited.unshift({ at: clock.now(), by, what, table: run.table, run: id, why: why === '' ? null : why });
+      audited.unshift({
+        at: clock.now(),
+        by,
+        what,
+        table: run.table,
+        run: id,
+        why: why === '' ? null : why,
+        decision: by.decision ?? null,
+      });
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
       const next = what === 'publish' ? ({ state: 'queued' } as const) : over;

@@ -77,6 +77,9 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
       return there ? { ok: true } : { ok: false, error: 'invalid_scheduled_message_id' };
     }
     const bot = { user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0', team: 't', user: 'sync-bot' };
+    if (method === 'users.info')
+      return { ok: true, user: { id: body.user, team_id: 'T0', locale: 'en-US', tz: 'Asia/Tokyo' } };
+    if (method === 'usergroups.users.list') return { ok: true, users: [] };
     return { ok: true, channel, ts, ...(method === 'auth.test' ? bot : {}) };
   }
 

@@ -53,6 +53,7 @@ function words(text: unknown): string {
   if (!isJson(text)) return '';
   return String(text.text)
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<(https?:[^|>]*)\|([^>]*)>/g, '$2 ($1)')
     .replace(/<@([A-Z0-9]+)>/g, '@$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

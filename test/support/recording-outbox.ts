@@ -1,6 +1,7 @@
 import { type SlackMessage, toBlocks } from '../../src/bot/blocks.ts';
 import type { Language } from '../../src/bot/language/index.ts';
 import type { Delivered, Outbox } from '../../src/bot/outbox.ts';
+import type { Upload, Uploads } from '../../src/bot/uploads.ts';
 
 type Show = (channel: string, thread: string | null, how: string, message: SlackMessage) => void;
 
@@ -35,6 +36,26 @@ export function recordingOutbox(language: Language, show: Show): Outbox {
         toBlocks(typeof message === 'function' ? message() : message, language),
       );
       return { kind: 'edited' };
+    },
+  };
+}
+
+/** Takes every file and shows what it is: the text of a text, the alt text of a picture. */
+export function recordingUploads(show: (where: string, file: string) => void): Uploads {
+  const printed = ({ name, title, alt, comment, bytes }: Upload): string =>
+    [
+      `${name}: ${title}`,
+      comment,
+      name.endsWith('.txt') || name.endsWith('.csv') ? Buffer.from(bytes).toString() : `(alt: ${alt})`,
+    ].join('\n');
+  return {
+    async share({ channel, thread }, upload) {
+      show(thread === null ? channel : `${channel}, in the thread of ${thread},`, printed(upload));
+      return { kind: 'sent' };
+    },
+    async send(user, upload) {
+      show(`only ${user}`, printed(upload));
+      return { kind: 'sent' };
     },
   };
 }

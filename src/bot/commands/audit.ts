@@ -1,3 +1,4 @@
+import { say } from '../message.ts';
 import { auditMessage } from '../views/audit.ts';
 import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
 import { iso } from './data.ts';
@@ -25,7 +26,7 @@ export const audit: Command = {
     const days = Number(said);
     if (more.length > 0 || !Number.isInteger(days) || days < 1 || days > MOST) {
       const wrong = [said, ...more].join(' ');
-      return badUsage(audit, `${wrong} is not a number of days from 1 to ${MOST}`);
+      return badUsage(audit, say`${wrong} is not a number of days from 1 to ${MOST}`);
     }
     const entries = jobs.audit(table, now - days * DAY_MS);
     return reply(

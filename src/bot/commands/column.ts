@@ -1,4 +1,6 @@
 import { type ColumnDecision, type ColumnOutcome, MASKS, type Mask, SyncError } from '../../jobs/index.ts';
+import { flat } from '../language/index.ts';
+import { phrase, say, type Text } from '../message.ts';
 import {
   changesMessage,
   notRevertedMessage,
@@ -39,7 +41,7 @@ export const column: Command = {
   example: 'column users contact_note mask hash',
   summary: 'decide how a column is copied',
   more: [
-    `DECISION is mask and one of ${MASKS.join(', ')}; or exclude, to leave it out; or fine, to copy it as it is`,
+    say`DECISION is mask and one of ${MASKS.join(', ')}; or exclude, to leave it out; or fine, to copy it as it is`,
     'It is written into tables.yml, and can be taken back: revert',
   ],
   flags: {},
@@ -58,15 +60,18 @@ export const column: Command = {
     const decision =
       said === 'mask' ? (how === undefined ? undefined : { what: 'mask' as const, mask: how }) : WORDS[said];
     if (decision === undefined || more.length > 0 || (said !== 'mask' && mask !== undefined)) {
-      return badUsage(column, `${args.slice(2).join(' ') || 'nothing'} is not a decision (allowed: ${ALLOWED})`);
+      return badUsage(
+        column,
+        say`${args.slice(2).join(' ') || phrase('nothing')} is not a decision (allowed: ${ALLOWED})`,
+      );
     }
     try {
       const verdict = await jobs.decideColumn(table, name, decision, asker);
-      if (verdict.kind !== 'written') return notWritten(`${table}.${name}`, verdict);
+      if (verdict.kind !== 'written') return notWritten([`${table}.${name}`], verdict);
       const { run } = verdict;
       const follow = run === null || run.state === 'held' ? [] : [run.id];
       return reply(
-        writtenMessage(table, `${name} ${told(decision)}`, verdict),
+        writtenMessage(table, told(name, decision), verdict),
         { ...verdict, run: run?.id ?? null },
         {
           visibility: 'channel',
@@ -88,13 +93,13 @@ function suitable({ jobs }: Context, table: string, name: string): readonly Mask
   return waiting?.masks ?? asked?.column.masks ?? MASKS;
 }
 
-function told(decision: ColumnDecision): string {
-  if (decision.what === 'mask') return `is masked (${decision.mask})`;
-  return decision.what === 'exclude' ? 'is left out' : 'is copied as it is';
+function told(name: string, decision: ColumnDecision): Text {
+  if (decision.what === 'mask') return say`${name} is masked (${decision.mask})`;
+  return decision.what === 'exclude' ? say`${name} is left out` : say`${name} is copied as it is`;
 }
 
-function notWritten(what: string, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Reply {
-  const error = verdict.kind === 'unknown' ? `${what} is not known` : verdict.said;
+function notWritten(what: Text, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Reply {
+  const error = verdict.kind === 'unknown' ? `${flat('en', what)} is not known` : verdict.said;
   const outcome = verdict.kind === 'unknown' ? 'usage' : 'refused';
   return reply(notWrittenMessage(what, verdict), { error, ...verdict }, { outcome });
 }
@@ -141,7 +146,7 @@ export const revert: Command = {
     const [said, ...more] = args;
     const id = Number(said?.replace(/^#/, ''));
     if (said === undefined || more.length > 0 || !Number.isSafeInteger(id) || id < 1) {
-      return badUsage(revert, said === undefined ? WHICH : `${args.join(' ')} is not the number of one change`);
+      return badUsage(revert, said === undefined ? WHICH : say`${args.join(' ')} is not the number of one change`);
     }
     const change = jobs.changes(null, Number.MAX_SAFE_INTEGER).find((one) => one.id === id);
     const verdict = await jobs.undoChange(id, asker);
@@ -150,7 +155,7 @@ export const revert: Command = {
       const outcome = change === undefined ? 'usage' : 'refused';
       return reply(notRevertedMessage(id, change ?? null), { error }, { outcome });
     }
-    if (verdict.kind !== 'written') return notWritten(`Change ${id}`, verdict);
+    if (verdict.kind !== 'written') return notWritten(say`Change ${id}`, verdict);
     return reply(revertedMessage(change, verdict), { ...verdict, run: null }, { visibility: 'channel' });
   },
 };

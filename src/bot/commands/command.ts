@@ -1,5 +1,6 @@
 import type { Asker, Jobs, Role } from '../../jobs/index.ts';
-import type { Language } from '../language/index.ts';
+import type { Limit } from '../access.ts';
+import { flat, type Language } from '../language/index.ts';
 import type { Message, Text, When, Words } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Call, Grammar } from '../parse.ts';
@@ -12,6 +13,8 @@ export type Context = {
   readonly asker: Asker;
   /** What the asker may do, here and now. */
   readonly role: Role;
+  /** Why the asker may do no more than that, whatever tables.yml says. */
+  readonly limit?: Limit | null;
   /** In which the asker is answered. */
   readonly language: Language;
   /** Where in Slack it was said; null in a terminal. */
@@ -61,7 +64,7 @@ export type Command = Grammar & {
   readonly example: string;
   readonly summary: string;
   /** Lines that only the help of this one command shows. */
-  readonly more?: readonly string[];
+  readonly more?: readonly Words[];
   readonly run: (context: Context, call: Call) => Promise<Reply>;
 };
 
@@ -78,10 +81,10 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   ...rest,
 });
 
-export const badUsage = (command: Omit<Command, 'run'>, problem: string): Reply =>
+export const badUsage = (command: Omit<Command, 'run'>, problem: Words): Reply =>
   reply(
     usageMessage(command, problem),
-    { error: `${command.verb}: ${problem}`, usage: command.usage },
+    { error: `${command.verb}: ${flat('en', problem)}`, usage: command.usage },
     { outcome: 'usage' },
   );
 

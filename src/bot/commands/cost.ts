@@ -1,3 +1,4 @@
+import { say, type Words } from '../message.ts';
 import { costMessage, moneyOf, type PricedCost, sum } from '../views/cost.ts';
 import { moment, wall } from '../when.ts';
 import { type Context, type Reply, reply, unknownTable } from './command.ts';
@@ -6,14 +7,14 @@ import { iso } from './data.ts';
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
 
 /** What a month's runs were billed for, of all tables or of one. `problem`: what was said is neither. */
-export function costReply(context: Context, args: readonly string[]): Reply | { readonly problem: string } {
+export function costReply(context: Context, args: readonly string[]): Reply | { readonly problem: Words } {
   const { jobs, now } = context;
   const { timezone, connections } = jobs.config();
   const said = args.find((word) => MONTH.test(word));
   const [table, ...more] = args.filter((word) => word !== said);
   if (more.length > 0) return { problem: 'one table at a time, and one month, like --cost 2026-11' };
   if (table !== undefined && /^\d/.test(table) && jobs.config().tables[table] === undefined) {
-    return { problem: `${table} is not a month; write one like 2026-11` };
+    return { problem: say`${table} is not a month; write one like 2026-11` };
   }
   const unknown = table === undefined ? null : unknownTable(context, 'status --cost', [table]);
   if (unknown !== null) return unknown;

@@ -1,3 +1,4 @@
+import { say } from '../message.ts';
 import { historyMessage } from '../views/history.ts';
 import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
 import { runData } from './data.ts';
@@ -22,7 +23,7 @@ export const history: Command = {
     if (more.length > 0 || !Number.isInteger(limit) || limit < 1 || limit > MOST) {
       return badUsage(
         history,
-        `${more.length > 0 ? args.slice(1).join(' ') : n} is not a number of runs from 1 to ${MOST}`,
+        say`${more.length > 0 ? args.slice(1).join(' ') : n} is not a number of runs from 1 to ${MOST}`,
       );
     }
     const runs = context.jobs.history(table, limit);

@@ -1,5 +1,6 @@
 import type { Role } from '../../jobs/index.ts';
 import { reaches, whoMay } from '../access.ts';
+import { list as listOf, say } from '../message.ts';
 import { parse } from '../parse.ts';
 import { deniedMessage } from '../views/answers.ts';
 import { helpMessage, helpOfMessage } from '../views/help.ts';
@@ -7,6 +8,7 @@ import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
+import { chart } from './chart.ts';
 import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
@@ -42,7 +44,7 @@ const help: Command = {
         helpOfMessage(one),
         data.filter(({ verb }) => verb === one.verb),
       );
-    return badUsage(help, `${said} is not a command; the commands are ${COMMANDS.map(({ verb }) => verb).join(', ')}`);
+    return badUsage(help, say`${said} is not a command; the commands are ${listOf(COMMANDS.map(({ verb }) => verb))}`);
   },
 };
 
@@ -63,6 +65,7 @@ export const COMMANDS: readonly Command[] = [
   revert,
   log,
   history,
+  chart,
   audit,
   unused,
   next,

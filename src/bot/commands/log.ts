@@ -1,5 +1,5 @@
 import { logMessage } from '../views/log.ts';
-import { unknownRunMessage } from '../views/refusals.ts';
+import { noRunYetMessage, unknownRunMessage } from '../views/refusals.ts';
 import { badUsage, type Command, reply, runNumber, unknownTable, whenOf } from './command.ts';
 import { iso, runData } from './data.ts';
 
@@ -22,7 +22,7 @@ export const log: Command = {
     const run = id === null ? (jobs.history(what, 1)[0] ?? null) : jobs.run(id);
     if (run === null) {
       return reply(
-        unknownRunMessage(id === null ? `of ${what} yet` : what),
+        id === null ? noRunYetMessage(what) : unknownRunMessage(what),
         { error: `there is no run ${what}` },
         { outcome: 'usage' },
       );

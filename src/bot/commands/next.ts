@@ -1,3 +1,4 @@
+import { say } from '../message.ts';
 import { nextMessage } from '../views/next.ts';
 import { badUsage, type Command, reply, whenOf } from './command.ts';
 import { iso } from './data.ts';
@@ -17,7 +18,7 @@ export const next: Command = {
     const [said = String(USUAL_HOURS), ...more] = args;
     const hours = Number(said.replace(/h$/i, ''));
     if (more.length > 0 || !Number.isInteger(hours) || hours < 1 || hours > MOST_HOURS) {
-      return badUsage(next, `${args.join(' ')} is not a number of hours from 1 to ${MOST_HOURS}`);
+      return badUsage(next, say`${args.join(' ')} is not a number of hours from 1 to ${MOST_HOURS}`);
     }
     const due = context.jobs.upcoming(hours * 3_600_000);
     return reply(

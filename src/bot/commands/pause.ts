@@ -1,3 +1,4 @@
+import { say } from '../message.ts';
 import { pausedMessage } from '../views/answers.ts';
 import { parseUntil, UNTIL_EXAMPLES } from '../when.ts';
 import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
@@ -17,7 +18,7 @@ export const pause: Command = {
     const unknown = unknownTable(context, 'pause', tables);
     if (unknown !== null) return unknown;
     const { until, why } = flags;
-    if (until === undefined) return badUsage(pause, `until when? Add --until ${UNTIL_EXAMPLES}`);
+    if (until === undefined) return badUsage(pause, say`until when? Add --until ${UNTIL_EXAMPLES}`);
     if (why === undefined) return badUsage(pause, 'why? Add --why and a few words, for whoever wonders later');
     const end = parseUntil(until, whenOf(context));
     if (!end.ok) return badUsage(pause, end.problem);

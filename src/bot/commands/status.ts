@@ -1,4 +1,5 @@
 import { statusesOf, statusOf } from '../facts.ts';
+import { say } from '../message.ts';
 import { statusMessage } from '../views/status.ts';
 import { tableMessage } from '../views/table.ts';
 import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
@@ -29,9 +30,10 @@ export const status: Command = {
       const tables = statusesOf(jobs);
       return reply(statusMessage(tables, whenOf(context)), tables.map(tableData));
     }
-    if (args.length > 1) return badUsage(status, `one table at a time, not ${args.length}`);
+    if (args.length > 1) return badUsage(status, say`one table at a time, not ${args.length}`);
     const of = statusOf(jobs, name);
-    if (of === null) return unknownTable(context, 'status', [name]) ?? badUsage(status, `${name} is not in tables.yml`);
+    if (of === null)
+      return unknownTable(context, 'status', [name]) ?? badUsage(status, say`${name} is not in tables.yml`);
     const recent = jobs.history(name, RECENT);
     const masks = jobs.config().tables[name]?.mask ?? {};
     return reply(tableMessage(of, masks, recent, whenOf(context)), { ...tableData(of), recent: recent.map(runData) });

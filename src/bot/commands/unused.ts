@@ -1,4 +1,5 @@
 import { SyncError } from '../../jobs/index.ts';
+import { list, say } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import { cannotSayUnusedMessage, noReadersKnownMessage, unusedMessage } from '../views/unused.ts';
 import { badUsage, type Command, reply } from './command.ts';
@@ -27,14 +28,19 @@ export const unused: Command = {
     const days = Number((flags.days ?? String(USUAL_DAYS)).replace(/d$/i, ''));
     if (more.length > 0) return badUsage(unused, 'one connection at a time');
     if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS) {
-      return badUsage(unused, `--days ${flags.days} is not a number of days from 1 to ${MOST_DAYS}`);
+      return badUsage(unused, say`--days ${flags.days ?? ''} is not a number of days from 1 to ${MOST_DAYS}`);
     }
     if (said !== undefined && connections[said] === undefined) {
       const names = Object.keys(connections);
-      const meant = nearest(said, names, 1).map((name) => `; did you mean ${name}?`);
-      return badUsage(unused, `${said} is not a connection${meant.join('')} (connections: ${names.join(', ')})`);
+      const [meant] = nearest(said, names, 1);
+      return badUsage(
+        unused,
+        meant === undefined
+          ? say`${said} is not a connection (connections: ${list(names)})`
+          : say`${said} is not a connection; did you mean ${meant}? (connections: ${list(names)})`,
+      );
     }
-    if (said === undefined && able.length > 1) return badUsage(unused, `which connection? (${able.join(', ')})`);
+    if (said === undefined && able.length > 1) return badUsage(unused, say`which connection? (${list(able)})`);
     const connection = said ?? able[0];
     if (connection === undefined || !able.includes(connection)) {
       const error = `${connection ?? 'no connection'} is not BigQuery`;

@@ -17,6 +17,7 @@ export function spokenIn(language: Language, line: Words): readonly PlainSpan[] 
   return wordsOf(line).flatMap((span): readonly PlainSpan[] => {
     if (typeof span === 'string') return [span];
     if (span.kind === 'strong') return [{ kind: 'strong', text: flat(language, span.text) }];
+    if (span.kind === 'link') return [{ ...span, text: flat(language, span.text) }];
     if (span.kind !== 'phrase') return [span];
     return fill(translation(span.key, language) ?? span.key, span.args, language);
   });

@@ -32,18 +32,19 @@ export function submittedMessage({ accepted, already, draining, early = [] }: Su
   const parts: Part[] = [];
   if (accepted.length > 0) {
     parts.push(
-      text([
-        ...list(accepted.map((run) => code(run.table))),
+      text(
         accepted.length === 1
-          ? ` is run ${accepted[0]!.id}.`
-          : ` are runs ${accepted.map((run) => run.id).join(', ')}.`,
-      ]),
+          ? say`${code(accepted[0]!.table)} is run ${accepted[0]!.id}.`
+          : say`${list(accepted.map((run) => code(run.table)))} are runs ${list(accepted.map((run) => String(run.id)))}.`,
+      ),
     );
   }
   for (const { table, before } of early) {
     parts.push(
       text(
-        say`${code(table)} reads what is there: ${before.join(', ')} ${before.length === 1 ? 'has' : 'have'} not succeeded today.`,
+        before.length === 1
+          ? say`${code(table)} reads what is there: ${before[0]!} has not succeeded today.`
+          : say`${code(table)} reads what is there: ${list(before)} have not succeeded today.`,
       ),
     );
   }
@@ -56,7 +57,7 @@ export function submittedMessage({ accepted, already, draining, early = [] }: Su
     if (run.held?.kind === 'columns' && run.state === 'held')
       parts.push(
         text(
-          say`Decide first about ${run.held.columns.map(({ column }) => column).join(', ')}: ${command(`status ${run.table}`)}.`,
+          say`Decide first about ${list(run.held.columns.map(({ column }) => column))}: ${command(`status ${run.table}`)}.`,
         ),
       );
     else if (run.state === 'held')
@@ -64,18 +65,21 @@ export function submittedMessage({ accepted, already, draining, early = [] }: Su
   }
   if (draining.length > 0) {
     parts.push(
-      text([...list(draining.map(code)), ': sync-bot is shutting down and starts nothing new. Ask again in a minute.']),
+      text(say`${list(draining.map(code))}: sync-bot is shutting down and starts nothing new. Ask again in a minute.`),
     );
   }
   const held = already.filter((run) => run.state === 'held');
+  const names = list(held.map(({ table }) => table));
   const title =
     accepted.length > 0
-      ? `Started ${plural(accepted.length, 'run')}`
+      ? say`Started ${plural(accepted.length, 'run')}`
       : already.length === 0
-        ? 'Not started: shutting down'
-        : held.length === already.length
-          ? `Not started: ${held.map(({ table }) => table).join(', ')} ${held.length === 1 ? 'is' : 'are'} held`
-          : 'Already running';
+        ? say`Not started: shutting down`
+        : held.length < already.length
+          ? say`Already running`
+          : held.length === 1
+            ? say`Not started: ${names} is held`
+            : say`Not started: ${names} are held`;
   const waiting = [...accepted, ...already][0];
   const stuck = accepted.length === 0 && held.length === already.length;
   return message(draining.length > 0 || stuck ? 'warning' : 'running', title, {
@@ -90,14 +94,14 @@ export function submittedMessage({ accepted, already, draining, early = [] }: Su
       .map(
         (run): Action =>
           run.state === 'held'
-            ? { label: `Decide about ${run.table}`, command: `status ${run.table}` }
-            : { label: `Log of run ${run.id}`, command: `log ${run.id}` },
+            ? { label: say`Decide about ${run.table}`, command: `status ${run.table}` }
+            : { label: say`Log of run ${run.id}`, command: `log ${run.id}` },
       ),
   });
 }
 
 export const cancelingMessage = (run: Run): Message =>
-  message('warning', `${run.table}: canceling run ${run.id}`, {
+  message('warning', say`${run.table}: canceling run ${run.id}`, {
     parts: [
       text(
         say`The statement is being stopped on the server and the staging table dropped. The table keeps the rows it has now.`,
@@ -107,7 +111,7 @@ export const cancelingMessage = (run: Run): Message =>
   });
 
 export const overMessage = (run: Run, when: When): Message =>
-  message('neutral', `${run.table}: run ${run.id} is over already`, {
+  message('neutral', say`${run.table}: run ${run.id} is over already`, {
     parts: [
       text(say`It ended as ${runWord(run)}, ${time(run.finishedAt ?? when.now, when)}; there is nothing to cancel.`),
     ],
@@ -115,43 +119,41 @@ export const overMessage = (run: Run, when: When): Message =>
   });
 
 export const nothingToCancelMessage = (what: string, active: readonly Run[]): Message =>
-  message('neutral', `${what}: no run to cancel`, {
+  message('neutral', say`${what}: no run to cancel`, {
     parts: [
       text(
         active.length === 0
-          ? ['Nothing is running now.']
-          : ['Running now: ', ...list(active.slice(0, 10).map((run) => code(`${run.id} ${run.table}`))), '.'],
+          ? say`Nothing is running now.`
+          : say`Running now: ${list(active.slice(0, 10).map((run) => code(`${run.id} ${run.table}`)))}.`,
       ),
     ],
     context: [say`Earlier runs: ${command('history TABLE')}`],
     actions: active
       .slice(0, 5)
-      .map((run) => ({ label: `Cancel ${run.id} ${run.table}`, command: `cancel ${run.id}`, style: 'danger' })),
+      .map((run) => ({ label: say`Cancel ${run.id} ${run.table}`, command: `cancel ${run.id}`, style: 'danger' })),
   });
 
 export const pausedMessage = (pauses: readonly Pause[], when: When): Message =>
-  message('warning', `${pauses.map(({ table }) => table).join(', ')}: paused`, {
+  message('warning', say`${list(pauses.map(({ table }) => table))}: paused`, {
     parts: pauses.map((pause) =>
       text(say`${code(pause.table)} starts by no schedule until ${time(pause.until, when)}: ${pause.why}`),
     ),
     context: [
       say`Asked by ${asker(pauses[0]!.by)}. People can still run it: ${command(`run ${pauses[0]!.table}`)} · lift it: ${command(`resume ${pauses[0]!.table}`)}`,
     ],
-    actions: pauses.slice(0, 5).map(({ table }) => ({ label: `Resume ${table}`, command: `resume ${table}` })),
+    actions: pauses.slice(0, 5).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
   });
 
 export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly string[]): Message =>
   message(
     'neutral',
-    lifted.length > 0
-      ? `${lifted.map(({ table }) => table).join(', ')}: resumed`
-      : `${notPaused.join(', ')}: not paused`,
+    lifted.length > 0 ? say`${list(lifted.map(({ table }) => table))}: resumed` : say`${list(notPaused)}: not paused`,
     {
       parts: [
         ...lifted.map((pause) =>
           text(say`${code(pause.table)} was paused by ${asker(pause.by)}: ${pause.why}. Its schedule starts it again.`),
         ),
-        ...(lifted.length > 0 && notPaused.length > 0 ? [text(say`${notPaused.join(', ')} was not paused.`)] : []),
+        ...(lifted.length > 0 && notPaused.length > 0 ? [text(say`${list(notPaused)} was not paused.`)] : []),
       ],
       context: [
         say`When it runs next: ${command('next')} · do not wait: ${command(`run ${lifted[0]?.table ?? notPaused[0] ?? 'TABLE'}`)}`,
@@ -161,12 +163,12 @@ export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly str
 
 /** Who was refused what, and the way to be let in. */
 export const deniedMessage = (verb: string, needed: Role, may: readonly string[]): Message =>
-  message('warning', `You may not ${verb}: this needs the role ${needed}`, {
+  message('warning', say`You may not ${verb}: this needs the role ${needed}`, {
     parts: [
       text(
         may.length === 0
           ? say`Nobody has this role yet.`
-          : ['These people have it: ', ...list(may.slice(0, 20).map(person)), '.'],
+          : say`These people have it: ${list(may.slice(0, 20).map(person))}.`,
       ),
       text(say`To be added, put your Slack user id under ${code(`roles: ${needed}:`)} in tables.yml.`),
     ],

@@ -8,15 +8,23 @@ const SHOWN = 50;
 
 /** What people did, the newest first. */
 export function auditMessage(table: string | null, days: number, entries: readonly AuditEntry[], when: When): Message {
-  const where = table === null ? '' : ` to ${table}`;
-  const window = `the last ${plural(days, 'day')}`;
+  const window = plural(days, 'day');
   if (entries.length === 0) {
-    return message('neutral', `Nobody did anything${where} in ${window}`, {
+    const nobody =
+      table === null
+        ? say`Nobody did anything in the last ${window}`
+        : say`Nobody did anything to ${table} in the last ${window}`;
+    return message('neutral', nobody, {
       context: [say`Look further: ${command(`audit ${table === null ? '' : `${table} `}90`)}`],
     });
   }
   const hidden = Math.max(0, entries.length - SHOWN);
-  return message('neutral', `What people did${where} in ${window}: ${plural(entries.length, 'entry', 'entries')}`, {
+  const all = plural(entries.length, 'entry', 'entries');
+  const title =
+    table === null
+      ? say`What people did in the last ${window}: ${all}`
+      : say`What people did to ${table} in the last ${window}: ${all}`;
+  return message('neutral', title, {
     parts: [
       {
         kind: 'table',
@@ -41,7 +49,9 @@ export function auditMessage(table: string | null, days: number, entries: readon
       },
     ],
     context: [
-      say`Times are in ${when.zone}.${hidden === 0 ? '' : ` ${hidden} older left out.`} One run: ${command('log RUN')}`,
+      hidden === 0
+        ? say`Times are in ${when.zone}. One run: ${command('log RUN')}`
+        : say`Times are in ${when.zone}. ${hidden} older left out. One run: ${command('log RUN')}`,
     ],
   });
 }

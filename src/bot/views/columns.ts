@@ -5,10 +5,12 @@ import {
   command,
   field,
   fields,
+  list,
   type Message,
   message,
   type Part,
   person,
+  phrase,
   say,
   strong,
   type Text,
@@ -36,12 +38,13 @@ const LOOKS: Readonly<Record<Looks, string>> = {
 };
 
 /** `looks like an e-mail address by its name, and by 998 of 1,000 sampled values`. */
-export function looksText({ looks, named, matched, sampled }: Suspicion): string {
-  const by = [
-    ...(named ? ['its name'] : []),
-    ...(matched > 0 ? [`${count(matched)} of ${count(sampled)} sampled values`] : []),
-  ];
-  return `looks like ${LOOKS[looks]} by ${by.join(' and by ')}`;
+export function looksText({ looks, named, matched, sampled }: Suspicion): Text {
+  const what = phrase(LOOKS[looks]);
+  if (matched === 0) return say`looks like ${what} by its name`;
+  const [hits, all] = [count(matched), count(sampled)];
+  return named
+    ? say`looks like ${what} by its name and by ${hits} of ${all} sampled values`
+    : say`looks like ${what} by ${hits} of ${all} sampled values`;
 }
 
 /** A run that waits for its columns: nothing was copied yet. */
@@ -54,24 +57,26 @@ export function heldColumnsMessage(
   const { columns } = held;
   return message(
     'warning',
-    `${run.table}: held – ${plural(columns.length, 'column')} ${columns.length === 1 ? 'looks' : 'look'} like personal data`,
+    columns.length === 1
+      ? say`${run.table}: held – ${plural(columns.length, 'column')} looks like personal data`
+      : say`${run.table}: held – ${plural(columns.length, 'column')} look like personal data`,
     {
       parts: [
-        text([
-          strong('What it is about'),
-          `: nobody has decided yet how ${columns.length === 1 ? 'it is' : 'they are'} copied. Nothing of the table was copied.`,
-        ]),
+        text(
+          columns.length === 1
+            ? say`${strong('What it is about')}: nobody has decided yet how it is copied. Nothing of the table was copied.`
+            : say`${strong('What it is about')}: nobody has decided yet how they are copied. Nothing of the table was copied.`,
+        ),
         ...columns
           .slice(0, SHOWN)
           .map((column) => text(say`${code(column.column)} (${column.type}) ${looksText(column)}.`)),
         ...more(columns.length, run.table),
-        text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
-        text([
-          strong('What to do'),
-          ': mask each column, exclude it, or say that it is fine. That is written into tables.yml, and the run goes on by itself when all are decided.',
-        ]),
+        text(say`${strong('What readers see')}: ${readersSee(facts, when)}`),
+        text(
+          say`${strong('What to do')}: mask each column, exclude it, or say that it is fine. That is written into tables.yml, and the run goes on by itself when all are decided.`,
+        ),
         fields(
-          field('Ends by itself', [time(held.expiresAt, when), ' where nobody decides']),
+          field('Ends by itself', say`${time(held.expiresAt, when)} where nobody decides`),
           field('Asked by', asker(run.by)),
           run.note === null ? null : field('Note', run.note),
           status?.owner == null ? null : field('Owner', [person(status.owner)]),
@@ -92,27 +97,21 @@ export function heldColumnsMessage(
 export function columnActions(table: string, columns: readonly Suspicion[]): readonly Action[] {
   return columns
     .slice(0, SHOWN)
-    .flatMap(({ column, masks }) => actionsOf(table, column, masks, ['Exclude', '… is fine']));
+    .flatMap(({ column, masks }) => [
+      ...maskActions(table, column, masks),
+      { label: say`Exclude ${column}`, command: decideLine(table, column, 'exclude') },
+      { label: say`${column} is fine`, command: decideLine(table, column, 'fine') },
+    ]);
 }
 
-function actionsOf(
-  table: string,
-  column: string,
-  masks: readonly Mask[],
-  [out, fine]: readonly [string, string],
-): Action[] {
+function maskActions(table: string, column: string, masks: readonly Mask[]): Action[] {
   const [best, ...others] = masks;
-  const action = (label: string, words: string): Action => ({
-    label: label.includes('…') ? label.replace('…', column) : `${label} ${column}`,
-    command: decideLine(table, column, words),
-  });
+  const line = (words: string): string => decideLine(table, column, words);
   return [
     ...(best === undefined
       ? []
-      : [{ ...action('Mask', `mask ${best}`), label: `Mask ${column}: ${best}`, style: 'primary' as const }]),
-    ...(others.length === 0 ? [] : [{ ...action('Mask', 'mask'), label: `Mask ${column}: other …` }]),
-    action(out, 'exclude'),
-    action(fine, 'fine'),
+      : [{ label: say`Mask ${column}: ${best}`, command: line(`mask ${best}`), style: 'primary' as const }]),
+    ...(others.length === 0 ? [] : [{ label: say`Mask ${column}: other …`, command: line('mask') }]),
   ];
 }
 
@@ -130,19 +129,24 @@ const more = (columns: number, table: string): Part[] =>
 /** The channel is asked once: the run went on without the new columns. */
 export function questionsMessage(table: string, questions: readonly Question[], when: When): Message {
   const names = questions.map(({ column }) => column.name);
-  return message('warning', `${table}: new in the source – ${names.slice(0, SHOWN).join(', ')}`, {
+  const [found, at] = [questions[0]?.run ?? 0, time(questions[0]?.askedAt ?? when.now, when)];
+  const open = command(`status ${table}`);
+  return message('warning', say`${table}: new in the source – ${list(names.slice(0, SHOWN))}`, {
     parts: [
       ...questions
         .slice(0, SHOWN)
         .map(({ column }) => text(say`${code(column.name)} (${column.type}) ${newText(column)}`)),
       ...more(questions.length, table),
-      text([
-        strong('What to do'),
-        `: mask ${names.length === 1 ? 'it' : 'each'}, add it as it is, or ignore it. That is written into tables.yml and holds from the next run on.`,
-      ]),
+      text(
+        names.length === 1
+          ? say`${strong('What to do')}: mask it, add it as it is, or ignore it. That is written into tables.yml and holds from the next run on.`
+          : say`${strong('What to do')}: mask each, add it as it is, or ignore it. That is written into tables.yml and holds from the next run on.`,
+      ),
     ],
     context: [
-      say`Found by run ${questions[0]?.run ?? 0}, ${time(questions[0]?.askedAt ?? when.now, when)}, which left ${names.length === 1 ? 'it' : 'them'} out and went on. Asked once; still open: ${command(`status ${table}`)}`,
+      names.length === 1
+        ? say`Found by run ${found}, ${at}, which left it out and went on. Asked once; still open: ${open}`
+        : say`Found by run ${found}, ${at}, which left them out and went on. Asked once; still open: ${open}`,
     ],
     actions: questionActions(table, questions),
   });
@@ -151,34 +155,35 @@ export function questionsMessage(table: string, questions: readonly Question[], 
 export function questionActions(table: string, questions: readonly Question[]): readonly Action[] {
   return questions
     .slice(0, SHOWN)
-    .flatMap(({ column }) => actionsOf(table, column.name, column.masks, ['Ignore', 'Add']));
+    .flatMap(({ column: { name, masks } }) => [
+      ...maskActions(table, name, masks),
+      { label: say`Ignore ${name}`, command: decideLine(table, name, 'exclude') },
+      { label: say`Add ${name}`, command: decideLine(table, name, 'fine') },
+    ]);
 }
 
-function newText({ suspicion }: NewColumn): string {
+function newText({ suspicion }: NewColumn): Text {
   return suspicion === null
-    ? 'is new in the source; the target does not have it yet.'
-    : `is new in the source and ${looksText(suspicion)}.`;
+    ? say`is new in the source; the target does not have it yet.`
+    : say`is new in the source and ${looksText(suspicion)}.`;
 }
 
 /** What `/sync status` says of what is open. */
-export const openText = (questions: readonly Question[]): Text => [
-  'new in the source, and left out until somebody decides: ',
-  questions.map(({ column }) => column.name).join(', '),
-  '.',
-];
+export const openText = (questions: readonly Question[]): Text =>
+  say`new in the source, and left out until somebody decides: ${list(questions.map(({ column }) => column.name))}.`;
 
 /** The masks that suit a column, as buttons. */
 export const masksMessage = (table: string, column: string, masks: readonly Mask[]): Message =>
-  message('neutral', `${table}.${column}: which mask?`, {
+  message('neutral', say`${table}.${column}: which mask?`, {
     parts: [
       {
         kind: 'table',
         columns: [{ title: 'mask' }, { title: 'what is written instead of the value' }],
-        rows: masks.map((mask) => [mask, MASKED[mask]]),
+        rows: masks.map((mask) => [mask, phrase(MASKED[mask])]),
       },
     ],
     context: [say`Nothing was changed. In words: ${command(decideLine(table, column, `mask ${masks[0] ?? 'hash'}`))}`],
-    actions: masks.map((mask) => ({ label: mask, command: decideLine(table, column, `mask ${mask}`) })),
+    actions: masks.map((mask) => ({ label: [mask], command: decideLine(table, column, `mask ${mask}`) })),
   });
 
 const MASKED: Readonly<Record<Mask, string>> = {

@@ -1,5 +1,16 @@
 import type { Run, TableCost } from '../../jobs/index.ts';
-import { command, type Field, field, type Message, message, say, text } from '../message.ts';
+import {
+  type Cell,
+  command,
+  type Field,
+  field,
+  list,
+  type Message,
+  message,
+  say,
+  type Text,
+  text,
+} from '../message.ts';
 import { bytes, count, duration, plural } from './quantities.ts';
 
 const TIB = 2 ** 40;
@@ -13,12 +24,12 @@ export type PricedCost = TableCost & { readonly money: number | null };
 export function costFields({ cost }: Pick<Run, 'cost'>): readonly Field[] {
   if (cost === null || cost.jobs === 0) return [];
   const words = [
-    `${bytes(cost.bytesProcessed)} read`,
-    `${bytes(cost.bytesBilled)} billed`,
-    `${duration(cost.slotMs)} of slot time`,
+    say`${bytes(cost.bytesProcessed)} read`,
+    say`${bytes(cost.bytesBilled)} billed`,
+    say`${duration(cost.slotMs)} of slot time`,
     plural(cost.jobs, 'job'),
   ];
-  return [field('BigQuery', words.join(', '))];
+  return [field(['BigQuery'], list(words))];
 }
 
 /** What bytes billed come to at a price for one TiB. */
@@ -26,31 +37,36 @@ export const moneyOf = (bytesBilled: number, pricePerTib: number): number => (by
 
 /** What every table and model was billed for in a month, and the sum of it. */
 export function costMessage(month: string, costs: readonly PricedCost[], filter: string | null): Message {
-  const of = filter === null ? '' : ` of ${filter}`;
   const context = [
     say`The month before: ${command(`status --cost ${before(month)}`)} · one run: ${command('log RUN')}`,
   ];
   if (costs.length === 0) {
-    return message('neutral', `Cost${of} in ${month}: nothing`, {
-      parts: [
-        text(['No run that ended in it was billed by BigQuery. Other databases do not bill for the work of a run.']),
-      ],
-      context,
-    });
+    return message(
+      'neutral',
+      filter === null ? say`Cost in ${month}: nothing` : say`Cost of ${filter} in ${month}: nothing`,
+      {
+        parts: [
+          text(say`No run that ended in it was billed by BigQuery. Other databases do not bill for the work of a run.`),
+        ],
+        context,
+      },
+    );
   }
   const priced = costs.some(({ money }) => money !== null);
   const total = sum(costs);
   const shown = costs.slice(0, SHOWN);
   const rest = costs.slice(SHOWN);
-  const cells = (name: string, one: Omit<PricedCost, 'table' | 'connection'>): readonly string[] => [
+  const cells = (name: Cell, one: Omit<PricedCost, 'table' | 'connection'>): readonly Cell[] => [
     name,
     count(one.runs),
     bytes(one.bytesProcessed),
     bytes(one.bytesBilled),
-    one.slotMs === 0 ? '0 s' : duration(one.slotMs),
+    one.slotMs === 0 ? say`${0} s` : duration(one.slotMs),
     ...(priced ? [one.money === null ? '–' : price(one.money)] : []),
   ];
-  return message('neutral', `Cost${of} in ${month}: ${bytes(total.bytesBilled)} billed${worth(total.money)}`, {
+  const billed = worth(total);
+  const title = filter === null ? say`Cost in ${month}: ${billed}` : say`Cost of ${filter} in ${month}: ${billed}`;
+  return message('neutral', title, {
     parts: [
       {
         kind: 'table',
@@ -64,15 +80,15 @@ export function costMessage(month: string, costs: readonly PricedCost[], filter:
         ],
         rows: [
           ...shown.map((one) => cells(one.table, one)),
-          ...(rest.length === 0 ? [] : [cells(`${plural(rest.length, 'other')}`, sum(rest))]),
-          cells('sum', total),
+          ...(rest.length === 0 ? [] : [cells(plural(rest.length, 'other'), sum(rest))]),
+          cells(say`sum`, total),
         ],
       },
-      text([
+      text(
         priced
-          ? 'The estimate is bytes billed times price_per_tib of the connection; storage, and what other tools ask, is not in it.'
-          : 'Bytes as BigQuery bills them; loads and copies are free. For an estimate in money write price_per_tib into the connection.',
-      ]),
+          ? say`The estimate is bytes billed times price_per_tib of the connection; storage, and what other tools ask, is not in it.`
+          : say`Bytes as BigQuery bills them; loads and copies are free. For an estimate in money write price_per_tib into the connection.`,
+      ),
     ],
     context,
   });
@@ -97,7 +113,8 @@ function before(month: string): string {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
-const worth = (money: number | null): string => (money === null ? '' : `, about ${price(money)}`);
+const worth = ({ bytesBilled, money }: Pick<PricedCost, 'bytesBilled' | 'money'>): Text =>
+  money === null ? say`${bytes(bytesBilled)} billed` : say`${bytes(bytesBilled)} billed, about ${price(money)}`;
 
 /** Little is not nothing. */
 const price = (money: number): string => (money > 0 && money < 0.005 ? '<0.01' : money.toFixed(2));

@@ -16,28 +16,31 @@ export function diffMessage(report: DiffReport): Message {
   const told = publish === 'create' ? columns.filter(({ next }) => next !== 'added') : columns;
   const lines = told.slice(0, MOST_LINES).map(lineOf);
   if (told.length > MOST_LINES) {
-    lines.push([`And ${plural(told.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
+    lines.push(say`And ${plural(told.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`);
   }
   if (refused && publish !== 'in_place') {
     const names = columns.filter(({ next }) => next === 'refused').map(({ name }) => name);
+    const line = code(`accept_changes: [${names.join(', ')}]`);
     lines.push(
-      say`The next run is refused: it would lose ${names.length === 1 ? 'a column' : 'columns'} or change types without anybody having said so. To let it, add ${code(`accept_changes: [${names.join(', ')}]`)} to ${code(table)} in tables.yml.`,
+      names.length === 1
+        ? say`The next run is refused: it would lose a column or change types without anybody having said so. To let it, add ${line} to ${code(table)} in tables.yml.`
+        : say`The next run is refused: it would lose columns or change types without anybody having said so. To let it, add ${line} to ${code(table)} in tables.yml.`,
     );
   } else if (refused) {
     lines.push(
       say`The next run is refused: something hangs on ${code(to)} (indexes, views, grants …), so its rows are replaced inside it and its columns have to be the ones a run makes. Alter them to match, or drop what hangs on it.`,
     );
   } else if (publish === 'in_place' && differing.length > 0) {
-    lines.push([
-      'The rows are replaced inside the target, which keeps its own definition; a NULL it does not take fails.',
-    ]);
+    lines.push(
+      say`The rows are replaced inside the target, which keeps its own definition; a NULL it does not take fails.`,
+    );
   }
   const title =
     publish === 'create'
-      ? `${table}: no target yet`
+      ? say`${table}: no target yet`
       : differing.length === 0
-        ? `${table}: no column differs`
-        : `${table}: ${plural(differing.length, 'column')} ${differing.length === 1 ? 'differs' : 'differ'}`;
+        ? say`${table}: no column differs`
+        : differingTitle(table, differing.length);
   return message(refused ? 'warning' : 'neutral', title, {
     parts: [
       text(say`${code(from)} → ${code(to)}. ${verdict(report, differing.length)}`),
@@ -53,62 +56,79 @@ export function diffMessage(report: DiffReport): Message {
   });
 }
 
+export const differingTitle = (table: string, differing: number): Text =>
+  differing === 1
+    ? say`${table}: ${plural(differing, 'column')} differs`
+    : say`${table}: ${plural(differing, 'column')} differ`;
+
 function madeTable(columns: readonly ColumnDiff[]): Part {
   const made = columns.filter(({ next }) => next === 'added');
   return {
     kind: 'table',
     columns: [{ title: 'column' }, { title: 'in the source' }, { title: 'is made as' }, { title: 'mask' }],
-    rows: made.map(({ name, source, made: as, mask }) => [name, source ?? 'added', as ?? '', mask ?? '']),
+    rows: made.map(({ name, source, made: as, mask }) => [name, source ?? say`added`, as ?? '', mask ?? '']),
   };
 }
 
-function verdict({ publish, same }: DiffReport, differing: number): string {
-  if (publish === 'create') return 'The target is not there yet; the first run makes it with these columns.';
-  if (differing === 0) return `The target has the ${plural(same, 'column')} that a run makes, each with its type.`;
-  return `${plural(same, 'column')} of the target ${same === 1 ? 'is' : 'are'} as a run makes ${same === 1 ? 'it' : 'them'}.`;
+function verdict({ publish, same }: DiffReport, differing: number): Text {
+  if (publish === 'create') return say`The target is not there yet; the first run makes it with these columns.`;
+  if (differing === 0) return say`The target has the ${plural(same, 'column')} that a run makes, each with its type.`;
+  return same === 1
+    ? say`${plural(same, 'column')} of the target is as a run makes it.`
+    : say`${plural(same, 'column')} of the target are as a run makes them.`;
 }
 
 function lineOf(column: ColumnDiff): Text {
-  const mask = column.mask === null ? '' : `, masked (${column.mask})`;
-  return say`${code(column.name)}${mask}: ${whatOf(column)} The next run ${nextOf(column)}.`;
+  const name = code(column.name);
+  return column.mask === null
+    ? say`${name}: ${whatOf(column)} ${nextOf(column)}`
+    : say`${name}, masked (${column.mask}): ${whatOf(column)} ${nextOf(column)}`;
 }
 
-function whatOf({ kind, source, target, renamed }: ColumnDiff): string {
-  const there = target === null ? '' : `, and the target has it as ${target}`;
+function whatOf({ kind, source, target, renamed }: ColumnDiff): Text {
+  const [from, to] = [source ?? '–', target ?? '–'];
   switch (kind) {
     case 'only_source':
       return source === null
-        ? 'not in the target; add_columns adds it.'
-        : `not in the target; ${source} in the source.`;
+        ? say`not in the target; add_columns adds it.`
+        : say`not in the target; ${from} in the source.`;
     case 'only_target':
-      return `only in the target, as ${target}${renamed === undefined ? '.' : `; ${renamed} is new in the source: renamed?`}`;
+      return renamed === undefined
+        ? say`only in the target, as ${to}.`
+        : say`only in the target, as ${to}; ${renamed} is new in the source: renamed?`;
     case 'ignored':
-      return `not in the target; ${source} in the source, and on_new_column is ignore.`;
+      return say`not in the target; ${from} in the source, and on_new_column is ignore.`;
     case 'type':
     case 'not_null':
-      return `${source === null ? 'added by add_columns' : `${source} in the source`}, ${target} in the target.`;
+      return source === null
+        ? say`added by add_columns, ${to} in the target.`
+        : say`${from} in the source, ${to} in the target.`;
     case 'excluded':
-      return `${source} in the source; tables.yml excludes it${there}.`;
+      return target === null
+        ? say`${from} in the source; tables.yml excludes it.`
+        : say`${from} in the source; tables.yml excludes it, and the target has it as ${to}.`;
     case 'not_listed':
-      return `${source} in the source; columns of tables.yml does not list it${there}.`;
+      return target === null
+        ? say`${from} in the source; columns of tables.yml does not list it.`
+        : say`${from} in the source; columns of tables.yml does not list it, and the target has it as ${to}.`;
   }
 }
 
-function nextOf({ next, made }: ColumnDiff): string {
+function nextOf({ next, made }: ColumnDiff): Text {
   switch (next) {
     case 'added':
-      return `adds it as ${made}`;
+      return say`The next run adds it as ${made ?? '–'}.`;
     case 'dropped':
-      return 'drops it';
+      return say`The next run drops it.`;
     case 'retyped':
-      return `makes it ${made}`;
+      return say`The next run makes it ${made ?? '–'}.`;
     case 'kept':
-      return 'keeps it as it is in the target';
+      return say`The next run keeps it as it is in the target.`;
     case 'refused':
-      return made === null ? 'is refused' : `is refused: it would make it ${made}`;
+      return made === null ? say`The next run is refused.` : say`The next run is refused: it would make it ${made}.`;
     case 'asked':
-      return 'leaves it out until somebody has decided';
+      return say`The next run leaves it out until somebody has decided.`;
     case 'left_out':
-      return 'leaves it out';
+      return say`The next run leaves it out.`;
   }
 }

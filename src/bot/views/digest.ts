@@ -33,48 +33,45 @@ export function digestMessage(digest: Digest, when: When): Message {
     });
   }
   for (const run of held.slice(0, 10)) {
-    const until = run.held === null ? [] : say`, discarded ${time(run.held.expiresAt, when)}`;
+    const guard = run.error?.code ?? 'guard';
+    const [publish, discard] = [command(`publish ${run.table}`), command(`discard ${run.table}`)];
     parts.push(
-      text([
-        strong('Held'),
-        ...say`: ${code(run.table)} (run ${run.id}, ${run.error?.code ?? 'guard'}) waits for ${command(`publish ${run.table}`)} or ${command(`discard ${run.table}`)}`,
-        ...until,
-      ]),
+      text(
+        run.held === null
+          ? say`${strong('Held')}: ${code(run.table)} (run ${run.id}, ${guard}) waits for ${publish} or ${discard}`
+          : say`${strong('Held')}: ${code(run.table)} (run ${run.id}, ${guard}) waits for ${publish} or ${discard}, discarded ${time(run.held.expiresAt, when)}`,
+      ),
     );
   }
   for (const waits of waiting.slice(0, 10)) {
     parts.push(
-      text([strong('Not run'), ...say`: ${code(waits.model)} waits for ${waitsText(waits)}. ${waitsHelp(waits)}`]),
+      text(say`${strong('Not run')}: ${code(waits.model)} waits for ${waitsText(waits)}. ${waitsHelp(waits)}`),
     );
   }
   if (missed.length > 0) {
     parts.push(
-      text([strong('Due, but not started'), ': ', ...list(missed.slice(0, 20).map(({ table }) => code(table)))]),
+      text(say`${strong('Due, but not started')}: ${list(missed.slice(0, 20).map(({ table }) => code(table)))}`),
     );
   }
   if (recovered.length > 0)
-    parts.push(text([strong('Failed, fine again'), ': ', ...list(recovered.slice(0, 20).map(code))]));
+    parts.push(text(say`${strong('Failed, fine again')}: ${list(recovered.slice(0, 20).map(code))}`));
   for (const pause of paused.slice(0, 10)) {
-    parts.push(text([strong('Paused'), ...say`: ${code(pause.table)} until ${time(pause.until, when)}, ${pause.why}`]));
+    parts.push(text(say`${strong('Paused')}: ${code(pause.table)} until ${time(pause.until, when)}, ${pause.why}`));
   }
   const slow = slowest.filter((run) => run.result !== null).slice(0, 3);
   if (slow.length > 0) {
-    parts.push(
-      text([
-        strong('Longest'),
-        `: ${slow.map((run) => `${run.table} ${duration((run.result?.seconds ?? 0) * 1000)}`).join(', ')}`,
-      ]),
-    );
+    const each = slow.map((run) => [run.table, ' ', ...duration((run.result?.seconds ?? 0) * 1000)]);
+    parts.push(text(say`${strong('Longest')}: ${list(each)}`));
   }
   return message(
     bad > 0 ? 'error' : 'success',
-    bad > 0 ? `Syncs: ${plural(bad, 'table')} need a look` : 'Syncs: all well',
+    bad > 0 ? say`Syncs: ${plural(bad, 'table')} need a look` : 'Syncs: all well',
     {
       parts,
       context: [say`Now: ${command('status')} · coming up: ${command('next')}`],
       actions: [...new Set([...failing, ...held].map((run) => run.table))]
         .slice(0, 4)
-        .map((table) => ({ label: `Status of ${table}`, command: `status ${table}` })),
+        .map((table) => ({ label: say`Status of ${table}`, command: `status ${table}` })),
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { Asker, Mask, Run, RunResult, Scope, Stage, TableStatus } from '../../jobs/index.ts';
-import { code, person, say, type Text, time, type When } from '../message.ts';
+import { code, list, person, phrase, say, type Text, time, type When } from '../message.ts';
 import { rows } from './quantities.ts';
 
 /** Everything a message about one run may draw on. */
@@ -15,8 +15,8 @@ export type RunFacts = {
 };
 
 /** Where a run stands, in words. */
-export const stageText = (stage: Stage, status: TableStatus | null): string =>
-  stage === 'copy' && status?.model != null ? 'querying' : STAGE_WORDS[stage];
+export const stageText = (stage: Stage, status: TableStatus | null): Text =>
+  phrase(stage === 'copy' && status?.model != null ? 'querying' : STAGE_WORDS[stage]);
 
 const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   connect: 'connecting',
@@ -31,7 +31,7 @@ const STAGE_WORDS: Readonly<Record<Stage, string>> = {
 /** Who asked, as a person reads it. */
 export function asker(by: Asker): Text {
   if (by.kind === 'slack') return [person(by.id)];
-  return by.kind === 'terminal' ? [`${by.id} (terminal)`] : ['schedule'];
+  return by.kind === 'terminal' ? say`${by.id} (terminal)` : say`schedule`;
 }
 
 export const destinationOf = ({ run, status }: RunFacts): string => status?.route.destination ?? run.table;
@@ -44,39 +44,60 @@ export function readersSee(facts: RunFacts, when: When): Text {
     return say`This run changed nothing: ${target} has never been loaded by sync-bot.`;
   }
   const version = time(last.finishedAt ?? last.queuedAt, when);
+  const all = tableRows(last.result);
   // With a date in its name each day has a table of its own, and this run's may not be there.
   const { target: written } = last.result;
   if (written !== undefined && !destinationOf(facts).endsWith(`.${written}`)) {
-    return say`This run changed nothing. The last run that succeeded wrote ${code(written)}: the version of ${version}, complete${tableRows(last.result, ', ')}.`;
+    return all === null
+      ? say`This run changed nothing. The last run that succeeded wrote ${code(written)}: the version of ${version}, complete.`
+      : say`This run changed nothing. The last run that succeeded wrote ${code(written)}: the version of ${version}, complete, ${all}.`;
   }
-  return say`${target} still shows the version of ${version}, complete${tableRows(last.result, ': ')}.`;
+  return all === null
+    ? say`${target} still shows the version of ${version}, complete.`
+    : say`${target} still shows the version of ${version}, complete: ${all}.`;
 }
 
-/** How many rows the table has, behind `before`; nothing of a run that added to what was there: it counted its own only. */
-export const tableRows = ({ changes, rowsWritten }: RunResult, before: string): string =>
-  changes === null ? `${before}${rows(rowsWritten)}` : '';
+/** How many rows the table has; null of a run that added to what was there: it counted its own only. */
+export const tableRows = ({ changes, rowsWritten }: RunResult): Text | null =>
+  changes === null ? rows(rowsWritten) : null;
 
 /** `email: hash, name: redact`, or that there are none. */
-export function masksText(masks: Readonly<Record<string, Mask>>): string {
+export function masksText(masks: Readonly<Record<string, Mask>>): Text {
   const all = Object.entries(masks).map(([column, mask]) => `${column}: ${mask}`);
-  return all.length === 0 ? 'none' : all.join(', ');
+  return all.length === 0 ? say`none` : list(all);
 }
 
 /** What a run was asked to read, where that is not what is due. */
-export function scopeText(scope: Scope): string | null {
+export function scopeText(scope: Scope): Text | null {
   switch (scope.kind) {
     case 'due':
       return null;
     case 'full':
-      return 'everything again (--full)';
+      return say`everything again (--full)`;
     case 'gaps':
-      return 'all keys, to find rows that were missed or are gone (--gaps)';
+      return say`all keys, to find rows that were missed or are gone (--gaps)`;
     case 'window':
-      return [scope.from === null ? '' : `from ${scope.from}`, scope.to === null ? '' : `to before ${scope.to}`]
-        .filter((word) => word !== '')
-        .join(' ');
+      return boundsText(scope);
   }
 }
 
+/** `from 2026-11-20 to before 2026-11-21`, or one of the two. */
+export function boundsText({ from, to }: { readonly from: string | null; readonly to: string | null }): Text {
+  if (from !== null && to !== null) return say`from ${from} to before ${to}`;
+  if (from !== null) return say`from ${from}`;
+  return to === null ? [] : say`to before ${to}`;
+}
+
 /** One word or two for the cell of a table. */
-export const runWord = (run: Run): string => (run.state === 'retry_wait' ? 'waiting to retry' : run.state);
+export const runWord = (run: Pick<Run, 'state'>): Text => phrase(STATES[run.state]);
+
+const STATES: Readonly<Record<Run['state'], string>> = {
+  queued: 'queued',
+  running: 'running',
+  retry_wait: 'waiting to retry',
+  held: 'held',
+  success: 'success',
+  failed: 'failed',
+  canceled: 'canceled',
+  skipped: 'skipped',
+};

@@ -1,5 +1,19 @@
-import type { ErrorSummary, Run } from '../../jobs/index.ts';
-import { code, field, fields, type Message, message, person, say, strong, text, time, type When } from '../message.ts';
+import type { Run } from '../../jobs/index.ts';
+import {
+  code,
+  field,
+  fields,
+  type Message,
+  message,
+  person,
+  phrase,
+  say,
+  strong,
+  type Text,
+  text,
+  time,
+  type When,
+} from '../message.ts';
 import { costFields } from './cost.ts';
 import { asker, type RunFacts, readersSee, stageText } from './facts.ts';
 import { count, sentence } from './quantities.ts';
@@ -8,17 +22,24 @@ import { count, sentence } from './quantities.ts';
 export function failedMessage(facts: RunFacts, when: When): Message {
   const { run, status, followers = [] } = facts;
   const error = run.error;
-  const again = error?.retryable === true ? ' The same run can also pass when it is started again.' : '';
-  return message('error', `${run.table}: failed${facts.failure === null ? '' : ` – ${facts.failure}`}`, {
+  const hint = error === null ? say`read the log of run ${run.id}.` : [sentence(error.hint)];
+  const why = error === null ? say`the run ended without saying why.` : [sentence(error.message)];
+  const title =
+    facts.failure === null ? say`${run.table}: failed` : say`${run.table}: failed – ${phrase(facts.failure)}`;
+  return message('error', title, {
     parts: [
-      text([strong('What happened'), `: ${sentence(error?.message ?? 'the run ended without saying why')}`]),
-      text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
-      text([strong('What to do'), `: ${sentence(error?.hint ?? `read the log of run ${run.id}`)}${again}`]),
+      text(say`${strong('What happened')}: ${why}`),
+      text(say`${strong('What readers see')}: ${readersSee(facts, when)}`),
+      text(
+        error?.retryable === true
+          ? say`${strong('What to do')}: ${hint} The same run can also pass when it is started again.`
+          : say`${strong('What to do')}: ${hint}`,
+      ),
       fields(
         error === null
           ? null
           : field('Class', error.native === undefined ? [code(error.code)] : [code(error.code), ` (${error.native})`]),
-        field('Reached', error === null ? '–' : `${error.stage} (${stageText(error.stage, status)})`),
+        field('Reached', error === null ? '–' : say`${error.stage} (${stageText(error.stage, status)})`),
         field('Tries', tries(run)),
         run.rowsRead > 0 && status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
         ...costFields(run),
@@ -47,13 +68,14 @@ export function failedMessage(facts: RunFacts, when: When): Message {
 }
 
 /** Says why tries are left over: whoever reads "1 of 3" waits for the next one. */
-function tries({ attempt, attempts, error }: Run): string {
-  const counted = `${attempt} of ${attempts}`;
-  if (error === null || attempt >= attempts) return counted;
-  return `${counted}; not tried again${WHY[error.retry] ?? ' by itself'}`;
+function tries({ attempt, attempts, error }: Run): Text {
+  if (error === null || attempt >= attempts) return say`${attempt} of ${attempts}`;
+  switch (error.retry) {
+    case 'never':
+      return say`${attempt} of ${attempts}; not tried again: it would end the same way`;
+    case 'wait':
+      return say`${attempt} of ${attempts}; not tried again until somebody has decided`;
+    default:
+      return say`${attempt} of ${attempts}; not tried again by itself`;
+  }
 }
-
-const WHY: Readonly<Partial<Record<ErrorSummary['retry'], string>>> = {
-  never: ': it would end the same way',
-  wait: ' until somebody has decided',
-};

@@ -5,9 +5,11 @@ import {
   command,
   field,
   fields,
+  list,
   type Message,
   message,
   person,
+  phrase,
   say,
   strong,
   type Text,
@@ -17,27 +19,26 @@ import {
 } from '../message.ts';
 import { columnActions, heldColumnsMessage } from './columns.ts';
 import { asker, destinationOf, masksText, type RunFacts, readersSee, runWord } from './facts.ts';
+import { brokenText } from './outcome.ts';
 import { count, rows, sentence } from './quantities.ts';
 
 /** A run that waits for a person: what differs, what readers see, and what can be said to it. */
 export function heldMessage(facts: RunFacts, when: When): Message {
   const { run, status } = facts;
   const { held, error } = run;
-  if (held === null) return message('warning', `${run.table}: held`, { context: [decideBy(run, when)] });
+  if (held === null) return message('warning', say`${run.table}: held`, { context: [decideBy(run, when)] });
   if (held.kind === 'columns') return heldColumnsMessage(facts, held, when);
   const { staged, plan } = held.pending;
   const broken = staged.checks.filter((check) => !check.ok);
   // A publication that was tried and did not work out has an error of its own.
   const tried = error !== null && error.code !== held.pending.error.code;
-  return message('warning', `${run.table}: held${facts.failure === null ? '' : ` – ${facts.failure}`}`, {
+  const title = facts.failure === null ? say`${run.table}: held` : say`${run.table}: held – ${phrase(facts.failure)}`;
+  return message('warning', title, {
     parts: [
-      text([
-        strong('What differs'),
-        `: ${broken.map(({ name, expected, actual }) => `${name}: expected ${expected}, found ${actual}`).join('; ')}.`,
-      ]),
-      ...(tried ? [text([strong('Publishing did not work out'), `: ${sentence(error.message)} ${error.hint}`])] : []),
-      text([strong('What readers see'), ': ', ...readersSee(facts, when)]),
-      text([strong('What to do'), `: ${sentence(held.pending.error.hint)}`]),
+      text(say`${strong('What differs')}: ${brokenText(broken)}.`),
+      ...(tried ? [text(say`${strong('Publishing did not work out')}: ${sentence(error.message)} ${error.hint}`)] : []),
+      text(say`${strong('What readers see')}: ${readersSee(facts, when)}`),
+      text(say`${strong('What to do')}: ${sentence(held.pending.error.hint)}`),
       fields(
         field('Staged', rows(staged.rowsStaged)),
         field('Class', [code(held.pending.error.code)]),
@@ -65,8 +66,8 @@ export function decisions(facts: RunFacts): readonly Action[] {
       command: `publish ${run.id}`,
       style: 'primary',
       confirm: {
-        title: `Publish ${run.table} anyway?`,
-        text: `Readers of ${destinationOf(facts)} will see the ${count(staged)} staged rows at once, although a check does not hold. Your name goes into the audit.`,
+        title: say`Publish ${run.table} anyway?`,
+        text: say`Readers of ${destinationOf(facts)} will see the ${count(staged)} staged rows at once, although a check does not hold. Your name goes into the audit.`,
         yes: 'Publish',
         no: 'Leave it held',
       },
@@ -76,8 +77,8 @@ export function decisions(facts: RunFacts): readonly Action[] {
       command: `discard ${run.id}`,
       style: 'danger',
       confirm: {
-        title: `Discard the held rows of ${run.table}?`,
-        text: `The ${count(staged)} staged rows are dropped. Readers of ${destinationOf(facts)} keep the rows they see now. Your name goes into the audit.`,
+        title: say`Discard the held rows of ${run.table}?`,
+        text: say`The ${count(staged)} staged rows are dropped. Readers of ${destinationOf(facts)} keep the rows they see now. Your name goes into the audit.`,
         yes: 'Discard',
         no: 'Leave it held',
       },
@@ -91,7 +92,7 @@ function decideBy(run: Run, when: When): Text {
 }
 
 export const publishingMessage = (run: Run): Message =>
-  message('running', `${run.table}: publishing run ${run.id}`, {
+  message('running', say`${run.table}: publishing run ${run.id}`, {
     parts: [text(say`What is staged is counted again and published in one instant.`)],
     context: [
       say`See how it ends: ${command(`log ${run.id}`)} · put the old rows back: ${command(`undo ${run.table}`)}`,
@@ -99,7 +100,7 @@ export const publishingMessage = (run: Run): Message =>
   });
 
 export const discardedMessage = (run: Run): Message =>
-  message('warning', `${run.table}: run ${run.id} discarded`, {
+  message('warning', say`${run.table}: run ${run.id} discarded`, {
     parts: [
       text(
         run.left.length === 0
@@ -110,10 +111,10 @@ export const discardedMessage = (run: Run): Message =>
     context: [say`Copy it anew: ${command(`run ${run.table}`)}`],
   });
 
-const ENDED: Readonly<Partial<Record<Run['state'], string>>> = {
-  success: 'its rows are published',
-  canceled: 'its rows are dropped',
-};
+function endedText(run: Run): Text {
+  if (run.state === 'success') return say`its rows are published`;
+  return run.state === 'canceled' ? say`its rows are dropped` : say`it is ${runWord(run)} now`;
+}
 
 /** Who was faster, or that there is nothing to decide. */
 export function notHeldMessage(run: Run, when: When): Message {
@@ -122,21 +123,21 @@ export function notHeldMessage(run: Run, when: When): Message {
     decision === null
       ? run.error?.code === 'guard.expired'
         ? say`Nobody decided in time, and its rows were discarded ${time(run.finishedAt ?? when.now, when)}.`
-        : say`It is ${run.state}: nothing waits for a decision.`
-      : say`${person(decision.by)} said ${decision.what}, ${time(decision.at, when)}; ${ENDED[run.state] ?? `it is ${runWord(run)} now`}.`;
-  return message('neutral', `${run.table}: run ${run.id} is not held`, {
+        : say`It is ${runWord(run)}: nothing waits for a decision.`
+      : say`${person(decision.by)} said ${decision.what}, ${time(decision.at, when)}; ${endedText(run)}.`;
+  return message('neutral', say`${run.table}: run ${run.id} is not held`, {
     parts: [text(done)],
     context: [say`Its log: ${command(`log ${run.id}`)} · who did what: ${command(`audit ${run.table}`)}`],
   });
 }
 
 export const nothingHeldMessage = (table: string, held: readonly Run[]): Message =>
-  message('neutral', `${table}: no run is held`, {
+  message('neutral', say`${table}: no run is held`, {
     parts: [
       text(
         held.length === 0
-          ? ['Nothing waits for a decision.']
-          : [`Held now: ${held.map((run) => `${run.table} (run ${run.id})`).join(', ')}.`],
+          ? say`Nothing waits for a decision.`
+          : say`Held now: ${list(held.map((run) => say`${run.table} (run ${run.id})`))}.`,
       ),
     ],
     context: [say`How it stands: ${command(`status ${table}`)} · earlier runs: ${command(`history ${table}`)}`],

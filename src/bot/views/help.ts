@@ -1,5 +1,5 @@
 import type { Role } from '../../jobs/index.ts';
-import { command, type Message, message, say, text } from '../message.ts';
+import { command, list, type Message, message, phrase, say, text, type Words, wordsOf } from '../message.ts';
 
 export type CommandInfo = {
   readonly verb: string;
@@ -7,7 +7,7 @@ export type CommandInfo = {
   readonly usage: string;
   readonly example: string;
   readonly summary: string;
-  readonly more?: readonly string[];
+  readonly more?: readonly Words[];
   readonly role: Role;
 };
 
@@ -21,27 +21,26 @@ export const helpMessage = (commands: readonly CommandInfo[], role: Role): Messa
       {
         kind: 'table',
         columns: [{ title: 'type' }, { title: 'to' }],
-        rows: commands.map(({ usage, summary }) => [withoutFlags(usage), summary]),
+        rows: commands.map(({ usage, summary }) => [withoutFlags(usage), phrase(summary)]),
       },
     ],
     context: [
-      say`Open to all but ${commands
-        .filter((one) => one.role !== 'viewer')
-        .map(({ verb }) => verb)
-        .join(', ')}, which need the role operator. You are ${role}.`,
+      say`Open to all but ${list(commands.filter((one) => one.role !== 'viewer').map(({ verb }) => verb))}, which need the role operator. You are ${role}.`,
       say`Flags and an example of one: ${command('help run')} · several tables: ${command('run users, purchases')}`,
     ],
-    actions: ['status', 'list', 'next'].map((verb) => ({ label: verb, command: verb })),
+    actions: ['status', 'list', 'next'].map((verb) => ({ label: [verb], command: verb })),
   });
 
 export const helpOfMessage = (info: CommandInfo): Message =>
-  message('neutral', `${info.verb}: ${info.summary}`, {
+  message('neutral', say`${info.verb}: ${phrase(info.summary)}`, {
     parts: [
       text(say`Write it like this: ${command(info.usage)}`),
       text(say`For example: ${command(info.example)}`),
-      ...(info.more ?? []).map((line) => text([line])),
+      ...(info.more ?? []).map((line) => text(wordsOf(line))),
       text(
-        say`Needs the role ${info.role}. ${info.aliases.length === 0 ? '' : `Also understood: ${info.aliases.join(', ')}.`}`,
+        info.aliases.length === 0
+          ? say`Needs the role ${info.role}.`
+          : say`Needs the role ${info.role}. Also understood: ${list(info.aliases)}.`,
       ),
     ],
     context: [say`All commands: ${command('help')}`],

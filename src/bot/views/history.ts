@@ -1,5 +1,5 @@
 import type { Run } from '../../jobs/index.ts';
-import { type Action, command, type Message, message, type Part, say, type When } from '../message.ts';
+import { type Action, type Cell, command, type Message, message, type Part, say, type When } from '../message.ts';
 import { short } from '../when.ts';
 import { runWord } from './facts.ts';
 import { count, duration, plural } from './quantities.ts';
@@ -7,10 +7,10 @@ import { count, duration, plural } from './quantities.ts';
 /** The last runs of a table, the newest first. */
 export function historyMessage(table: string, runs: readonly Run[], when: When): Message {
   if (runs.length === 0) {
-    return message('neutral', `${table}: never run`, { context: [say`Run it: ${command(`run ${table}`)}`] });
+    return message('neutral', say`${table}: never run`, { context: [say`Run it: ${command(`run ${table}`)}`] });
   }
   const actions: Action[] = [{ label: 'Log of the newest', command: `log ${runs[0]!.id}` }];
-  return message('neutral', `${table}: the last ${plural(runs.length, 'run')}`, {
+  return message('neutral', say`${table}: the last ${plural(runs.length, 'run')}`, {
     parts: [runsTable(runs, when)],
     context: [say`Times are in ${when.zone}. More: ${command(`history ${table} 50`)} · one run: ${command('log RUN')}`],
     actions,
@@ -36,13 +36,13 @@ export const runsTable = (runs: readonly Run[], when: When): Part => ({
     took(run, when),
     count(run.result?.rowsWritten ?? run.rowsRead),
     String(run.attempt),
-    run.by.kind === 'schedule' ? 'schedule' : run.by.id,
+    run.by.kind === 'schedule' ? say`schedule` : run.by.id,
     why(run),
   ]),
 });
 
 /** How long it worked: the time that it waited for somebody to decide is not its own. */
-function took({ startedAt, finishedAt, held, result }: Run, when: When): string {
+function took({ startedAt, finishedAt, held, result }: Run, when: When): Cell {
   if (startedAt === null) return '–';
   if (held === null) return duration((finishedAt ?? when.now) - startedAt);
   return duration(result === null ? held.since - startedAt : result.seconds * 1000);
@@ -50,9 +50,9 @@ function took({ startedAt, finishedAt, held, result }: Run, when: When): string 
 
 const SCOPES = { due: '', full: '--full', gaps: '--gaps', window: '--from, --to' } as const;
 
-function why(run: Run): string {
+function why(run: Run): Cell {
   const decision = run.held?.decision;
-  if (decision != null) return `${decision.what} by ${decision.by}`;
+  if (decision != null) return say`${decision.what} by ${decision.by}`;
   const said = run.error?.code ?? run.note ?? SCOPES[run.scope.kind];
   return run.kind === 'undo' ? `undo${said === '' ? '' : `: ${said}`}` : said;
 }

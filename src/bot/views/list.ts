@@ -1,18 +1,18 @@
 import type { Run, TableStatus } from '../../jobs/index.ts';
-import { command, type Message, message, say, type When } from '../message.ts';
+import { command, list, type Message, message, say, type Text, type When } from '../message.ts';
 import { short } from '../when.ts';
 import { runWord } from './facts.ts';
 import { plural } from './quantities.ts';
 
 /** All tables, one line each. `filter` is what the person narrowed the list by. */
 export function listMessage(tables: readonly TableStatus[], filter: string | null, when: When): Message {
-  const of = filter === null ? '' : ` matching “${filter}”`;
   if (tables.length === 0) {
-    return message('neutral', `No tables${of}`, {
+    return message('neutral', filter === null ? say`No tables` : say`No tables matching “${filter}”`, {
       context: [filter === null ? say`Add one under “tables:” in tables.yml.` : say`All tables: ${command('list')}`],
     });
   }
-  return message('neutral', `${plural(tables.length, 'table')}${of}`, {
+  const all = plural(tables.length, 'table');
+  return message('neutral', filter === null ? all : say`${all} matching “${filter}”`, {
     parts: [
       {
         kind: 'table',
@@ -28,9 +28,11 @@ export function listMessage(tables: readonly TableStatus[], filter: string | nul
           table.name,
           route(table),
           table.route.mode,
-          table.schedule ?? (table.model?.after.length ? `after ${table.model.after.join(', ')}` : '–'),
-          `${lastRun(table, when)}${table.questions.length === 0 ? '' : `, ${plural(table.questions.length, 'question')}`}`,
-          table.pause === null ? short(table.nextDueAt, when) : 'paused',
+          table.schedule ?? (table.model?.after.length ? say`after ${list(table.model.after)}` : '–'),
+          table.questions.length === 0
+            ? lastRun(table, when)
+            : say`${lastRun(table, when)}, ${plural(table.questions.length, 'question')}`,
+          table.pause === null ? short(table.nextDueAt, when) : say`paused`,
         ]),
       },
     ],
@@ -40,13 +42,13 @@ export function listMessage(tables: readonly TableStatus[], filter: string | nul
   });
 }
 
-function lastRun({ active, last }: TableStatus, when: When): string {
+function lastRun({ active, last }: TableStatus, when: When): Text {
   if (active !== null) return runWord(active);
-  return last === null ? 'never' : ended(last, when);
+  return last === null ? say`never` : ended(last, when);
 }
 
 /** `success 05:00`. */
-export const ended = (run: Run, when: When): string => `${runWord(run)} ${short(run.finishedAt, when)}`;
+export const ended = (run: Run, when: When): Text => [...runWord(run), ' ', short(run.finishedAt, when)];
 
 /** Where both tables are called like the entry in tables.yml, the connections say it all. */
 function route({ name, route: { source, destination } }: TableStatus): string {

@@ -17,13 +17,17 @@ export function logMessage(run: Run, events: readonly RunEvent[], when: When): M
     return `${clock}${run.attempt > 1 ? ` try ${event.attempt}` : ''}  ${event.text.replaceAll('\n', ' ')}`;
   });
   const label =
-    hidden === 0 ? plural(lines.length, 'line') : `the last ${plural(lines.length, 'line')}, ${hidden} older left out`;
+    hidden === 0
+      ? plural(lines.length, 'line')
+      : say`the last ${plural(lines.length, 'line')}, ${hidden} older left out`;
   const again: Action[] = run.finishedAt === null ? [] : [{ label: 'Run again', command: `run ${run.table}` }];
-  return message('neutral', `Log of run ${run.id}: ${run.table}, ${runWord(run)}`, {
+  return message('neutral', say`Log of run ${run.id}: ${run.table}, ${runWord(run)}`, {
     parts: [...(lines.length === 0 ? [] : [{ kind: 'code', label, lines } as const]), ...receipt(run)],
     context: [
       since(run, when),
-      say`Times of lines are in ${when.zone}. ${run.state === 'held' ? 'Decide' : 'How the table stands'}: ${command(`status ${run.table}`)}`,
+      run.state === 'held'
+        ? say`Times of lines are in ${when.zone}. Decide: ${command(`status ${run.table}`)}`
+        : say`Times of lines are in ${when.zone}. How the table stands: ${command(`status ${run.table}`)}`,
     ],
     actions: again,
   });
@@ -47,6 +51,9 @@ function receipt({ result }: Run): Part[] {
     return `${name}  ${words.join(', ')}`;
   });
   const hidden = columns.length - lines.length;
-  const more = hidden === 0 ? '' : `, ${plural(hidden, 'more column')} in --json`;
-  return [{ kind: 'code', label: `Receipt: equal in what was read and what was staged${more}`, lines }];
+  const label =
+    hidden === 0
+      ? say`Receipt: equal in what was read and what was staged`
+      : say`Receipt: equal in what was read and what was staged, ${plural(hidden, 'more column')} in --json`;
+  return [{ kind: 'code', label, lines }];
 }

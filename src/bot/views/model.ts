@@ -1,5 +1,17 @@
 import type { PlanReport, Run, TableStatus } from '../../jobs/index.ts';
-import { code, command, type Message, message, type Part, say, type Text, text } from '../message.ts';
+import {
+  code,
+  command,
+  list,
+  listed,
+  type Message,
+  message,
+  type Part,
+  phrase,
+  say,
+  type Text,
+  text,
+} from '../message.ts';
 import { runWord } from './facts.ts';
 import { PUBLISH } from './plan.ts';
 import { bytes, plural } from './quantities.ts';
@@ -10,9 +22,8 @@ type Waits = NonNullable<NonNullable<TableStatus['model']>['waits']>;
 type Estimate = NonNullable<PlanReport['model']>;
 
 /** `purchases (run 12 failed) and users (not due yet)`. */
-export function waitsText({ for: open }: Waits): string {
-  const all = open.map(({ table, run }) => `${table} (${run === null ? 'not due yet' : stateOf(run)})`);
-  return all.length === 1 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+export function waitsText({ for: open }: Waits): Text {
+  return listed(open.map(({ table, run }) => say`${table} (${run === null ? phrase('not due yet') : stateOf(run)})`));
 }
 
 /** What a person does about it: the first that will not come by itself. */
@@ -30,15 +41,15 @@ export const isStuck = (waits: Waits): boolean => waits.for.some(stands);
 const stands = ({ run }: Waits['for'][number]): boolean => run !== null && STUCK.includes(run.state);
 const STUCK: readonly Run['state'][] = ['failed', 'canceled', 'skipped', 'held'];
 
-function stateOf(run: Run): string {
+function stateOf(run: Run): Text {
   switch (run.state) {
     case 'canceled':
     case 'skipped':
-      return `run ${run.id} was ${run.state}`;
+      return say`run ${run.id} was ${runWord(run)}`;
     case 'failed':
-      return `run ${run.id} failed`;
+      return say`run ${run.id} failed`;
     default:
-      return `run ${run.id} is ${runWord(run)}`;
+      return say`run ${run.id} is ${runWord(run)}`;
   }
 }
 
@@ -54,35 +65,35 @@ export function modelPlanMessage({ plan, query, preview }: PlanReport, model: Es
     columns: [{ title: 'column' }, { title: 'type' }],
     rows: plan.columns.map((column) => [column.name, column.to.native]),
   };
-  return message(over ? 'warning' : 'neutral', `Plan for ${plan.table}: a query, nothing has been changed`, {
+  return message(over ? 'warning' : 'neutral', say`Plan for ${plan.table}: a query, nothing has been changed`, {
     parts: [
       text(say`Makes ${code(to)} with ${plural(plan.columns.length, 'column')}. ${costText(model, over)}`),
-      ...(model.after.length === 0 ? [] : [text([`Runs after ${model.after.join(', ')}.`])]),
+      ...(model.after.length === 0 ? [] : [text(say`Runs after ${list(model.after)}.`)]),
       columns,
       { kind: 'code', label: 'Query', lines: query.split('\n') },
-      ...(bound === '' ? [] : [text([`Bound in it: ${bound}.`])]),
-      text([PUBLISH[preview.publish]]),
+      ...(bound === '' ? [] : [text(say`Bound in it: ${bound}.`)]),
+      text(phrase(PUBLISH[preview.publish])),
     ],
     context: [say`Do it: ${command(`run ${plan.table}`)} · change it: the SQL of ${plan.table}`],
     actions: [{ label: 'Run', command: `run ${plan.table}`, ...(over ? {} : { style: 'primary' as const }) }],
   });
 }
 
-function costText({ bytes: read, limit }: Estimate, over: boolean): string {
-  const about = `The query reads ${bytes(read)}, as a dry run estimates`;
-  if (limit === null) return `${about}; there is no limit.`;
+function costText({ bytes: read, limit }: Estimate, over: boolean): Text {
+  const size = bytes(read);
+  if (limit === null) return say`The query reads ${size}, as a dry run estimates; there is no limit.`;
   return over
-    ? `${about}, and max_bytes_billed allows ${bytes(limit)}: a run would be refused.`
-    : `${about}; at most ${bytes(limit)} may be billed.`;
+    ? say`The query reads ${size}, as a dry run estimates, and max_bytes_billed allows ${bytes(limit)}: a run would be refused.`
+    : say`The query reads ${size}, as a dry run estimates; at most ${bytes(limit)} may be billed.`;
 }
 
 /** The answer to a command that makes sense for copied tables alone. */
 export const modelRefusedMessage = (verb: string, table: string): Message =>
-  message('warning', `${verb}: ${table} is a model`, {
+  message('warning', say`${verb}: ${table} is a model`, {
     parts: [
-      text([
-        `${table} is made by a query in the warehouse: it has no source to be compared with, and its columns are those of its SQL.`,
-      ]),
+      text(
+        say`${table} is made by a query in the warehouse: it has no source to be compared with, and its columns are those of its SQL.`,
+      ),
     ],
     context: [say`What it would do: ${command(`plan ${table}`)} · how it stands: ${command(`status ${table}`)}`],
     actions: [{ label: 'Plan', command: `plan ${table}` }],

@@ -1,6 +1,6 @@
 import type { Mask, Run, TableStatus } from '../../jobs/index.ts';
-import { type Field, field } from '../message.ts';
-import { masksText } from './facts.ts';
+import { type Field, field, list, listed, say, type Text } from '../message.ts';
+import { boundsText, masksText } from './facts.ts';
 import { bytes, count, duration, rate, rows } from './quantities.ts';
 
 // What a run that adds to its table says of the rows: how many are new, and from where to where it read.
@@ -8,19 +8,20 @@ import { bytes, count, duration, rate, rows } from './quantities.ts';
 type Result = NonNullable<Run['result']>;
 
 /** The headline of a run that succeeded: `48,052 rows published`, `12 new and 3 changed rows published`, `nothing new`. */
-export function publishedText({ rowsWritten, changes, gaps }: Result): string {
-  if (gaps !== null && gaps.late + gaps.gone === 0) return 'no gaps found';
-  if (changes === null) return `${rows(rowsWritten)} published`;
+export function publishedText({ rowsWritten, changes, gaps }: Result): Text {
+  if (gaps !== null && gaps.late + gaps.gone === 0) return say`no gaps found`;
+  if (changes === null) return say`${rows(rowsWritten)} published`;
   const { inserted, updated, deleted } = changes;
   const parts = [
-    ...(inserted > 0 ? [`${count(inserted)} new`] : []),
-    ...(updated > 0 ? [`${count(updated)} changed`] : []),
-    ...(deleted > 0 ? [`${count(deleted)} deleted`] : []),
+    ...(inserted > 0 ? [say`${count(inserted)} new`] : []),
+    ...(updated > 0 ? [say`${count(updated)} changed`] : []),
+    ...(deleted > 0 ? [say`${count(deleted)} deleted`] : []),
   ];
   if (parts.length === 0)
-    return gaps !== null && gaps.gone > 0 ? `${rows(gaps.gone)} gone from the source, kept` : 'nothing new';
-  const last = inserted + updated + deleted === 1 ? 'row' : 'rows';
-  return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`} ${last} published`;
+    return gaps !== null && gaps.gone > 0 ? say`${rows(gaps.gone)} gone from the source, kept` : say`nothing new`;
+  return inserted + updated + deleted === 1
+    ? say`${listed(parts)} row published`
+    : say`${listed(parts)} rows published`;
 }
 
 /** Whether a run that adds to its table found everything there as it read it. */
@@ -28,13 +29,20 @@ export const changedNothing = ({ changes }: Result): boolean =>
   changes !== null && changes.inserted + changes.updated + changes.deleted === 0;
 
 /** `4.2 s, 11,905 rows/s, 4.5 MB`; of a query the time alone: its rows never leave the warehouse. */
-export function timeText({ seconds, rowsRead, bytes: moved }: Result, status: TableStatus | null): string {
+export function timeText({ seconds, rowsRead, bytes: moved }: Result, status: TableStatus | null): Text {
   const ms = seconds * 1000;
   if (status?.model != null) return duration(ms);
   // Of a handful of rows it says nothing.
-  const fast = ms >= 50 && rowsRead * 1000 >= 100 * ms ? `, ${rate(rowsRead, ms)}` : '';
-  return `${duration(ms)}${fast}, ${bytes(moved)}`;
+  const fast = ms >= 50 && rowsRead * 1000 >= 100 * ms ? [rate(rowsRead, ms)] : [];
+  return list([duration(ms), ...fast, bytes(moved)]);
 }
+
+/** Checks that did not hold, with both figures. */
+export const brokenText = (checks: Result['checks']): Text =>
+  list(
+    checks.map(({ name, expected, actual }) => say`${name}: expected ${expected}, found ${actual}`),
+    '; ',
+  );
 
 /** A query masks what it likes; nothing is said of it. */
 export const masked = (status: TableStatus | null, masks: Readonly<Record<string, Mask>>): readonly Field[] =>
@@ -47,19 +55,21 @@ export function changesFields(result: Result): Field[] {
   if (changes !== null) {
     const { inserted, updated, unchanged, deleted } = changes;
     const words = [
-      `${count(inserted)} new`,
-      `${count(updated)} changed`,
-      `${count(unchanged)} as they were`,
-      ...(deleted > 0 ? [`${count(deleted)} deleted`] : []),
+      say`${count(inserted)} new`,
+      say`${count(updated)} changed`,
+      say`${count(unchanged)} as they were`,
+      ...(deleted > 0 ? [say`${count(deleted)} deleted`] : []),
     ];
-    fields.push(field('In the table', words.join(', ')));
+    fields.push(field('In the table', list(words)));
   }
   if (window !== null) fields.push(field('Read', windowText(window)));
   if (gaps !== null) {
     fields.push(
       field(
         'Gap audit',
-        `${rows(gaps.late)} came late or changed unseen${gaps.late > 0 ? ', loaded now' : ''}, ${count(gaps.gone)} gone from the source`,
+        gaps.late > 0
+          ? say`${rows(gaps.late)} came late or changed unseen, loaded now, ${count(gaps.gone)} gone from the source`
+          : say`${rows(gaps.late)} came late or changed unseen, ${count(gaps.gone)} gone from the source`,
       ),
     );
   }
@@ -67,7 +77,7 @@ export function changesFields(result: Result): Field[] {
 }
 
 /** `updated_at from 2026-11-20 05:00:00+00, and rows without one`. */
-function windowText({ column, from, to, nulls }: NonNullable<Result['window']>): string {
-  const bounds = [...(from === null ? [] : [`from ${from}`]), ...(to === null ? [] : [`to before ${to}`])];
-  return `${[column, ...bounds].join(' ')}${nulls ? ', and rows without one' : ''}`;
+function windowText({ column, from, to, nulls }: NonNullable<Result['window']>): Text {
+  const bounds = from === null && to === null ? [column] : [column, ' ', ...boundsText({ from, to })];
+  return nulls ? say`${bounds}, and rows without one` : bounds;
 }

@@ -1,5 +1,5 @@
 import { type PlanReport, tableText } from '../../jobs/index.ts';
-import { code, command, type Message, message, type Part, say, text } from '../message.ts';
+import { code, command, list, type Message, message, type Part, phrase, say, text } from '../message.ts';
 import { columnActions, looksText } from './columns.ts';
 import { warehouseParts } from './plan-bigquery.ts';
 import { bytes, count } from './quantities.ts';
@@ -19,36 +19,41 @@ const PLACE = { source: "in the source's query", worker: 'in the worker' } as co
 
 /** Nothing is said of what is usual: one session reads it all. */
 function reading({ split, unsplit }: PlanReport['plan']): readonly Part[] {
-  if (unsplit !== null) return [text([`One session reads all of it, whatever readers says: ${unsplit}.`])];
+  if (unsplit !== null) return [text(say`One session reads all of it, whatever readers says: ${unsplit}.`)];
   if (split === null) return [];
-  const by = split.by === 'blocks' ? 'ranges of its blocks' : `ranges of ${split.column}`;
+  const by = split.by === 'blocks' ? say`ranges of its blocks` : say`ranges of ${split.column}`;
   return [
-    text([`${split.readers} sessions read it at once in one snapshot, divided by ${by}; fewer where it is small.`]),
+    text(say`${split.readers} sessions read it at once in one snapshot, divided by ${by}; fewer where it is small.`),
   ];
 }
 
 /** What publishing reads of a warehouse that bills for it; copies of tables cost nothing there. */
 function billing({ estimate }: PlanReport['preview']): readonly Part[] {
   if (estimate === undefined) return [];
-  const limit =
-    estimate.limit === null ? 'no max_bytes_billed limits it' : `max_bytes_billed is ${bytes(estimate.limit)}`;
-  const over = estimate.limit !== null && estimate.bytes > estimate.limit;
-  const said = over ? 'A run that would read that much is refused.' : '';
+  const size = bytes(estimate.bytes);
+  if (estimate.limit === null) {
+    return [
+      text(say`Publishing reads ${size} of the target at most, beside what is staged; no max_bytes_billed limits it.`),
+    ];
+  }
+  const limit = bytes(estimate.limit);
   return [
-    text([
-      `Publishing reads ${bytes(estimate.bytes)} of the target at most, beside what is staged; ${limit}. ${said}`.trim(),
-    ]),
+    text(
+      estimate.bytes > estimate.limit
+        ? say`Publishing reads ${size} of the target at most, beside what is staged; max_bytes_billed is ${limit}. A run that would read that much is refused.`
+        : say`Publishing reads ${size} of the target at most, beside what is staged; max_bytes_billed is ${limit}.`,
+    ),
   ];
 }
 
 /** What a run would do, before anything is done. */
 export function planMessage(report: PlanReport): Message {
   const { plan, query, preview, suspicions = [], newColumns = [] } = report;
-  const left = plan.left.length === 0 ? 'No column is left out.' : `Left out: ${plan.left.join(', ')}.`;
+  const left = plan.left.length === 0 ? say`No column is left out.` : say`Left out: ${list(plan.left)}.`;
   const estimate =
     plan.estimatedRows === null
-      ? 'The source does not say how many rows there are.'
-      : `About ${count(plan.estimatedRows)} rows.`;
+      ? say`The source does not say how many rows there are.`
+      : say`About ${count(plan.estimatedRows)} rows.`;
   const from = `${plan.source.connection}.${plan.source.table.name}`;
   const { kind, connection, table } = plan.destination;
   // Of BigQuery a data set is part of every name that people use.
@@ -60,10 +65,10 @@ export function planMessage(report: PlanReport): Message {
       name,
       source.native,
       target.type,
-      mask === null ? '' : `${mask.how}, ${PLACE[mask.at]}`,
+      mask === null ? '' : say`${mask.how}, ${phrase(PLACE[mask.at])}`,
     ]),
   };
-  return message('neutral', `Plan for ${plan.table}: ${plan.mode}, nothing has been changed`, {
+  return message('neutral', say`Plan for ${plan.table}: ${plan.mode}, nothing has been changed`, {
     parts: [
       text(
         say`${code(from)} → ${code(to)}. ${estimate} ${left} Masks are applied before the first byte is written anywhere.`,
@@ -74,13 +79,15 @@ export function planMessage(report: PlanReport): Message {
       ),
       ...newColumns.map(({ name, suspicion }) =>
         text(
-          say`${code(name)} is new in the source${suspicion === null ? '' : ` and ${looksText(suspicion)}`}; nobody has decided about it, so a run leaves it out.`,
+          suspicion === null
+            ? say`${code(name)} is new in the source; nobody has decided about it, so a run leaves it out.`
+            : say`${code(name)} is new in the source and ${looksText(suspicion)}; nobody has decided about it, so a run leaves it out.`,
         ),
       ),
       { kind: 'code', label: 'Read by', lines: query.split('\n') },
       ...reading(plan),
       { kind: 'code', label: 'Written by', lines: preview.statements.flatMap((statement) => statement.split('\n')) },
-      text([plan.snapshot === null ? PUBLISH[preview.publish] : SNAPSHOT]),
+      text(phrase(plan.snapshot === null ? PUBLISH[preview.publish] : SNAPSHOT)),
       ...warehouseParts(report),
       ...billing(preview),
     ],

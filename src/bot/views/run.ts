@@ -1,11 +1,11 @@
-import type { Run, RunResult } from '../../jobs/index.ts';
+import type { Run } from '../../jobs/index.ts';
 import {
   type Action,
   code,
-  command,
   type Field,
   field,
   fields,
+  list,
   type Message,
   message,
   person,
@@ -16,22 +16,20 @@ import {
   type When,
 } from '../message.ts';
 import { costFields } from './cost.ts';
-import { asker, destinationOf, type RunFacts, readersSee, scopeText, stageText } from './facts.ts';
+import { asker, destinationOf, type RunFacts, readersSee, runWord, scopeText, stageText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
-import { changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
+import { brokenText, changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
+import { publishedFields } from './published.ts';
 import { bar, count, duration, rate, sentence } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
-
-/** Things around a table that are named before they are only counted. */
-const SHOWN = 4;
 
 /** The one message of a run: edited in place from `queued` to its end. */
 export function runMessage(facts: RunFacts, when: When): Message {
   const { run } = facts;
   switch (run.state) {
     case 'queued':
-      return live(facts, when, 'queued', say`Waits for a free slot; it starts by itself.`);
+      return live(facts, when, say`queued`, say`Waits for a free slot; it starts by itself.`);
     case 'running':
       return running(facts, when);
     case 'retry_wait':
@@ -55,17 +53,18 @@ const cancel = (run: Run): Action => ({
   command: `cancel ${run.id}`,
   style: 'danger',
   confirm: {
-    title: `Cancel ${run.table}?`,
+    title: say`Cancel ${run.table}?`,
     text: 'The query is stopped on the server and what was staged is dropped. The table keeps the rows it has now.',
     yes: 'Cancel the run',
     no: 'Keep it going',
   },
 });
 
-function live(facts: RunFacts, when: When, state: string, line: Text, more: readonly Field[] = []): Message {
+function live(facts: RunFacts, when: When, state: Text, line: Text, more: readonly Field[] = []): Message {
   const { run } = facts;
-  const what = run.kind === 'undo' ? 'putting the previous version back, ' : '';
-  return message('running', `${run.table}: ${what}${state}`, {
+  const title =
+    run.kind === 'undo' ? say`${run.table}: putting the previous version back, ${state}` : say`${run.table}: ${state}`;
+  return message('running', title, {
     parts: [text(line), fields(...route(facts), ...more, ...masked(facts.status, facts.masks), ...asked(run))],
     context: [since(run, when)],
     actions: [cancel(run), showLog(run)],
@@ -74,12 +73,13 @@ function live(facts: RunFacts, when: When, state: string, line: Text, more: read
 
 function running(facts: RunFacts, when: When): Message {
   const { run } = facts;
-  const stage = run.stage === null ? 'starting' : stageText(run.stage, facts.status);
+  const stage = run.stage === null ? say`starting` : stageText(run.stage, facts.status);
   const estimate = run.estimatedRows ?? 0;
   const share = estimate > 0 && run.stage === 'copy' ? Math.min(0.99, run.rowsRead / estimate) : null;
   const elapsed = when.now - (run.startedAt ?? when.now);
   const line = share === null ? say`Now: ${stage}.` : say`Now: ${stage}. ${bar(share)}`;
-  return live(facts, when, share === null ? `running, ${stage}` : `running, ${Math.floor(share * 100)} %`, line, [
+  const state = share === null ? say`running, ${stage}` : say`running, ${Math.floor(share * 100)} %`;
+  return live(facts, when, state, line, [
     ...(facts.status?.model == null ? speed(run, elapsed) : []),
     field('Running for', duration(elapsed)),
     ...attempt(run),
@@ -89,7 +89,7 @@ function running(facts: RunFacts, when: When): Message {
 function speed({ rowsRead, estimatedRows }: Run, elapsed: number): Field[] {
   const estimate = estimatedRows ?? 0;
   return [
-    field('Rows read', `${count(rowsRead)}${estimate > 0 ? ` of about ${count(estimate)}` : ''}`),
+    field('Rows read', estimate > 0 ? say`${count(rowsRead)} of about ${count(estimate)}` : count(rowsRead)),
     field('Speed', rowsRead === 0 ? '–' : rate(rowsRead, elapsed)),
   ];
 }
@@ -100,12 +100,13 @@ function retryWait(facts: RunFacts, when: When): Message {
   const base = live(
     facts,
     when,
-    `try ${run.attempt} of ${run.attempts} failed, next try in ${wait}`,
+    say`try ${run.attempt} of ${run.attempts} failed, next try in ${wait}`,
     [
       ...(run.error === null ? [] : [`${sentence(run.error.message)} `]),
-      ...say`It is tried again by itself${run.nextAttemptAt === null ? '' : ' at '}`,
-      ...(run.nextAttemptAt === null ? [] : [time(run.nextAttemptAt, when)]),
-      '. ',
+      ...(run.nextAttemptAt === null
+        ? say`It is tried again by itself.`
+        : say`It is tried again by itself at ${time(run.nextAttemptAt, when)}.`),
+      ' ',
       ...readersSee(facts, when),
     ],
     run.error === null ? [] : [field('Class', [code(run.error.code)])],
@@ -116,43 +117,43 @@ function retryWait(facts: RunFacts, when: When): Message {
 function succeeded(facts: RunFacts, when: When): Message {
   const { run } = facts;
   const result = run.result;
-  if (result === null) return message('success', `${run.table}: published`, { context: [since(run, when)] });
+  if (result === null) return message('success', say`${run.table}: published`, { context: [since(run, when)] });
   // What a person published all the same was counted again: a guard that did not hold says nothing against the counts.
   const proven =
     result.rowsRead === result.rowsWritten &&
     (result.publishedBy !== undefined || result.checks.every((check) => check.ok));
   const failing = result.checks.filter((check) => !check.ok);
   const ms = result.seconds * 1000;
-  return message('success', `${run.table}: ${publishedText(result)} in ${duration(ms)}`, {
+  return message('success', say`${run.table}: ${publishedText(result)} in ${duration(ms)}`, {
     parts: [
       text(
         changedNothing(result)
           ? say`${code(destinationOf(facts))} is as it was; readers see no difference.`
-          : say`Readers of ${code(destinationOf(facts))} see ${result.changes === null ? 'the new version' : 'them'} since ${time(run.finishedAt ?? when.now, when)}.`,
+          : result.changes === null
+            ? say`Readers of ${code(destinationOf(facts))} see the new version since ${time(run.finishedAt ?? when.now, when)}.`
+            : say`Readers of ${code(destinationOf(facts))} see them since ${time(run.finishedAt ?? when.now, when)}.`,
       ),
       fields(
         ...route(facts),
         field(
           'Rows',
-          proven
-            ? `${count(result.rowsRead)} ${facts.status?.model == null ? 'read' : 'of the query'} = staged = published`
-            : `${count(result.rowsRead)} read, ${count(result.rowsWritten)} published`,
+          !proven
+            ? say`${count(result.rowsRead)} read, ${count(result.rowsWritten)} published`
+            : facts.status?.model == null
+              ? say`${count(result.rowsRead)} read = staged = published`
+              : say`${count(result.rowsRead)} of the query = staged = published`,
         ),
         field(
           'Checks',
           failing.length === 0
-            ? `${result.checks.length} of ${result.checks.length} passed`
-            : `${failing.length} of ${result.checks.length} did not hold: ${failing.map((check) => `${check.name}: expected ${check.expected}, found ${check.actual}`).join('; ')}`,
+            ? say`${result.checks.length} of ${result.checks.length} passed`
+            : say`${failing.length} of ${result.checks.length} did not hold: ${brokenText(failing)}`,
         ),
         field('Time', timeText(result, facts.status)),
         ...masked(facts.status, result.masks),
         ...costFields(run),
         ...changesFields(result),
-        ...altered(result.altered ?? {}),
-        ...changedColumns(result),
-        ...decided(result),
-        ...kept(result),
-        ...previous(run.table, result),
+        ...publishedFields(run.table, result),
         ...attempt(run),
         ...asked(run),
       ),
@@ -164,12 +165,12 @@ function succeeded(facts: RunFacts, when: When): Message {
 
 function stopped(facts: RunFacts, when: When): Message {
   const { run } = facts;
-  const who = run.canceledBy === null ? [] : say` by ${person(run.canceledBy)}`;
-  const ended = run.held?.decision?.what === 'discard' ? 'discarded' : run.state;
-  const left = run.left.length === 0 ? '' : ` Left behind, to be dropped by hand: ${run.left.join(', ')}.`;
-  return message('warning', `${run.table}: ${ended}`, {
+  const ended = run.held?.decision?.what === 'discard' ? say`discarded` : runWord(run);
+  const left = run.left.length === 0 ? [] : say` Left behind, to be dropped by hand: ${list(run.left)}.`;
+  const was = run.canceledBy === null ? say`Was ${ended}.` : say`Was ${ended} by ${person(run.canceledBy)}.`;
+  return message('warning', say`${run.table}: ${ended}`, {
     parts: [
-      text([`Was ${ended}`, ...who, '. ', ...readersSee(facts, when), left]),
+      text([...was, ' ', ...readersSee(facts, when), ...left]),
       fields(
         ...route(facts),
         run.rowsRead > 0 && facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
@@ -187,42 +188,6 @@ function route({ status }: RunFacts): Field[] {
   return [field('Route', `${status.route.source} → ${status.route.destination}`), field('Mode', status.route.mode)];
 }
 
-/** New columns that were left out, and columns that have another type now. */
-function changedColumns({ newColumns = [], retyped = [] }: RunResult): Field[] {
-  const fresh = newColumns.map(({ name }) => name).join(', ');
-  const other = retyped.map(({ name, from, to }) => `${name}: ${from} → ${to}`).join('; ');
-  return [
-    ...(fresh === '' ? [] : [field('New in the source, left out', fresh)]),
-    ...(other === '' ? [] : [field('Columns of another type', other)]),
-  ];
-}
-
-const decided = ({ publishedBy }: RunResult): Field[] =>
-  publishedBy === undefined ? [] : [field('Published by', [person(publishedBy), ', although a check did not hold'])];
-
-/** What hangs on the table and stayed: `5: grants, comments, index items_name_idx, view v and 1 more`. */
-function kept({ kept: all }: RunResult): Field[] {
-  if (all === undefined) return [];
-  // A view hangs on its table by a rule of it.
-  const words = all.map((what) => what.replace(/^rule _RETURN on /, ''));
-  const more = words.length - SHOWN;
-  const shown = more > 1 ? [...words.slice(0, SHOWN), `and ${more} more`] : words;
-  return [field('Kept around it', `${all.length}: ${shown.join(', ')}`)];
-}
-
-/** Whether the version before can be put back. */
-function previous(table: string, result: RunResult): Field[] {
-  if (result.previous === undefined) return [];
-  if (result.previous.kept) return [field('Version before', say`kept: ${command(`undo ${table}`)} puts it back`)];
-  return [field('Version before', `not kept: ${result.previous.why ?? 'nobody knows why'}`)];
-}
-
-/** `birthday 17 to NULL`. */
-function altered(counts: Readonly<Record<string, number>>): Field[] {
-  const all = Object.entries(counts).map(([column, values]) => `${column} ${count(values)} to NULL`);
-  return all.length === 0 ? [] : [field('Altered', all.join(', '))];
-}
-
 /** What it was asked to read, where that is not simply what is due; a window is told as it was read. */
 function reads({ scope, result }: Run): Field[] {
   if (scope.kind === 'window' && result?.window != null) return [];
@@ -230,7 +195,7 @@ function reads({ scope, result }: Run): Field[] {
   return what === null ? [] : [field('Reads', what)];
 }
 
-const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', `${run.attempt} of ${run.attempts}`)] : []);
+const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', say`${run.attempt} of ${run.attempts}`)] : []);
 
 const asked = (run: Run): Field[] => [
   ...reads(run),

@@ -3,6 +3,7 @@ import {
   type Action,
   code,
   command,
+  list,
   type Message,
   message,
   type Part,
@@ -29,25 +30,26 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
   );
   const questions = tables.reduce((sum, table) => sum + table.questions.length, 0);
   const totals = [
-    `${fine.length} fine`,
-    `${failing.length} failing`,
-    ...(held.length > 0 ? [`${held.length} held`] : []),
-    ...(active.length > 0 ? [`${active.length} running`] : []),
-    ...(paused.length > 0 ? [`${paused.length} paused`] : []),
-    ...(never.length > 0 ? [`${never.length} never run`] : []),
-    ...(questions > 0 ? [`${plural(questions, 'new column')} to decide about`] : []),
+    say`${fine.length} fine`,
+    say`${failing.length} failing`,
+    ...(held.length > 0 ? [say`${held.length} held`] : []),
+    ...(active.length > 0 ? [say`${active.length} running`] : []),
+    ...(paused.length > 0 ? [say`${paused.length} paused`] : []),
+    ...(never.length > 0 ? [say`${never.length} never run`] : []),
+    ...(questions > 0 ? [say`${plural(questions, 'new column')} to decide about`] : []),
   ];
   const parts: Part[] = [];
   if (failing.length > 0) {
     parts.push(text(say`Failing, the last run of each:`), failures(failing, when));
   }
   for (const { name, active: run } of held) {
-    const until = run?.held == null ? [] : say`; it ends by itself ${time(run.held.expiresAt, when)}`;
+    if (run?.held == null) continue;
+    const end = time(run.held.expiresAt, when);
     parts.push(
       text(
-        run?.held?.kind === 'columns'
-          ? say`${code(name)} is held (run ${run.id}) for ${run.held.columns.map(({ column }) => column).join(', ')}: decide with ${command(`column ${name} COLUMN mask hash`)}${until}`
-          : say`${code(name)} is held (run ${run?.id ?? ''}, ${run?.error?.code ?? 'guard'}): ${command(`publish ${name}`)} or ${command(`discard ${name}`)}${until}`,
+        run.held.kind === 'columns'
+          ? say`${code(name)} is held (run ${run.id}) for ${list(run.held.columns.map(({ column }) => column))}: decide with ${command(`column ${name} COLUMN mask hash`)}; it ends by itself ${end}`
+          : say`${code(name)} is held (run ${run.id}, ${run.error?.code ?? 'guard'}): ${command(`publish ${name}`)} or ${command(`discard ${name}`)}; it ends by itself ${end}`,
       ),
     );
   }
@@ -71,10 +73,10 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
   const asked = tables.filter((table) => table.questions.length > 0);
   const buttons: Action[] = [...new Set([...failing, ...held, ...asked])]
     .slice(0, 4)
-    .map(({ name }) => ({ label: `Status of ${name}`, command: `status ${name}` }));
+    .map(({ name }) => ({ label: say`Status of ${name}`, command: `status ${name}` }));
   return message(
     failing.length > 0 ? 'error' : held.length > 0 ? 'warning' : active.length > 0 ? 'running' : 'success',
-    `${plural(tables.length, 'table')}: ${totals.join(', ')}`,
+    say`${plural(tables.length, 'table')}: ${list(totals)}`,
     {
       parts,
       context: [say`One table: ${command('status TABLE')} · everything: ${command('list')}`],
@@ -90,7 +92,7 @@ const failures = (tables: readonly TableStatus[], when: When): Part => ({
     name,
     last?.error?.code ?? '–',
     short(last?.finishedAt ?? null, when),
-    lastSuccess === null ? 'never loaded' : short(lastSuccess.finishedAt, when),
+    lastSuccess === null ? say`never loaded` : short(lastSuccess.finishedAt, when),
   ]),
 });
 

@@ -4,6 +4,7 @@ import {
   command,
   field,
   fields,
+  list,
   type Message,
   message,
   type Part,
@@ -32,30 +33,33 @@ export function tableMessage(
 ): Message {
   const { last, active } = status;
   const failing = last?.state === 'failed';
-  const parts: Part[] = [text([strong('Readers see'), ': ', ...seen(status, when)])];
+  const parts: Part[] = [text(say`${strong('Readers see')}: ${seen(status, when)}`)];
   if (active?.held != null && active.state === 'held')
     parts.push(
-      text([
-        ...say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}`,
-        active.error === null ? '.' : `. Why: ${sentence(active.error.message)}`,
-      ]),
+      text(
+        active.error === null
+          ? say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}.`
+          : say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}. Why: ${sentence(active.error.message)}`,
+      ),
     );
   else if (active !== null)
     parts.push(
       text(
-        say`Run ${active.id} is ${runWord(active)}${active.stage === null ? '' : `, ${stageText(active.stage, status)}`}.`,
+        active.stage === null
+          ? say`Run ${active.id} is ${runWord(active)}.`
+          : say`Run ${active.id} is ${runWord(active)}, ${stageText(active.stage, status)}.`,
       ),
     );
   if (failing && last.error !== null) {
     parts.push(
-      text([strong('Last run failed'), `: ${sentence(last.error.message)}`]),
-      text([strong('What to do'), `: ${last.error.hint}`]),
+      text(say`${strong('Last run failed')}: ${sentence(last.error.message)}`),
+      text(say`${strong('What to do')}: ${last.error.hint}`),
     );
   }
   const waits = status.model?.waits ?? null;
   if (waits !== null && active === null)
-    parts.push(text([strong('Waits for'), `: ${waitsText(waits)} of ${waits.day}. `, ...waitsHelp(waits)]));
-  if (status.questions.length > 0) parts.push(text([strong('To decide'), ': ', ...openText(status.questions)]));
+    parts.push(text(say`${strong('Waits for')}: ${waitsText(waits)} of ${waits.day}. ${waitsHelp(waits)}`));
+  if (status.questions.length > 0) parts.push(text(say`${strong('To decide')}: ${openText(status.questions)}`));
   if (status.pause !== null) {
     parts.push(
       text(
@@ -71,7 +75,7 @@ export function tableMessage(
       field('Schedule', starts(status)),
       field('Next', next(status, when)),
       status.owner === null ? null : field('Owner', [person(status.owner)]),
-      status.tags.length === 0 ? null : field('Tags', status.tags.join(', ')),
+      status.tags.length === 0 ? null : field('Tags', list(status.tags)),
     ),
   );
   if (recent.length > 0) parts.push(runsTable(recent, when));
@@ -89,7 +93,7 @@ export function tableMessage(
           : last === null
             ? 'neutral'
             : 'success',
-    `${status.name}: ${title(status)}`,
+    say`${status.name}: ${title(status)}`,
     {
       parts,
       context: [say`Times in tables are in ${when.zone}. What a run would do: ${command(`plan ${status.name}`)}`],
@@ -108,26 +112,33 @@ const cancelOf = (status: TableStatus, active: Run, when: When) =>
   );
 
 /** By what it starts. */
-function starts({ schedule, timezone, model }: TableStatus): string {
-  if (model !== null && model.after.length > 0) return `after ${model.after.join(', ')}`;
-  return schedule === null ? 'none; people run it' : `${schedule} (${timezone})`;
+function starts({ schedule, timezone, model }: TableStatus): Text {
+  if (model !== null && model.after.length > 0) return say`after ${list(model.after)}`;
+  return schedule === null ? say`none; people run it` : [`${schedule} (${timezone})`];
 }
 
-function title({ active, last, pause }: TableStatus): string {
-  const paused = pause === null ? '' : ', paused';
-  if (active !== null) return `${runWord(active)}${paused}`;
-  if (last === null) return `never run${paused}`;
-  return `${last.state === 'success' ? 'fine' : `last run ${runWord(last)}`}${paused}`;
+function title(status: TableStatus): Text {
+  return status.pause === null ? stands(status) : say`${stands(status)}, paused`;
+}
+
+function stands({ active, last }: TableStatus): Text {
+  if (active !== null) return runWord(active);
+  if (last === null) return say`never run`;
+  return last.state === 'success' ? say`fine` : say`last run ${runWord(last)}`;
 }
 
 function seen(status: TableStatus, when: When) {
   const { lastSuccess, route } = status;
   if (lastSuccess?.result == null) return say`${code(route.destination)} has never been loaded by sync-bot.`;
   if (status.last?.state !== 'success') return readersSee({ run: lastSuccess, status, masks: {}, failure: null }, when);
-  return say`${code(lastSuccess.result.target ?? route.destination)} as of ${time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when)}${tableRows(lastSuccess.result, ', ')}.`;
+  const target = code(lastSuccess.result.target ?? route.destination);
+  const version = time(lastSuccess.finishedAt ?? lastSuccess.queuedAt, when);
+  const all = tableRows(lastSuccess.result);
+  return all === null ? say`${target} as of ${version}.` : say`${target} as of ${version}, ${all}.`;
 }
 
 function next({ nextDueAt, pause }: TableStatus, when: When): Text {
   if (nextDueAt === null) return ['–'];
-  return say`${time(nextDueAt, when)}${pause !== null && nextDueAt < pause.until ? ' (skipped while paused)' : ''}`;
+  const at = time(nextDueAt, when);
+  return pause !== null && nextDueAt < pause.until ? say`${at} (skipped while paused)` : [at];
 }

@@ -23,7 +23,7 @@ export function undoPreviewMessage(table: string, report: UndoReport, note: stri
   }
   const moment = (iso: string) => time(Date.parse(iso), when);
   const again = `undo ${table} --yes${note === null ? '' : ` --note ${note}`}`;
-  return message('warning', `${table}: put the previous version back?`, {
+  return message('warning', say`${table}: put the previous version back?`, {
     parts: [
       text(
         say`Readers of ${code(report.target)} see the version of ${moment(current.publishedAt)}, ${rows(current.rows)}. The one before is of ${moment(previous.publishedAt)}, ${rows(previous.rows)}; it would take its place in one instant, and the present one be kept.`,
@@ -37,8 +37,8 @@ export function undoPreviewMessage(table: string, report: UndoReport, note: stri
         command: again,
         style: 'danger',
         confirm: {
-          title: `Put the previous version of ${table} back?`,
-          text: `Readers see the ${rows(previous.rows)} of the version before at once, and no longer the ${rows(current.rows)} of the present one, which is kept. Your name goes into the audit.`,
+          title: say`Put the previous version of ${table} back?`,
+          text: say`Readers see the ${rows(previous.rows)} of the version before at once, and no longer the ${rows(current.rows)} of the present one, which is kept. Your name goes into the audit.`,
           yes: 'Put it back',
           no: 'Leave it',
         },
@@ -49,14 +49,18 @@ export function undoPreviewMessage(table: string, report: UndoReport, note: stri
 }
 
 export const undoRefusedMessage = (table: string, error: ErrorSummary | null): Message =>
-  message('error', `${table}: nothing is put back${error === null ? '' : ` (${error.code})`}`, {
-    parts: error === null ? [] : [text([sentence(error.message)]), text([`What to do: ${error.hint}`])],
-    context: [say`Nothing was changed. What there is: ${command(`history ${table}`)}`],
-  });
+  message(
+    'error',
+    error === null ? say`${table}: nothing is put back` : say`${table}: nothing is put back (${error.code})`,
+    {
+      parts: error === null ? [] : [text([sentence(error.message)]), text(say`What to do: ${error.hint}`)],
+      context: [say`Nothing was changed. What there is: ${command(`history ${table}`)}`],
+    },
+  );
 
 /** A run that goes on, or waits, owns the table. */
 export const undoOccupiedMessage = (run: Run): Message =>
-  message('warning', `${run.table}: run ${run.id} is ${runWord(run)}`, {
+  message('warning', say`${run.table}: run ${run.id} is ${runWord(run)}`, {
     parts: [text(say`Nothing is put back while a run of the table is ${runWord(run)}.`)],
     context: [
       run.state === 'held'
@@ -70,14 +74,19 @@ export function undoneMessage(facts: RunFacts, when: When): Message {
   const { run } = facts;
   const { result } = run;
   const of = result?.restored;
-  return message('success', `${run.table}: the previous version is back, ${rows(result?.rowsWritten ?? 0)}`, {
+  const target = code(destinationOf(facts));
+  const since = time(run.finishedAt ?? when.now, when);
+  const again = command(`undo ${run.table}`);
+  return message('success', say`${run.table}: the previous version is back, ${rows(result?.rowsWritten ?? 0)}`, {
     parts: [
       text(
-        say`Readers of ${code(destinationOf(facts))} see ${of === undefined ? ['it'] : say`the version of ${time(Date.parse(of.publishedAt), when)}`} since ${time(run.finishedAt ?? when.now, when)}. The version it took the place of is kept: ${command(`undo ${run.table}`)} brings that one back.`,
+        of === undefined
+          ? say`Readers of ${target} see it since ${since}. The version it took the place of is kept: ${again} brings that one back.`
+          : say`Readers of ${target} see the version of ${time(Date.parse(of.publishedAt), when)} since ${since}. The version it took the place of is kept: ${again} brings that one back.`,
       ),
       text(say`A scheduled run publishes new rows all the same: ${command(pausing(run.table))} keeps it from that.`),
       fields(
-        of?.run == null ? null : field('Copied by', `run ${of.run}`),
+        of?.run == null ? null : field('Copied by', say`run ${of.run}`),
         result === null ? null : field('Time', duration(result.seconds * 1000)),
         result === null ? null : field('Masks', masksText(result.masks)),
         field('Asked by', asker(run.by)),

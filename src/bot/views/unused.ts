@@ -13,8 +13,8 @@ export function unusedMessage({ connection, days, since, ours, others, used }: U
     say`Another span: ${command(`unused ${connection} --days 30`)}`,
   ];
   if (ours.length + others.length === 0) {
-    return message('success', `${connection}: everything is read`, {
-      parts: [text([`All ${plural(used, 'table')} were read in the last ${days} days.`])],
+    return message('success', say`${connection}: everything is read`, {
+      parts: [text(say`All ${plural(used, 'table')} were read in the last ${days} days.`)],
       context,
     });
   }
@@ -34,50 +34,47 @@ export function unusedMessage({ connection, days, since, ours, others, used }: U
         .slice(0, SHOWN)
         .map((one) => [
           one.table,
-          one.after.length > 0 ? `after ${one.after.join(', ')}` : (one.schedule ?? 'by people'),
+          one.after.length > 0 ? say`after ${list(one.after)}` : (one.schedule ?? say`by people`),
           known(one.rows, count),
           known(one.bytes, bytes),
-          one.kind === 'model' ? 'a query' : known(one.loadedBytes, bytes),
+          one.kind === 'model' ? say`a query` : known(one.loadedBytes, bytes),
           bytes(one.billedBytes),
         ]),
     });
-    if (ours.length > SHOWN) parts.push(text([`And ${ours.length - SHOWN} more.`]));
+    if (ours.length > SHOWN) parts.push(text(say`And ${ours.length - SHOWN} more.`));
     for (const { table, readBy } of ours.filter((one) => one.readBy.length > 0).slice(0, SHOWN)) {
-      parts.push(text([`${table} is read by ${readBy.join(', ')} alone, which nobody reads.`]));
+      parts.push(text(say`${table} is read by ${list(readBy)} alone, which nobody reads.`));
     }
     const first = ours[0]?.table ?? 'TABLE';
     parts.push(
-      text([
-        ...say`Next: ask the owner, stop it for a while with ${command(`pause ${first} --until 30d --why nobody reads it`)}, `,
-        'and when nobody missed it take it out of tables.yml and drop the table by hand.',
-      ]),
+      text(
+        say`Next: ask the owner, stop it for a while with ${command(`pause ${first} --until 30d --why nobody reads it`)}, and when nobody missed it take it out of tables.yml and drop the table by hand.`,
+      ),
     );
   }
   if (others.length > 0) {
+    const named = list(
+      others
+        .slice(0, SHOWN)
+        .map(({ name, rows, bytes: size }) => say`${name} (${known(rows, count)} rows, ${known(size, bytes)})`),
+    );
     parts.push(
       text([strong('In the same data sets, not loaded by sync-bot, read by nobody')]),
-      text([
-        ...list(
-          others
-            .slice(0, SHOWN)
-            .map(({ name, rows, bytes: size }) => `${name} (${known(rows, count)} rows, ${known(size, bytes)})`),
-        ),
-        others.length > SHOWN ? ` and ${others.length - SHOWN} more.` : '.',
-      ]),
+      text(others.length > SHOWN ? say`${named} and ${others.length - SHOWN} more.` : say`${named}.`),
     );
   }
-  const title = `${connection}: ${plural(ours.length + others.length, 'table')} nobody read in ${days} days`;
+  const title = say`${connection}: ${plural(ours.length + others.length, 'table')} nobody read in ${days} days`;
   return message('neutral', title, {
     parts,
     context,
-    actions: ours.slice(0, 4).map(({ table }) => ({ label: `Status of ${table}`, command: `status ${table}` })),
+    actions: ours.slice(0, 4).map(({ table }) => ({ label: say`Status of ${table}`, command: `status ${table}` })),
   });
 }
 
 /** Why there is no answer for a connection. */
 export const cannotSayUnusedMessage = (connection: string, error: ErrorSummary): Message =>
-  message('error', `unused: cannot say who reads ${connection}`, {
-    parts: [text([sentence(error.message)]), text([strong('What to do'), `: ${sentence(error.hint)}`])],
+  message('error', say`unused: cannot say who reads ${connection}`, {
+    parts: [text([sentence(error.message)]), text(say`${strong('What to do')}: ${sentence(error.hint)}`)],
     context: [say`What is loaded there: ${command(`list ${connection}`)}`],
   });
 
@@ -85,13 +82,13 @@ export const cannotSayUnusedMessage = (connection: string, error: ErrorSummary):
 export const noReadersKnownMessage = (connection: string | null, able: readonly string[]): Message =>
   message(
     'neutral',
-    connection === null ? 'unused: no connection is BigQuery' : `unused: ${connection} is not BigQuery`,
+    connection === null ? say`unused: no connection is BigQuery` : say`unused: ${connection} is not BigQuery`,
     {
       parts: [
-        text([
-          'Only BigQuery keeps a record of who read which table; PostgreSQL and SQLite do not, so nothing can be said of them.',
-        ]),
-        ...(able.length === 0 ? [] : [text([`Connections that can be asked: ${able.join(', ')}.`])]),
+        text(
+          say`Only BigQuery keeps a record of who read which table; PostgreSQL and SQLite do not, so nothing can be said of them.`,
+        ),
+        ...(able.length === 0 ? [] : [text(say`Connections that can be asked: ${list(able)}.`)]),
       ],
       context: [
         able[0] === undefined ? say`What is loaded: ${command('list')}` : say`Ask: ${command(`unused ${able[0]}`)}`,

@@ -1,6 +1,20 @@
 import type { ColumnVerdict, TableSpec, VerifyReport } from '../../jobs/index.ts';
-import { code, command, list, type Message, message, say, type Text, text, time, type When } from '../message.ts';
-import { count, plural } from './quantities.ts';
+import {
+  code,
+  command,
+  list,
+  type Message,
+  message,
+  phrase,
+  type Span,
+  say,
+  type Text,
+  text,
+  time,
+  type When,
+} from '../message.ts';
+import { differingTitle } from './diff.ts';
+import { plural, rows } from './quantities.ts';
 
 /** Beyond these, `--json` has them all: a message of Slack takes 50 blocks. */
 const MOST_LINES = 25;
@@ -16,8 +30,8 @@ const FIGURE: Readonly<Record<Figure['name'], string>> = {
 };
 
 export const verifyingMessage = (table: string): Message =>
-  message('running', `${table}: verifying`, {
-    parts: [text(['Both databases read the whole table; the answer follows here.'])],
+  message('running', say`${table}: verifying`, {
+    parts: [text(say`Both databases read the whole table; the answer follows here.`)],
     context: [say`What else is running: ${command('status')}`],
   });
 
@@ -26,11 +40,11 @@ type Loaded = { readonly publishedAt: number | null; readonly mode: TableSpec['m
 
 /** Whether source and target hold the same, by figures and never by values. */
 export function verifyMessage(report: VerifyReport, { publishedAt, mode }: Loaded, when: When): Message {
-  const { table, source, destination, rows, equal, columns } = report;
+  const { table, source, destination, rows: both, equal, columns } = report;
   const from = code(`${source.connection}.${source.table.name}`);
   const to = code(`${destination.connection}.${destination.table.name}`);
-  if (rows === null) {
-    return message('neutral', `${table}: no target yet`, {
+  if (both === null) {
+    return message('neutral', say`${table}: no target yet`, {
       parts: [text(say`${to} is not there, so there is nothing to compare ${from} with.`)],
       context: [say`Make it: ${command(`run ${table}`)}`],
     });
@@ -40,20 +54,20 @@ export function verifyMessage(report: VerifyReport, { publishedAt, mode }: Loade
   const noted = columns.filter((column) => column.equal && column.note !== null);
   // A run that reads only what is new does not find what is missing or gone further back.
   const again =
-    mode !== 'merge' ? `run ${table}` : `run ${table} ${rows.source === rows.destination ? '--full' : '--gaps'}`;
-  const sameRows = rows.source === rows.destination;
+    mode !== 'merge' ? `run ${table}` : `run ${table} ${both.source === both.destination ? '--full' : '--gaps'}`;
+  const sameRows = both.source === both.destination;
   const lines: Text[] = [
     sameRows
-      ? say`${from} and ${to} have ${counted(rows.source)} each.`
-      : say`${from} has ${counted(rows.source)}, ${to} has ${counted(rows.destination)}.`,
+      ? say`${from} and ${to} have ${counted(both.source)} each.`
+      : say`${from} has ${counted(both.source)}, ${to} has ${counted(both.destination)}.`,
     ...differing.slice(0, MOST_LINES).map(lineOf),
   ];
   if (differing.length > MOST_LINES)
-    lines.push([`And ${plural(differing.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`]);
-  if (same.length > 0) lines.push(['Equal: ', ...list(same.slice(0, 100)), same.length > 100 ? ' and more.' : '.']);
+    lines.push(say`And ${plural(differing.length - MOST_LINES, 'more column')}: ask in a terminal with --json.`);
+  if (same.length > 0) lines.push(say`Equal: ${some(same)}.`);
   lines.push(...inPart(noted));
   if (!equal) lines.push(publishedLine(publishedAt, when));
-  if (!sameRows && mode !== 'replace') lines.push([KEPT[mode]]);
+  if (!sameRows && mode !== 'replace') lines.push(phrase(KEPT[mode]));
   return message(equal ? 'success' : 'warning', titleOf(report, differing.length), {
     parts: lines.map(text),
     context: [
@@ -78,37 +92,40 @@ function inPart(columns: readonly ColumnVerdict[]): Text[] {
     const reason = (note ?? '').replace(`masked (${mask}): `, 'masked, ').replace(', its values', '; the values');
     reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
   }
-  return [...reasons].map(([reason, names]) => [
-    'Equal as far as it goes: ',
-    ...list(names.slice(0, 100).map(code)),
-    `${names.length > 100 ? ' and more' : ''}: ${reason}.`,
-  ]);
+  return [...reasons].map(([reason, names]) => say`Equal as far as it goes: ${some(names.map(code))}: ${reason}.`);
 }
 
-function titleOf({ table, rows, equal }: VerifyReport, differing: number): string {
-  if (equal) return `${table}: source and target are equal, ${counted(rows?.source ?? '0')}`;
-  if (rows?.source !== rows?.destination) return `${table}: the row counts differ`;
-  return `${table}: ${plural(differing, 'column')} ${differing === 1 ? 'differs' : 'differ'}`;
+/** At most a hundred of them. */
+const some = (names: readonly Span[]): Text =>
+  names.length > 100 ? say`${list(names.slice(0, 100))} and more` : list(names);
+
+function titleOf({ table, rows, equal }: VerifyReport, differing: number): Text {
+  if (equal) return say`${table}: source and target are equal, ${counted(rows?.source ?? '0')}`;
+  if (rows?.source !== rows?.destination) return say`${table}: the row counts differ`;
+  return differingTitle(table, differing);
 }
 
 function publishedLine(at: number | null, when: When): Text {
   return at === null
-    ? ['When the target was published is not known here. Differences may be newer rows of the source.']
+    ? say`When the target was published is not known here. Differences may be newer rows of the source.`
     : say`The target was published ${time(at, when)}. Differences may be changes in the source since then.`;
 }
 
 function lineOf({ name, figures, note }: ColumnVerdict): Text {
   if (figures.length === 0) return say`${code(name)} differs: ${note ?? ''}.`;
   const parts = figures.filter((figure) => !figure.equal).map(figureText);
-  return say`${code(name)} differs: ${parts.join('; ')}.${note === null ? '' : ` (${note})`}`;
+  return note === null
+    ? say`${code(name)} differs: ${list(parts, '; ')}.`
+    : say`${code(name)} differs: ${list(parts, '; ')}. (${note})`;
 }
 
-function figureText({ name, source, destination }: Figure): string {
+function figureText({ name, source, destination }: Figure): Text {
   // Smallest and largest are values of rows; a hash says nothing to a person but that it is another.
-  if (name === 'min' || name === 'max') return `another ${FIGURE[name]}`;
-  if (name === 'hash') return 'another hash';
-  if (name === 'sum' && source === null && destination === null) return 'another sum';
-  return `${FIGURE[name]} ${source ?? 'none'} in the source, ${destination ?? 'none'} in the target`;
+  if (name === 'min' || name === 'max') return say`another ${phrase(FIGURE[name])}`;
+  if (name === 'hash') return say`another hash`;
+  if (name === 'sum' && source === null && destination === null) return say`another sum`;
+  const none = say`none`;
+  return say`${phrase(FIGURE[name])} ${source ?? none} in the source, ${destination ?? none} in the target`;
 }
 
-const counted = (digits: string): string => `${count(Number(digits))} ${digits === '1' ? 'row' : 'rows'}`;
+const counted = (digits: string): Text => rows(Number(digits));

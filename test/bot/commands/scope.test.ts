@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scopeOf } from '../../../src/bot/commands/scope.ts';
+import { flat } from '../../../src/bot/language/index.ts';
 
 const users = { name: 'users', mode: 'replace', incrementalKey: null } as const;
 const orders = { name: 'orders', mode: 'merge', incrementalKey: 'updated_at' } as const;
@@ -25,7 +26,7 @@ test('what cannot be meant together is refused, naming the table', () => {
   const problem = (flags: Readonly<Record<string, string>>, ...tables: Parameters<typeof scopeOf>[1]): string => {
     const asked = scopeOf(flags, tables);
     assert.ok(!asked.ok);
-    return asked.problem;
+    return flat('en', asked.problem);
   };
   assert.equal(
     problem({ full: '', to: '9' }, orders),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { flat } from '../../../src/bot/language/index.ts';
 import { changesFields, publishedText } from '../../../src/bot/views/outcome.ts';
 import type { Run } from '../../../src/jobs/index.ts';
 
@@ -19,10 +20,10 @@ const result = (rest: Partial<Result>): Result => ({
 });
 const changes = (inserted: number, updated: number, deleted = 0) => ({ inserted, updated, unchanged: 1_000, deleted });
 const lines = (made: Result): readonly string[] =>
-  changesFields(made).map(({ label, value }) => `${label}: ${value.join('')}`);
+  changesFields(made).map(({ label, value }) => `${flat('en', label)}: ${flat('en', value)}`);
 
 test('the headline says what is new, not what was looked at', () => {
-  const of = (rest: Partial<Result>): string => publishedText(result(rest));
+  const of = (rest: Partial<Result>): string => flat('en', publishedText(result(rest)));
   assert.equal(of({ rowsWritten: 1 }), '1 row published');
   assert.equal(of({ changes: changes(0, 0) }), 'nothing new');
   assert.equal(of({ changes: changes(1, 0) }), '1 new row published');

@@ -1,0 +1,5 @@
+import type { DeliveryStore } from './operations.ts';
+import type { PermitDesk } from './permits.ts';
+
+/** What the jobs answer beside tables and runs, each from files of its own. */
+export type Desks = DeliveryStore & PermitDesk;
