@@ -6,8 +6,10 @@ import { createDirectory, directoryClient } from './directory.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
+import { createCalls } from './outbox-calls.ts';
+import { createSilence } from './silence.ts';
 import { createStands } from './standing.ts';
-import type { Timers } from './timers.ts';
+import { type Timers, within } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
 export type BotOptions = {
@@ -29,14 +31,10 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const outbox = createOutbox({
-    token: slack.botToken,
-    apiUrl: slack.apiUrl,
-    store: jobs,
-    timers,
-    log,
-    fallback: () => fallbackOf(jobs.config()),
-  });
+  const calls = createCalls(slack.botToken, slack.apiUrl);
+  const fallback = () => fallbackOf(jobs.config());
+  const outbox = createOutbox({ calls, store: jobs, timers, log, fallback });
+  const silence = createSilence({ calls, store: jobs, config: jobs.config, timers, log });
   const notifier = createNotifier({ jobs, outbox, timers, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
   const stands = createStands(jobs, directory);
@@ -50,16 +48,12 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       outbox.start();
       await app.init();
       await app.start();
+      silence.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
       await app.stop();
-      let onTime = () => {};
-      const late = new Promise<void>((resolve) => {
-        onTime = timers.after(graceMs, resolve);
-      });
-      await Promise.race([notifier.idle(), late]);
-      onTime();
+      await within(timers, graceMs, Promise.all([notifier.idle(), silence.stop()]));
       notifier.stop();
       outbox.stop();
     },

@@ -159,6 +159,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'chat.update': ['chat:write'],
     'chat.scheduleMessage': ['chat:write'],
     'chat.deleteScheduledMessage': ['chat:write'],
+    'chat.scheduledMessages.list': [],
     'chat.getPermalink': [],
     'conversations.history': history,
     'conversations.replies': history,

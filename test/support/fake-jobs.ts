@@ -88,7 +88,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *' },
+    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', fallback: null, silenceAlarmMs: null },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,

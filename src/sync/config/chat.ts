@@ -1,6 +1,6 @@
 /** What tables.yml says of people: where they are told things, what they may do, and what needs two of them. */
 import { z } from 'zod';
-import { cron, duration, list, NAME, TAG, text, whole } from './raw-values.ts';
+import { cron, duration, list, NAME, offWord, TAG, text, whole } from './raw-values.ts';
 import type { Config } from './spec.ts';
 
 const WHO = 'a Slack user (U…), user group (S…) or channel (C…) by its id, like U0123ABC, or "*" for everybody';
@@ -9,11 +9,14 @@ const who = list(
   'a list of ids of Slack users, user groups or channels, like [U0123ABC]',
 );
 
+const SILENCE = 'off, or a duration (allowed: 5m, 30m, 2h; from 5m to 24d)';
 const SLACK = z.strictObject(
   {
     channel: text('a channel in quotes, like "#data-syncs"').regex(/^\S+$/, 'a channel, like "#data-syncs"').optional(),
     language: z.enum(['en', 'ja']).optional(),
     digest: cron.optional(),
+    fallback: text('a channel in quotes, like "#ops"').regex(/^\S+$/, 'a channel, like "#ops"').optional(),
+    silence_alarm: z.preprocess(offWord, z.union([z.literal('off'), duration(300_000)], SILENCE)).optional(),
   },
   'a map of channel, language and digest',
 );
@@ -58,6 +61,8 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
       channel: slack?.channel ?? null,
       language: slack?.language ?? 'en',
       digest: slack?.digest ?? '0 9 * * *',
+      fallback: slack?.fallback ?? null,
+      silenceAlarmMs: typeof slack?.silence_alarm === 'number' ? slack.silence_alarm : null,
     },
     roles: { operator: roles?.operator ?? [], approver: roles?.approver ?? [], admin: roles?.admin ?? [] },
     danger: {

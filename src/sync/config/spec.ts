@@ -211,6 +211,10 @@ export type Config = {
     readonly language: 'en' | 'ja';
     /** When the digest is posted, as a cron expression in `timezone`. */
     readonly digest: string;
+    /** Where a message goes once whose channel refuses it; null: to `channel`. */
+    readonly fallback: string | null;
+    /** After how long without the bot Slack says so by itself; null: never. */
+    readonly silenceAlarmMs: number | null;
   };
   /** Ids of Slack users, user groups and channels by role; `*` means everybody. Everybody is a viewer. */
   readonly roles: Readonly<Record<Exclude<Role, 'viewer'>, readonly string[]>>;
