@@ -49,7 +49,7 @@ export function createConversation({
   log,
 }: ConversationOptions): (said: Said) => Promise<void> {
   const isFirst = createSeen(jobs, log);
-  const clicks = createClicks({ jobs, timers });
+  const clicks = createClicks(jobs);
   let mishaps = 0;
 
   async function carryOut(said: Said): Promise<void> {

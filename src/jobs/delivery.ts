@@ -14,7 +14,6 @@ type Ports = {
     | 'note'
     | 'setNote'
     | 'untoldRuns'
-    | 'run'
     | 'click'
     | 'saveClick'
     | 'clickStarted'
@@ -48,11 +47,7 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
       claim(message, value, by) {
         const now = clock.now();
         const before = history.click(message, value);
-        const over =
-          before === null ||
-          now - before.at > CLICK_MS ||
-          (before.runs.length > 0 && before.runs.every((run) => history.run(run)?.finishedAt != null));
-        if (over) history.forgetClick(message, value);
+        if (before !== null && now - before.at > CLICK_MS) history.forgetClick(message, value);
         return history.saveClick(message, value, by, now) ? null : history.click(message, value);
       },
       started: history.clickStarted,
