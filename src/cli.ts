@@ -129,6 +129,7 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
       role: 'admin',
       language: 'en',
       place: null,
+      about: null,
       now: systemClock.now(),
     });
     const ids = [...reply.started, ...reply.joined];

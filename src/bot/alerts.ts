@@ -35,6 +35,12 @@ export function createAlerts({ jobs, outbox, log, messageOf }: Ports) {
       if (posted.kind === 'refused')
         log.error({ table, channel, reason: posted.reason }, 'a question could not be posted');
     },
+    /** Errors of a week that have no class. */
+    async unclassified(channel: string, until: number, message: Message): Promise<void> {
+      const posted = await outbox.post(channel, message, { key: `unclassified ${channel} ${until}` });
+      if (posted.kind === 'refused')
+        log.error({ channel, reason: posted.reason }, 'what has no class could not be posted');
+    },
     async digest(channel: string, until: number, message: Message): Promise<void> {
       const posted = await outbox.post(channel, message, {
         key: `digest ${channel} ${until}`,

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import { grid } from './grid.ts';
-import { type Language, spokenIn } from './language/index.ts';
+import { flat, type Language, spokenIn } from './language/index.ts';
 import { type PlainAction, type PlainPart, plainMessage } from './language/plain.ts';
-import type { Message, PlainSpan, Text, Tone } from './message.ts';
-import { absolute } from './when.ts';
+import { type Message, type PlainSpan, say, type Text, type Tone } from './message.ts';
+import { cut, escaped, mrkdwn, plain } from './mrkdwn.ts';
 
 /** What Slack accepts: more is answered with invalid_blocks, and nobody hears anything. */
 const MAX = {
@@ -30,7 +30,6 @@ const MAX = {
 /** A preformatted line wider than this is wrapped by Slack's window and loses its columns. */
 const TABLE_WIDTH = 110;
 const SIGN: Record<Tone, string> = { neutral: '', running: '🔄 ', success: '✅ ', warning: '⚠️ ', error: '❌ ' };
-const COMMAND = '/sync';
 
 export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[] };
 
@@ -42,7 +41,7 @@ export function toBlocks(said: Message, language: Language = 'en'): SlackMessage
   const blocks: KnownBlock[] = [{ type: 'header', text: { type: 'plain_text', text: title, emoji: false } }];
   let room = MAX.all - title.length - JSON.stringify(foot).length;
   for (const part of message.parts) {
-    for (const block of partBlocks(part, room)) {
+    for (const block of partBlocks(part, room, language)) {
       const size = JSON.stringify(block).length;
       if (blocks.length + foot.length >= MAX.blocks || size > room) break;
       blocks.push(block);
@@ -76,7 +75,7 @@ export function toComment(said: Message, language: Language = 'en'): string {
   return cut(lines.join('\n'), MAX.text);
 }
 
-function partBlocks(part: PlainPart, room: number): KnownBlock[] {
+function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return [section(cut(mrkdwn(part.text), MAX.section))];
@@ -89,14 +88,18 @@ function partBlocks(part: PlainPart, room: number): KnownBlock[] {
         })),
       }));
     case 'table':
-      return preformatted(null, grid(part.columns, part.rows, TABLE_WIDTH), room);
+      return preformatted(null, grid(part.columns, part.rows, TABLE_WIDTH), { room, language });
     case 'code':
-      return preformatted(part.label, part.lines, room);
+      return preformatted(part.label, part.lines, { room, language });
   }
 }
 
 /** Lines in as many sections as they need, and a last line that says how many were left out. */
-function preformatted(label: string | null, lines: readonly string[], room: number): KnownBlock[] {
+function preformatted(
+  label: string | null,
+  lines: readonly string[],
+  { room, language }: { readonly room: number; readonly language: Language },
+): KnownBlock[] {
   const overhead = 160;
   const blocks: KnownBlock[] = [];
   let left = room - overhead;
@@ -115,7 +118,7 @@ function preformatted(label: string | null, lines: readonly string[], room: numb
     // In JSON a line end is two characters, and quotes are escaped.
     const cost = JSON.stringify(safe).length;
     if (cost + 60 > left) {
-      chunk.push(`… and ${lines.length - i} more`);
+      chunk.push(flat(language, say`… and ${lines.length - i} more`));
       break;
     }
     if (size + safe.length + 1 > MAX.section - 60) flush();
@@ -168,41 +171,6 @@ const dialog = (confirm: NonNullable<PlainAction['confirm']>) =>
     confirm: { type: 'plain_text', text: cut(plain(confirm.yes), MAX.confirmButton) },
     deny: { type: 'plain_text', text: cut(plain(confirm.no), MAX.confirmButton) },
   }) as const;
-
-function mrkdwn(line: readonly PlainSpan[]): string {
-  return line.map(span).join('');
-}
-
-function span(piece: PlainSpan): string {
-  if (typeof piece === 'string') return escaped(piece);
-  switch (piece.kind) {
-    case 'strong':
-      return `*${escaped(piece.text)}*`;
-    case 'link':
-      return `<${escaped(piece.url).replaceAll('|', '%7C')}|${escaped(piece.text).replaceAll('|', '/')}>`;
-    case 'code':
-      return `\`${escaped(piece.text.replaceAll('`', "'"))}\``;
-    case 'command':
-      return `\`${COMMAND} ${escaped(piece.text.replaceAll('`', "'"))}\``;
-    case 'person':
-      if (/^[UW][A-Z0-9]{2,}$/.test(piece.text)) return `<@${piece.text}>`;
-      return /^S[A-Z0-9]{6,}$/.test(piece.text) ? `<!subteam^${piece.text}>` : escaped(piece.text);
-    case 'time':
-      return `<!date^${Math.floor(piece.at / 1000)}^{time} {date_short_pretty}|${absolute(piece.at, piece.when.zone)}>`;
-  }
-}
-
-/** Names and notes are data: `<!channel>` in one must not call anybody. */
-const escaped = (raw: string): string =>
-  plain(raw).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const plain = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
-
-/** From 1 to `max` UTF-16 units, never cut in the middle of a character, an entity or a `<…>`. */
-function cut(whole: string, max: number): string {
-  if (whole.length <= max) return whole === '' ? '–' : whole;
-  const kept = whole.slice(0, max - 1).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,4}|<[^>]*)$/, '');
-  return `${kept}…`;
-}
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

@@ -1,4 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
+import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import { createClicks } from './clicks.ts';
 import type { Reply } from './commands/command.ts';
@@ -58,7 +59,8 @@ export function createConversation({
     const asker = { kind: 'slack', id: user } as const;
     const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
     const { language } = jobs.config().slack;
-    const context = { jobs, asker, role, limit, language, place, now: timers.now(), tell };
+    const about = aboutOf(jobs, place);
+    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
     const words = split(line);
     const press =
       pressed !== null && roleNeeded(words) !== 'viewer' ? { message: pressed, value: line, by: user } : null;
@@ -68,7 +70,9 @@ export function createConversation({
       return;
     }
     const { reply } = once;
-    const announced = await Promise.all(reply.started.map((id) => notifier.announce(id, place)));
+    const announced = await Promise.all(
+      [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
+    );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
     const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });
@@ -104,6 +108,7 @@ function withPlaces(message: Message, displaced: readonly Announced[]): Message 
         `elsewhere ${one.reason} ${one.channel}`,
         say`I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`,
       );
+    if (one.kind === 'later') lines.set('later', say`Slack is slow here: the message of the run follows by itself.`);
     if (one.kind === 'nowhere')
       lines.set(
         `nowhere ${one.reason}`,

@@ -1,12 +1,5 @@
-import {
-  classTitle,
-  type Jobs,
-  type Run,
-  type TableSpec,
-  type TableStatus,
-  tableText,
-  targetAt,
-} from '../jobs/index.ts';
+import { type Jobs, type Run, type TableSpec, type TableStatus, tableText, targetAt } from '../jobs/index.ts';
+import { failureTitle } from './views/error.ts';
 import type { RunFacts } from './views/facts.ts';
 
 /** What the views need to know, asked of the jobs: tables by the names that people know them by. */
@@ -45,7 +38,7 @@ export function factsOf(jobs: Jobs, run: Run): RunFacts {
     run,
     status,
     masks: status === null ? {} : (jobs.config().tables[run.table]?.mask ?? {}),
-    failure: run.error === null ? null : classTitle(run.error.code),
+    failure: run.error === null ? null : failureTitle(run.error.code),
     followers: Object.values(jobs.config().tables).flatMap(({ name, model }) =>
       model?.after.includes(run.table) ? [name] : [],
     ),

@@ -8,6 +8,7 @@ import { type Timers, within } from './timers.ts';
 import { questionsMessage } from './views/columns.ts';
 import { digestMessage } from './views/digest.ts';
 import type { RunFacts } from './views/facts.ts';
+import { unclassifiedMessage } from './views/failures.ts';
 import { runMessage } from './views/run.ts';
 
 export type Place = { readonly channel: string; readonly thread: string | null };
@@ -65,6 +66,8 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   let stopped = false;
 
   const unsubscribe = jobs.on((event) => {
+    if (event.type === 'unclassified')
+      track(alerts.unclassified(event.channel, event.until, unclassifiedMessage(event.found, whenNow())));
     if (event.type === 'digest')
       track(alerts.digest(event.channel, event.digest.until, digestMessage(event.digest, whenNow())));
     if (event.type === 'questions') {

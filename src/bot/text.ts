@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import { grid } from './grid.ts';
-import type { Language } from './language/index.ts';
+import { flat, type Language } from './language/index.ts';
 import { type PlainPart, plainMessage } from './language/plain.ts';
-import type { Message, PlainSpan, Tone } from './message.ts';
+import { type Message, type PlainSpan, say, type Tone } from './message.ts';
 import { spoken } from './when.ts';
+import { columnsOf, padded, wrap } from './wrap.ts';
 
 export type Screen = { readonly width: number; readonly color: boolean; readonly language?: Language };
 
@@ -19,15 +20,17 @@ const COMMAND = 'npx sync-bot';
 
 /** A Message for a terminal. Buttons become the commands to type. */
 export function toText(said: Message, screen: Screen): string {
-  const message = plainMessage(said, screen.language ?? 'en');
+  const { language = 'en' } = screen;
+  const message = plainMessage(said, language);
   const paint = (style: Style, words: string) =>
     screen.color ? styleText(style, words, { validateStream: false }) : words;
   const next = message.actions.map((action) => `${COMMAND} ${action.command}`);
+  const label = flat(language, say`next:`);
   const paragraphs = [
     paint(STYLE[message.tone], wrap(clean(message.title), screen.width)),
     ...message.parts.map((part) => printPart(part, screen, paint)),
-    ...message.context.map((line) => paint('dim', wrap(printLine(line), screen.width))),
-    next.length === 0 ? '' : next.map((line, i) => `${i === 0 ? 'next:' : '     '} ${clean(line)}`).join('\n'),
+    ...message.context.map((line) => paint('dim', wrap(printLine(line, language), screen.width))),
+    next.map((line, i) => `${i === 0 ? label : padded('', columnsOf(label))} ${clean(line)}`).join('\n'),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n');
 }
@@ -35,13 +38,16 @@ export function toText(said: Message, screen: Screen): string {
 function printPart(part: PlainPart, screen: Screen, paint: (style: Style, words: string) => string): string {
   switch (part.kind) {
     case 'text':
-      return wrap(printLine(part.text), screen.width);
+      return wrap(printLine(part.text, screen.language ?? 'en'), screen.width);
     case 'fields': {
-      const widest = Math.max(0, ...part.fields.map(({ label }) => label.length));
+      const widest = Math.max(0, ...part.fields.map(({ label }) => columnsOf(label)));
       return part.fields
         .map(({ label, value }) => {
-          const lines = wrap(printLine(value) || '–', Math.max(20, screen.width - widest - 4)).split('\n');
-          const head = paint('dim', label.padEnd(widest));
+          const lines = wrap(
+            printLine(value, screen.language ?? 'en') || '–',
+            Math.max(20, screen.width - widest - 4),
+          ).split('\n');
+          const head = paint('dim', padded(label, widest));
           return lines.map((line, i) => `  ${i === 0 ? head : ' '.repeat(widest)}  ${line}`).join('\n');
         })
         .join('\n');
@@ -55,31 +61,16 @@ function printPart(part: PlainPart, screen: Screen, paint: (style: Style, words:
   }
 }
 
-const printLine = (line: readonly PlainSpan[]): string => line.map(printSpan).join('');
+const printLine = (line: readonly PlainSpan[], language: Language): string =>
+  line.map((span) => printSpan(span, language)).join('');
 
-function printSpan(span: PlainSpan): string {
+function printSpan(span: PlainSpan, language: Language): string {
   // Hints of the engine name commands as people type them in Slack.
   if (typeof span === 'string') return clean(span).replace(/(?<=^|[\s(])\/sync (?=[a-z])/g, `${COMMAND} `);
   if (span.kind === 'link') return `${clean(span.text)} (${clean(span.url)})`;
-  if (span.kind === 'time') return spoken(span.at, span.when);
+  if (span.kind === 'time') return spoken(span.at, span.when, language);
   return span.kind === 'command' ? `${COMMAND} ${clean(span.text)}` : clean(span.text);
 }
 
 /** A name must not move the cursor or change colours. */
 const clean = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
-
-/** Breaks at spaces; a word longer than the line stays whole, so that it can be copied. */
-function wrap(words: string, width: number): string {
-  return words
-    .split('\n')
-    .map((paragraph) => {
-      const lines = [''];
-      for (const word of paragraph.split(' ')) {
-        const line = lines.at(-1)!;
-        if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-        else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-      }
-      return lines.join('\n');
-    })
-    .join('\n');
-}

@@ -51,10 +51,18 @@ export function moment(local: Wall, zone: string): number {
 const two = (n: number) => String(n).padStart(2, '0');
 const date = (w: Wall) => `${w.year}-${two(w.month)}-${two(w.day)}`;
 
-/** `05:00 today`, `05:00 yesterday`, `05:00 on 2026-11-17`. */
-export function spoken(at: number, when: When): string {
+const DAYS = {
+  en: { today: 'today', yesterday: 'yesterday', tomorrow: 'tomorrow' },
+  ja: { today: '今日', yesterday: '昨日', tomorrow: '明日' },
+} as const;
+
+/** `05:00 today`, `05:00 yesterday`, `05:00 on 2026-11-17`; in Japanese `今日 05:00`, `2026-11-17 05:00`. */
+export function spoken(at: number, when: When, language: keyof typeof DAYS = 'en'): string {
   const w = wall(at, when.zone);
-  return `${two(w.hour)}:${two(w.minute)} ${day(at, when)}`;
+  const [hour, name] = [`${two(w.hour)}:${two(w.minute)}`, dayName(at, when)];
+  const day = name === null ? date(w) : DAYS[language][name];
+  if (language === 'ja') return `${day} ${hour}`;
+  return name === null ? `${hour} on ${day}` : `${hour} ${day}`;
 }
 
 /** `05:00` for today, `11-21 05:00` for this year's other days, `2025-11-21 05:00` else: for the cells of tables. */
@@ -73,7 +81,7 @@ export function absolute(at: number, zone: string): string {
   return `${date(w)} ${two(w.hour)}:${two(w.minute)} ${zone}`;
 }
 
-function day(at: number, when: When): string {
+function dayName(at: number, when: When): keyof (typeof DAYS)['en'] | null {
   const of = date(wall(at, when.zone));
   for (const [name, shift] of [
     ['today', 0],
@@ -83,7 +91,7 @@ function day(at: number, when: When): string {
     const w = wall(when.now, when.zone);
     if (of === new Date(Date.UTC(w.year, w.month - 1, w.day + shift)).toISOString().slice(0, 10)) return name;
   }
-  return `on ${of}`;
+  return null;
 }
 
 export type Until = { readonly ok: true; readonly at: number } | { readonly ok: false; readonly problem: Words };

@@ -98,3 +98,12 @@ export type AuditEntry = {
   /** The decision that let them; null where nobody had to be asked. */
   readonly decision: number | null;
 };
+
+/** A message that a run has in a channel, so that a restart finds it again. */
+export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
+export type Posts = {
+  save(post: RunPost): void;
+  of(runId: number): readonly RunPost[];
+  /** The run whose message this is; null where it is none of a run. */
+  at(channel: string, ts: string): number | null;
+};

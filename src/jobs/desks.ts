@@ -1,5 +1,6 @@
 import type { DeliveryStore } from './operations.ts';
+import type { PastDesk } from './past.ts';
 import type { PermitDesk } from './permits.ts';
 
 /** What the jobs answer beside tables and runs, each from files of its own. */
-export type Desks = DeliveryStore & PermitDesk;
+export type Desks = DeliveryStore & PastDesk & PermitDesk;

@@ -8,6 +8,7 @@ import {
   type Order,
   type Outcome,
   type Progress,
+  phrase,
   type Stage,
   workerModule,
 } from '../sync/index.ts';
@@ -159,7 +160,9 @@ export function createExecutor(clock: Clock, limits: ExecutorLimits = EXECUTOR_L
         };
         const unborn = (refusal: NodeJS.ErrnoException): void => {
           if (child.pid !== undefined) return;
-          const facts = { because: `the machine refused to start it (${refusal.code ?? 'no reason given'})` };
+          const facts = {
+            because: phrase`the machine refused to start it (${refusal.code ?? phrase`no reason given`})`,
+          };
           const error = failure('local.crash', { side: 'local', stage, facts }).summary;
           end({ ok: false, error, unsettled: false, cost: null });
         };
@@ -208,6 +211,6 @@ function causeOfDeath(
   if (killedFor === 'local.canceled') return failure('local.canceled', { ...at, facts: {} }).summary;
   // V8 ends a process whose heap is full by SIGABRT, which a shell reports as 134.
   if (signal === 'SIGABRT' || code === 134) return failure('local.memory', { ...at, facts: {} }).summary;
-  const because = signal === null ? `exit code ${code}` : `killed by ${signal}`;
+  const because = signal === null ? phrase`exit code ${String(code)}` : phrase`killed by ${signal}`;
   return failure('local.crash', { ...at, facts: { because } }).summary;
 }

@@ -3,6 +3,7 @@ import type { Cursor } from '../sync/index.ts';
 import { clicksHistory } from './history-clicks.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
+import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
 import {
   COLUMNS,
@@ -182,6 +183,7 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...failuresHistory(db),
     ...sumsHistory(db),
     ...deliveryHistory(db),
     ...clicksHistory(db),
@@ -196,6 +198,10 @@ export function openHistory(path: string, newId: () => string) {
     },
     posts: (runId: number) =>
       db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+
+    /** The run whose message this is. */
+    postAt: (channel: string, ts: string): number | null =>
+      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

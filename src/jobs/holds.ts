@@ -1,4 +1,4 @@
-import { failure } from '../sync/index.ts';
+import { failure, phrase } from '../sync/index.ts';
 import { askerText } from './asker.ts';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
@@ -71,7 +71,7 @@ export function createHolds({ history, clock, journal, settler, audit, owner, pu
       for (const run of history.allActive()) {
         if (run.state !== 'held' || run.held === null || run.held.expiresAt + graceMs > now) continue;
         const minutes = Math.round((run.held.expiresAt - run.held.since) / 60_000);
-        const because = minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+        const because = minutes % 60 === 0 ? phrase`${minutes / 60} h` : phrase`${minutes} min`;
         const facts = { table: run.table, because };
         const error = failure('guard.expired', { side: 'local', stage: 'check', facts }).summary;
         void end(run, { state: 'failed', error }, 'discarded: nobody decided in time');

@@ -13,6 +13,7 @@ import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import { createPast } from './past-desk.ts';
 import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { recover } from './recover.ts';
@@ -23,34 +24,11 @@ import { createSettler } from './settle.ts';
 import type { Jobs, Run } from './types.ts';
 import { createWatch } from './watch.ts';
 
-export type {
-  Check,
-  ColumnDiff,
-  ColumnVerdict,
-  Config,
-  ConfigLoad,
-  DiffReport,
-  ErrorSummary,
-  Looks,
-  Mask,
-  Mistake,
-  NewColumn,
-  Plan,
-  PlannedColumn,
-  PlanReport,
-  Role,
-  Scope,
-  Stage,
-  Suspicion,
-  TableSpec,
-  UndoReport,
-  VerifyReport,
-} from '../sync/index.ts';
-export { classTitle, MASKS, printMistake, STAGES, SyncError, tableText, targetAt } from '../sync/index.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
 export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
+export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
@@ -88,6 +66,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
+    past.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -108,6 +87,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { dead } = processes;
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
+  const past = createPast({ ...ports, emit });
   const desk = createDesk({ ...ports, audit, after });
   const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
@@ -131,6 +111,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const { channel } = config.slack;
       if (channel === null || !history.claimDigest(channel, at)) return;
       emit({ type: 'digest', channel, digest: desk.digest(at - 86_400_000, at) });
+      past.digested(channel, at);
     },
   });
   const scheduler = createScheduler(dues.due);
@@ -229,6 +210,7 @@ export function createJobs(options: JobsOptions): Jobs {
     verify: inspector.verify,
     unused: inspector.unused,
     ...desk,
+    ...past.desk,
     ...createDelivery(ports),
     ...permits,
     run: (id) => history.run(id),
@@ -243,6 +225,6 @@ export function createJobs(options: JobsOptions): Jobs {
       return listeners.waitFor(id);
     },
     on: listeners.on,
-    posts: { save: history.savePost, of: history.posts },
+    posts: { save: history.savePost, of: history.posts, at: history.postAt },
   };
 }

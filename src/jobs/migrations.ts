@@ -147,6 +147,16 @@ const MIGRATIONS: readonly string[] = [
   -- Where in Slack a run was asked for: its message appears there, though the bot dies before it is written.
   alter table runs add column said_in text;
   `,
+  // Tries that failed: by what trouble, and where.
+  `
+  create table failures (
+    run_id integer not null, attempt integer not null, at integer not null, trouble text not null, code text not null,
+    side text not null, stage text not null, table_name text not null, column_name text, native text,
+    healed integer not null default 0, primary key (run_id, attempt)
+  ) strict, without rowid;
+  create index failures_trouble on failures (trouble, run_id, attempt);
+  create index failures_at on failures (at);
+  `,
   // Plans that were shown, and what people set for themselves.
   `
   create table pins (

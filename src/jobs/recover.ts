@@ -1,4 +1,4 @@
-import { type Config, failure } from '../sync/index.ts';
+import { type Config, failure, phrase } from '../sync/index.ts';
 import type { Clock } from './clock.ts';
 import type { History, StoredRun } from './history.ts';
 import type { Journal } from './journal.ts';
@@ -47,7 +47,7 @@ async function interrupted({ settler, clock, config, journal }: Ports, run: Stor
   if (settled.ok && settled.published !== null) return;
   const table = config().tables[run.table];
   const left = !settled.ok && run.unsettledToken && table ? [stagingText(run.unsettledToken, table)] : [];
-  const because = 'sync-bot itself ended while it went on';
+  const because = phrase`sync-bot itself ended while it went on`;
   const error = failure('local.crash', { side: 'local', stage: run.stage ?? 'connect', facts: { because } }).summary;
   journal.record(
     run,

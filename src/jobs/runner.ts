@@ -1,4 +1,4 @@
-import { type Config, failure, type TableSpec } from '../sync/index.ts';
+import { type Config, failure, phrase, type TableSpec } from '../sync/index.ts';
 import { askerText } from './asker.ts';
 import { type Attempt, createAttempts } from './attempt.ts';
 import type { Audit } from './audit.ts';
@@ -101,7 +101,7 @@ export function createRunner(ports: RunnerPorts) {
   }
 
   function undeclared(run: StoredRun): void {
-    const facts = { because: `table ${run.table} is no longer declared` };
+    const facts = { because: phrase`table ${run.table} is no longer declared` };
     const error = failure('config', { side: 'config', stage: 'connect', facts }).summary;
     record(run, { state: 'failed', finishedAt: clock.now(), error }, 'the table is no longer in tables.yml');
   }

@@ -1,5 +1,16 @@
 // What is known of many runs or tables at once: what they cost, and which of them nobody reads.
 
+/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
+export type RunCost = {
+  /** The connection that is billed. */
+  readonly connection: string;
+  readonly bytesProcessed: number;
+  readonly bytesBilled: number;
+  /** Slot time in ms. */
+  readonly slotMs: number;
+  readonly jobs: number;
+};
+
 /** What the runs of one table that ended in a window were billed for. */
 export type TableCost = {
   readonly table: string;

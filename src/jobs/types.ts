@@ -17,18 +17,21 @@ import type {
   ConfigChange,
   Decision,
   Held,
+  Posts,
   Question,
   Verdict,
 } from './decisions.ts';
 import type { Desks } from './desks.ts';
+import type { PastEvent } from './past.ts';
 import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
 import type { Cancellation, RunRequest, Submission } from './submission.ts';
-import type { TableCost, Trend, Unused } from './sums.ts';
+import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export * from './operations.ts';
+export * from './past.ts';
 export * from './permits.ts';
 export type { RunResult } from './results.ts';
 export * from './submission.ts';
@@ -36,17 +39,6 @@ export * from './sums.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
-
-/** What a warehouse bills for a run, all its tries together, as far as their workers lived to tell. */
-export type RunCost = {
-  /** The connection that is billed. */
-  readonly connection: string;
-  readonly bytesProcessed: number;
-  readonly bytesBilled: number;
-  /** Slot time in ms. */
-  readonly slotMs: number;
-  readonly jobs: number;
-};
 
 /** One run of one table: a request, its attempts, and what became of it. Times are epoch milliseconds. */
 export type Run = {
@@ -164,7 +156,8 @@ export type JobsEvent =
   /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
   | { readonly type: 'request'; readonly request: Request }
   /** Once for each freeze, and once for its end. */
-  | { readonly type: 'freeze'; readonly freeze: Freeze };
+  | { readonly type: 'freeze'; readonly freeze: Freeze }
+  | PastEvent;
 
 /** A message that a run has in a channel, so that a restart finds it again. */
 export type RunPost = { readonly runId: number; readonly channel: string; readonly ts: string };
@@ -225,5 +218,5 @@ export type Jobs = Desks & {
   /** Resolves when the run is over (success, failed, canceled, skipped), or held. */
   finished(runId: number): Promise<Run>;
   on(listener: (event: JobsEvent) => void): () => void;
-  readonly posts: { save(post: RunPost): void; of(runId: number): readonly RunPost[] };
+  readonly posts: Posts;
 };

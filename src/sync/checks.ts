@@ -2,6 +2,7 @@ import { type FailureCode, type FailureFacts, failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import type { ErrorSummary } from './errors.ts';
 import type { Check } from './orders.ts';
+import { asPhrase, english, listed, type Phrase, phrase } from './phrase.ts';
 import type { Figure } from './types.ts';
 
 /** What is counted for the checks of one load. */
@@ -15,9 +16,14 @@ export type Counts = {
   readonly figures?: readonly (number | null)[];
 };
 
+/** One finding; its words are stored in English, and as phrases for whoever says them in another language. */
+export function checked(name: string, ok: boolean, expected: Phrase, actual: Phrase): Check {
+  return { name, ok, expected: english(expected), actual: english(actual), said: { expected, actual } };
+}
+
 /** Every row that was read is staged. Without this nothing else is worth asking. */
 export function parity(read: number, staged: number): Check {
-  return { name: 'row parity', ok: read === staged, expected: `${read} rows read`, actual: `${staged} rows staged` };
+  return checked('row parity', read === staged, phrase`${read} rows read`, phrase`${staged} rows staged`);
 }
 
 /** Of a run whose rows say nothing of the table as a whole. */
@@ -45,37 +51,43 @@ export function checkLoad(counts: Counts): readonly Check[] {
   const { read, staged, previous, checks } = counts;
   const found: Check[] = [parity(read, staged)];
   if (checks.minRows !== null) {
-    found.push({
-      name: 'min_rows',
-      ok: staged >= checks.minRows,
-      expected: `at least ${grouped(checks.minRows)} rows`,
-      actual: `${grouped(staged)} rows`,
-    });
+    found.push(
+      checked(
+        'min_rows',
+        staged >= checks.minRows,
+        phrase`at least ${grouped(checks.minRows)} rows`,
+        phrase`${grouped(staged)} rows`,
+      ),
+    );
   }
   if (checks.maxDrop !== null && previous !== null) {
     // 100 * (1 - 0.7) is a little more than 30 in binary fractions, and must not ask for 31 rows.
     const least = Math.ceil(plain(previous * (1 - checks.maxDrop)));
-    found.push({
-      name: 'max_drop',
-      ok: staged >= least,
-      expected: `at least ${grouped(least)} rows (${grouped(previous)} last time, less ${percent(checks.maxDrop)})`,
-      actual: `${grouped(staged)} rows`,
-    });
+    found.push(
+      checked(
+        'max_drop',
+        staged >= least,
+        phrase`at least ${grouped(least)} rows (${grouped(previous)} last time, less ${percent(checks.maxDrop)})`,
+        phrase`${grouped(staged)} rows`,
+      ),
+    );
   }
   // Nothing grows from no rows by a share of them.
   if (checks.maxGrowth !== null && previous !== null && previous > 0) {
     const most = Math.floor(plain(previous * (1 + checks.maxGrowth)));
-    found.push({
-      name: 'max_growth',
-      ok: staged <= most,
-      expected: `at most ${grouped(most)} rows (${grouped(previous)} last time, and ${percent(checks.maxGrowth)} more)`,
-      actual: `${grouped(staged)} rows`,
-    });
+    found.push(
+      checked(
+        'max_growth',
+        staged <= most,
+        phrase`at most ${grouped(most)} rows (${grouped(previous)} last time, and ${percent(checks.maxGrowth)} more)`,
+        phrase`${grouped(staged)} rows`,
+      ),
+    );
   }
   // A load without rows has no value that could be old, and no other figure that says anything.
   if (staged > 0) found.push(...figureChecks(counts));
   if (staged === 0 && !counts.allowEmpty && found.every((check) => check.ok)) {
-    found.push({ name: 'not empty', ok: false, expected: 'at least 1 row', actual: '0 rows' });
+    found.push(checked('not empty', false, phrase`at least 1 row`, phrase`0 rows`));
   }
   return found;
 }
@@ -85,29 +97,29 @@ function figureChecks({ staged, checks, figures = [] }: Counts): Check[] {
     switch (figure.kind) {
       case 'age': {
         const seconds = checks.freshWithin?.seconds ?? 0;
-        return {
-          name: `fresh_within ${figure.column}`,
-          ok: found !== null && found <= seconds,
-          expected: `a newest value no older than ${hours(seconds)}`,
-          actual: found === null ? 'no value at all' : `the newest is ${hours(found)} old`,
-        };
+        return checked(
+          `fresh_within ${figure.column}`,
+          found !== null && found <= seconds,
+          phrase`a newest value no older than ${hours(seconds)}`,
+          found === null ? phrase`no value at all` : phrase`the newest is ${hours(found)} old`,
+        );
       }
       case 'nulls': {
         const most = checks.nullRate[figure.column] ?? 0;
-        return {
-          name: `null_rate ${figure.column}`,
-          ok: (found ?? 0) <= Math.floor(plain(staged * most)),
-          expected: `at most ${percent(most)} NULL`,
-          actual: `${grouped(found ?? 0)} of ${grouped(staged)} rows (${percent((found ?? 0) / staged)})`,
-        };
+        return checked(
+          `null_rate ${figure.column}`,
+          (found ?? 0) <= Math.floor(plain(staged * most)),
+          phrase`at most ${percent(most)} NULL`,
+          phrase`${grouped(found ?? 0)} of ${grouped(staged)} rows (${percent((found ?? 0) / staged)})`,
+        );
       }
       case 'duplicates':
-        return {
-          name: `unique ${figure.columns.join(', ')}`,
-          ok: found === 0,
-          expected: 'every value once',
-          actual: `${grouped(found ?? 0)} rows with the values of another`,
-        };
+        return checked(
+          `unique ${figure.columns.join(', ')}`,
+          found === 0,
+          phrase`every value once`,
+          phrase`${grouped(found ?? 0)} rows with the values of another`,
+        );
     }
   };
   return figuresFor(checks, '').map((figure, i) => toCheck(figure, figures[i] ?? null));
@@ -143,12 +155,20 @@ export function guardFailure(checks: readonly Check[], facts: FailureFacts): Err
   const [first, ...others] = checks.filter((check) => !check.ok);
   if (first === undefined) return null;
   const code = CODES.find(([start]) => first.name.startsWith(start))?.[1] ?? 'guard.parity';
-  const { expected, actual } = first;
+  const { expected, actual } = first.said ?? first;
   // The column of a check stands behind its word.
   const column = /^(?:fresh_within|null_rate) (.+)$/s.exec(first.name)?.[1] ?? /^unique (.+)$/s.exec(first.name)?.[1];
   const named = { ...facts, expected, actual, ...(column === undefined ? {} : { column }) };
   const { summary } = failure(code, { side: 'source', stage: 'check', facts: named });
   if (others.length === 0) return summary;
-  const more = others.map((check) => `${check.name}: ${check.actual}, expected ${check.expected}`);
-  return { ...summary, message: `${summary.message}. Besides, ${more.join('; ')}` };
+  const more = others.map((check) => {
+    const { expected, actual } = check.said ?? check;
+    return phrase`${check.name}: ${actual}, expected ${expected}`;
+  });
+  const message = phrase`${summary.said?.message ?? summary.message}. Besides, ${listed(more, '; ')}`;
+  return {
+    ...summary,
+    message: english(message),
+    said: { message, hint: summary.said?.hint ?? asPhrase(summary.hint) },
+  };
 }

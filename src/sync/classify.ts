@@ -5,6 +5,7 @@ import { nativeCode, type RawError, readRaw, unwrap } from './failures/raw.ts';
 import type { FailureFacts, FailurePlace, FailureRow, Signs } from './failures/row.ts';
 import { FAILURES, type FailureCode } from './failures/table.ts';
 import { wordsFor } from './failures/words.ts';
+import { asPhrase, english, type Phrase } from './phrase.ts';
 
 export type { FailureCode, FailureFacts, FailurePlace };
 
@@ -27,7 +28,16 @@ export function classify(thrown: unknown, at: FailurePlace): SyncError {
     return make(row, codeAt(row, at.side)!, place, { constraint: raw.constraint, native: nativeCode(raw) }, thrown);
   }
   const { row, code } = rowOf('unknown');
-  return make(row, code, at, { native: `fp-${fingerprint(thrown, readRaw(thrown), at)}` }, thrown);
+  const raw = readRaw(thrown);
+  const native = nativeCode(raw);
+  const print = `fp-${fingerprint(thrown, raw, at)}`;
+  return make(
+    row,
+    code,
+    at,
+    { native: native !== undefined && PLAIN.test(native) ? `${print} (${native})` : print },
+    thrown,
+  );
 }
 
 /** A SyncError of a class that the engine or the jobs found out themselves. `cause` is kept and never shown. */
@@ -37,11 +47,19 @@ export function failure(code: FailureCode, at: FailurePlace, cause?: unknown): S
 
 /** Two to five words for headlines: `Source login rejected`. A code of another version of sync-bot is its own title. */
 export function classTitle(code: string): string {
-  const found = FAILURES.find((row) => Object.values(row.codes).includes(code));
-  return found === undefined
-    ? code
-    : found.title(wordsFor({ side: sideOf(code) ?? 'local', stage: 'connect', facts: {} }));
+  const title = classPhrase(code);
+  return title === null ? code : english(title);
 }
+
+/** The same to be said in a language; null for a code of another version of sync-bot. */
+export function classPhrase(code: string): Phrase | null {
+  const found = FAILURES.find((row) => Object.values(row.codes).includes(code));
+  if (found === undefined) return null;
+  return asPhrase(found.title(wordsFor({ side: sideOf(code) ?? 'local', stage: 'connect', facts: {} })));
+}
+
+/** A code; whoever threw a text in its place is not quoted. */
+const PLAIN = /^[\w.-]{1,60}$/;
 
 type Found = { readonly constraint?: string | undefined; readonly native?: string | undefined };
 
@@ -49,13 +67,15 @@ function make(row: FailureRow, code: string, at: FailurePlace, found: Found, cau
   const side = row.side ?? sideOf(code) ?? at.side;
   const words = wordsFor({ ...at, side }, found);
   const { column } = at.facts;
+  const said = { message: asPhrase(row.message(words)), hint: asPhrase(row.hint(words)) };
   return new SyncError(
     {
       code,
       side,
       stage: at.stage,
-      message: row.message(words),
-      hint: row.hint(words),
+      message: english(said.message),
+      hint: english(said.hint),
+      said,
       retry: row.retry,
       ...(column === undefined ? {} : { column }),
       ...(found.native === undefined ? {} : { native: found.native }),

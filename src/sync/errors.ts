@@ -1,3 +1,5 @@
+import { english, type Phrase } from './phrase.ts';
+
 /** The stages of one sync, in order. A failure says where it stood. */
 export const STAGES = ['connect', 'plan', 'begin', 'copy', 'finish', 'check', 'commit'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -21,6 +23,8 @@ export type ErrorSummary = {
   readonly message: string;
   /** The next action, as an imperative sentence. */
   readonly hint: string;
+  /** The same two for whoever says them in another language; of runs of older versions, and of some mistakes, there is English only. */
+  readonly said?: { readonly message: Phrase; readonly hint: Phrase };
   readonly retryable: boolean;
   readonly retry: RetryRule;
   readonly column?: string;
@@ -40,6 +44,8 @@ export class SyncError extends Error {
 }
 
 /** What tables.yml asks for cannot be done with the tables as they are. `message` names it, `hint` what to write instead. */
-export function misconfigured(stage: Stage, message: string, hint: string): SyncError {
-  return new SyncError({ code: 'config', side: 'config', stage, message, hint, retry: 'never' });
+export function misconfigured(stage: Stage, message: Phrase | string, hint: Phrase | string): SyncError {
+  const said = typeof message === 'string' || typeof hint === 'string' ? {} : { said: { message, hint } };
+  const words = { message: english(message), hint: english(hint), ...said };
+  return new SyncError({ code: 'config', side: 'config', stage, ...words, retry: 'never' });
 }

@@ -1,5 +1,5 @@
 // The door of the engine. It loads no database driver: those live in worker processes.
-export { classTitle, type FailureCode, type FailureFacts, failure } from './classify.ts';
+export { classPhrase, classTitle, type FailureCode, type FailureFacts, failure } from './classify.ts';
 export { type Changed, changeTable } from './config/change.ts';
 export { loadConfigFile } from './config/disk.ts';
 export type { TableEdit } from './config/edit.ts';
@@ -38,6 +38,7 @@ export type {
   Undone,
   UndoReport,
 } from './orders.ts';
+export { english, type Phrase, phrase, type Word } from './phrase.ts';
 export type {
   Changes,
   Column,

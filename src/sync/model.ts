@@ -5,6 +5,7 @@ import { billed, closeBilled } from './cost.ts';
 import { SyncError } from './errors.ts';
 import { placeOf, planModel, refuseQuery } from './model-plan.ts';
 import type { OrderTo, PlanReport, Staged, SyncEnd } from './orders.ts';
+import { phrase } from './phrase.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
 import { confirmCommit } from './settle.ts';
@@ -157,6 +158,6 @@ async function withWarehouse<T>(
 }
 
 function lostStaging({ standing }: Whereabouts) {
-  const facts = { because: 'the staging table was dropped by somebody else' };
+  const facts = { because: phrase`the staging table was dropped by somebody else` };
   return { side: 'local', stage: standing.stage, facts } as const;
 }

@@ -10,6 +10,7 @@ import type {
   UsageReport,
   VerifyReport,
 } from './findings.ts';
+import type { Phrase } from './phrase.ts';
 import type {
   Changes,
   Cost,
@@ -50,7 +51,14 @@ export type PlanReport = {
 };
 
 /** One thing that was proven before the commit. */
-export type Check = { readonly name: string; readonly ok: boolean; readonly expected: string; readonly actual: string };
+export type Check = {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  /** The same two for whoever says them in another language; left out by older versions. */
+  readonly said?: { readonly expected: Phrase; readonly actual: Phrase };
+};
 
 /** Rows that earlier runs had missed, or had in another state, and that were loaded now; rows gone from the source. */
 export type Gaps = { readonly late: number; readonly gone: number };

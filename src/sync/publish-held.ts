@@ -1,9 +1,11 @@
+import { checked } from './checks.ts';
 import { failure } from './classify.ts';
 import type { TableSpec } from './config/spec.ts';
 import { billed, closeBilled } from './cost.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import { maskedOtherwise } from './mask.ts';
 import type { OrderTo, Pending, SyncResult } from './orders.ts';
+import { phrase, type Word } from './phrase.ts';
 import { nameKey } from './sql/name-key.ts';
 import type { Destination, Plan, Published } from './types.ts';
 import { type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
@@ -31,7 +33,7 @@ async function publishStaged(
   const { plan, staged, over } = order.pending;
   const at = whereabouts(order, standing);
   const facts = { ...connectionFacts(order.destination), table: tableText(plan.destination.table) };
-  const changed = (because: string) =>
+  const changed = (because: Word) =>
     failure('guard.changed', { side: 'destination', stage: 'commit', facts: { ...facts, because } });
   let destination: Destination | null = null;
   try {
@@ -42,13 +44,14 @@ async function publishStaged(
     );
     const to = destination;
     const load = await at.destination('check', () => to.resume(plan, order.token));
-    if (load === null) throw changed('its staging table is gone');
+    if (load === null) throw changed(phrase`its staging table is gone`);
     const { rows } = await at.destination('check', () => load.finish());
-    if (rows !== staged.rowsStaged) throw changed(`${staged.rowsStaged} rows were staged, and ${rows} are there now`);
+    if (rows !== staged.rowsStaged)
+      throw changed(phrase`${staged.rowsStaged} rows were staged, and ${rows} are there now`);
     const lacking = await at.destination('check', () => lackedByNow(plan, to));
     if (lacking !== null) throw changed(lacking);
     const { current } = await at.destination('check', () => to.generations(plan.destination.table));
-    if ((current?.token ?? null) !== over) throw changed('the table was replaced in the meantime');
+    if ((current?.token ?? null) !== over) throw changed(phrase`the table was replaced in the meantime`);
     signal.throwIfAborted();
     const published = await at
       .destination('commit', () => load.commit())
@@ -109,12 +112,12 @@ export function resultOf(staged: Pending['staged'], published: Published): SyncR
     rowsWritten: rows,
     checks: [
       ...staged.checks,
-      {
-        name: 'published',
-        ok: rows === staged.rowsStaged,
-        expected: `${staged.rowsStaged} rows staged`,
-        actual: `${rows} rows published`,
-      },
+      checked(
+        'published',
+        rows === staged.rowsStaged,
+        phrase`${staged.rowsStaged} rows staged`,
+        phrase`${rows} rows published`,
+      ),
     ],
     method,
     changes,

@@ -3,6 +3,7 @@ import { type CellCounts, cellCounts } from './cell-counts.ts';
 import { failure } from './classify.ts';
 import type { ColumnReceipt, FigureName, Measure, Profile, ProfileQuery } from './findings.ts';
 import { plainNumber } from './format/canonical.ts';
+import { type Phrase, phrase } from './phrase.ts';
 import { typeName } from './sql/ddl.ts';
 import { QUICK_FIGURES } from './sql/profile.ts';
 import type { Load, Plan, Source } from './types.ts';
@@ -130,13 +131,13 @@ function compareReceipt(plan: Plan, measures: readonly Measure[], { source, dest
 /** Of no values at all the sum is nothing in one database and 0 in another. */
 const told = (figure: string | null): string => plainNumber(figure ?? '0');
 
-const NAMES: Readonly<Record<FigureName, string>> = {
-  nulls: 'NULLs',
-  sum: 'sum',
-  bytes: 'bytes in all',
-  hash: 'hash',
-  min: 'smallest value',
-  max: 'largest value',
+const NAMES: Readonly<Record<FigureName, Phrase>> = {
+  nulls: phrase`NULLs`,
+  sum: phrase`sum`,
+  bytes: phrase`bytes in all`,
+  hash: phrase`hash`,
+  min: phrase`smallest value`,
+  max: phrase`largest value`,
 };
 
 /** Throws `guard.receipt` where a figure differs, with names and figures, never a value of a row. */
@@ -146,15 +147,20 @@ export function refuseDifferences({ differences }: Receipt, at: Whereabouts): vo
   const { column, figure, read, staged } = first;
   const [expected, actual] =
     column === null
-      ? [`${read} rows were read`, `${staged} are staged`]
+      ? [phrase`${String(read)} rows were read`, phrase`${String(staged)} are staged`]
       : read === null
-        ? [`the ${NAMES[figure]} that was read`, 'another one is staged']
-        : [`${NAMES[figure]} ${read} in what was read`, `${staged} in what is staged`];
+        ? [phrase`the ${NAMES[figure]} that was read`, phrase`another one is staged`]
+        : [phrase`${NAMES[figure]} ${read} in what was read`, phrase`${staged ?? phrase`nothing`} in what is staged`];
   const others = new Set(differences.map((each) => each.column)).size - 1;
-  const more = others === 0 ? '' : ` (${others} more ${others === 1 ? 'column differs' : 'columns differ'})`;
+  const found =
+    others === 0
+      ? actual
+      : others === 1
+        ? phrase`${actual} (1 more column differs)`
+        : phrase`${actual} (${others} more columns differ)`;
   throw failure('guard.receipt', {
     side: 'destination',
     stage: 'check',
-    facts: { ...at.sourceFacts, ...(column === null ? {} : { column }), expected, actual: `${actual}${more}` },
+    facts: { ...at.sourceFacts, ...(column === null ? {} : { column }), expected, actual: found },
   });
 }

@@ -5,6 +5,7 @@ import { SyncError } from './errors.ts';
 import { connectionFacts, tableText } from './facts.ts';
 import { maskedOtherwise } from './mask.ts';
 import type { OrderTo, Undone, UndoReport } from './orders.ts';
+import { phrase, type Word } from './phrase.ts';
 import type { Destination, Generation, Generations } from './types.ts';
 import { newStanding, type Openers, type Standing, sessionLabel, whereabouts } from './whereabouts.ts';
 
@@ -69,14 +70,15 @@ async function putBack(
 /** Why these generations cannot be exchanged; null where they can. */
 function refusal(order: OrderTo<'undo' | 'plan-undo'>, { current, previous, altered }: Generations): SyncError | null {
   const facts = { ...connectionFacts(order.destination), table: tableText(order.table.destination.table) };
-  const refuse = (code: 'undo.none' | 'undo.altered' | 'undo.masked', because: string) =>
+  const refuse = (code: 'undo.none' | 'undo.altered' | 'undo.masked', because: Word) =>
     failure(code, { side: 'destination', stage: 'check', facts: { ...facts, because } });
-  if (order.table.mode !== 'replace') return refuse('undo.none', `mode ${order.table.mode} keeps none`);
+  if (order.table.mode !== 'replace') return refuse('undo.none', phrase`mode ${order.table.mode} keeps none`);
   if (altered !== null) return refuse('undo.altered', altered);
-  if (current === null) return refuse('undo.none', 'sync-bot has not published it yet, or not since it keeps versions');
-  if (previous === null) return refuse('undo.none', 'none was kept when it was published last');
+  if (current === null)
+    return refuse('undo.none', phrase`sync-bot has not published it yet, or not since it keeps versions`);
+  if (previous === null) return refuse('undo.none', phrase`none was kept when it was published last`);
   const hidden = hiddenNow(order.table, previous);
-  return hidden.length === 0 ? null : refuse('undo.masked', `${hidden.join(', ')} had another mask, or none`);
+  return hidden.length === 0 ? null : refuse('undo.masked', phrase`${hidden.join(', ')} had another mask, or none`);
 }
 
 /** Columns of a version that tables.yml does not allow as they are in it. */

@@ -5,6 +5,7 @@ import type { Side } from '../../src/sync/errors.ts';
 import type { FailureRow, Signs } from '../../src/sync/failures/row.ts';
 import { FAILURES } from '../../src/sync/failures/table.ts';
 import { wordsFor } from '../../src/sync/failures/words.ts';
+import { asPhrase, english, type Phrase } from '../../src/sync/phrase.ts';
 
 export const DOCUMENT = new URL('../../docs/failures.md', import.meta.url);
 
@@ -84,6 +85,17 @@ export function documented(): readonly Documented[] {
   );
 }
 
+/** Everything that one class can say of the example, and of an example of which nothing is known. */
+export function words({ row, side, code }: Documented): readonly Phrase[] {
+  const found = { native: 'fp-0123456789', constraint: 'users_pkey' };
+  const said = kinds(row, side).flatMap((kind) => [
+    wordsFor(example(side, kind, code), found),
+    wordsFor({ side, stage: 'copy', facts: { kind } }),
+    wordsFor({ side, stage: 'connect', facts: { kind } }),
+  ]);
+  return said.flatMap((one) => [row.title(one), row.message(one), row.hint(one)].map(asPhrase));
+}
+
 /** What one class says of the example, for each kind of database in which it says something else. */
 export function sentences(
   { row, side, code }: Documented,
@@ -92,7 +104,7 @@ export function sentences(
   const said = new Map<string, Kind[]>();
   for (const kind of kinds(row, side)) {
     const words = wordsFor(example(side, kind, code), { native: 'fp-0123456789', constraint: 'users_pkey' });
-    const text = row[what](words);
+    const text = english(asPhrase(row[what](words)));
     said.set(text, [...(said.get(text) ?? []), kind]);
   }
   return said;
@@ -133,7 +145,7 @@ export function failuresDocument(): string {
 
 function line(entry: Documented): string {
   const { row, code, side } = entry;
-  const title = row.title(wordsFor({ side, stage: 'copy', facts: {} }));
+  const title = english(asPhrase(row.title(wordsFor({ side, stage: 'copy', facts: {} }))));
   const [message] = sentences(entry, 'message').keys();
   const said = [...sentences(entry, 'hint')];
   const hints = said.map(([text, kinds]) =>

@@ -9,6 +9,7 @@ export const contextOf = (jobs: Jobs, asker: Asker, rest: Partial<Context> = {})
   ...standingOf(asker, jobs.config().roles, { limit: null, channel: 'C1', groups: {} }),
   language: 'en',
   place: { channel: 'C1', thread: null },
+  about: null,
   now: jobs.now(),
   ...rest,
 });

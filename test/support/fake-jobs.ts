@@ -1,5 +1,5 @@
 import { createDelivery } from '../../src/jobs/delivery.ts';
-import { openHistory } from '../../src/jobs/history.ts';
+import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
 import type {
   Asker,
   AuditEntry,
@@ -25,6 +25,7 @@ import type {
   VerifyReport,
   Waits,
 } from '../../src/jobs/index.ts';
+import { createPast } from '../../src/jobs/past-desk.ts';
 import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
 import type { HandClock } from './hand-clock.ts';
 
@@ -344,11 +345,25 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const newestFirst = () => [...runs.values()].sort((a, b) => b.id - a.id);
   const isActive = (run: Run) => ['queued', 'running', 'retry_wait', 'held'].includes(run.state);
   const activeRun = (name: string) => newestFirst().find((run) => run.table === name && isActive(run)) ?? null;
+  // What failed is remembered by the real history; runs and changes are the fake's own.
+  const past = createPast({
+    history: {
+      ...history,
+      run: (id) => (runs.get(id) ?? null) as StoredRun | null,
+      changes: (name) => made.filter((change) => name === null || change.table === name),
+      nextSuccess: (name, after) =>
+        newestFirst().findLast((run) => run.table === name && run.id > after && run.state === 'success')?.id ?? null,
+    },
+    clock,
+    config: () => config,
+    emit: (event) => emit(event),
+  });
   const emit = (event: JobsEvent) => {
     for (const listener of listeners) listener(event);
   };
   const store = (run: Run) => {
     runs.set(run.id, run);
+    past.heard(run);
     return run;
   };
   const tell = (run: Run, change: 'state' | 'progress' = 'state') => {
@@ -404,6 +419,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     windows,
     unread,
     ...createDelivery({ history, clock }),
+    ...past.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;
@@ -523,6 +539,10 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    posts: { save: (post) => posts.push(post), of: (id) => posts.filter(({ runId }) => runId === id) },
+    posts: {
+      save: (post) => posts.push(post),
+      of: (id) => posts.filter(({ runId }) => runId === id),
+      at: (channel, ts) => posts.find((post) => post.channel === channel && post.ts === ts)?.runId ?? null,
+    },
   };
 }

@@ -21,6 +21,7 @@ import {
   whenOf,
 } from './command.ts';
 import { iso } from './data.ts';
+import { selectOne } from './select.ts';
 
 const WORDS: Readonly<Record<string, ColumnDecision>> = {
   exclude: { what: 'exclude' },
@@ -45,21 +46,25 @@ export const column: Command = {
     'It is written into tables.yml, and can be taken back: revert',
   ],
   flags: {},
-  run: async (context, { args }) => {
+  run: async (context, call) => {
     const { jobs, asker } = context;
-    const [table, name, word = '', mask, ...more] = args;
-    if (table === undefined || name === undefined) return badUsage(column, 'which table, and which column?');
-    const unknown = unknownTable(context, 'column', [table]) ?? refuseModel(context, 'column', table);
-    if (unknown !== null) return unknown;
-    const said = word.toLowerCase();
-    if (said === 'mask' && mask === undefined) {
+    const { args } = call;
+    const [said, name, word = '', mask, ...more] = args;
+    if (said === undefined || name === undefined) return badUsage(column, 'which table, and which column?');
+    const selected = selectOne(context, call, said);
+    if (!selected.ok) return selected.reply;
+    const { table } = selected;
+    const refused = refuseModel(context, 'column', table);
+    if (refused !== null) return refused;
+    const verb = word.toLowerCase();
+    if (verb === 'mask' && mask === undefined) {
       const masks = suitable(context, table, name);
       return reply(masksMessage(table, name, masks), { masks });
     }
     const how = MASKS.find((one) => one === mask?.toLowerCase());
     const decision =
-      said === 'mask' ? (how === undefined ? undefined : { what: 'mask' as const, mask: how }) : WORDS[said];
-    if (decision === undefined || more.length > 0 || (said !== 'mask' && mask !== undefined)) {
+      verb === 'mask' ? (how === undefined ? undefined : { what: 'mask' as const, mask: how }) : WORDS[verb];
+    if (decision === undefined || more.length > 0 || (verb !== 'mask' && mask !== undefined)) {
       return badUsage(
         column,
         say`${args.slice(2).join(' ') || phrase('nothing')} is not a decision (allowed: ${ALLOWED})`,

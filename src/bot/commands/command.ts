@@ -19,10 +19,15 @@ export type Context = {
   readonly language: Language;
   /** Where in Slack it was said; null in a terminal. */
   readonly place: { readonly channel: string; readonly thread: string | null } | null;
+  /** What the thread is about that it was said in; null anywhere else. */
+  readonly about: About | null;
   readonly now: number;
   /** Says something to the one who asked before the reply is there; not everybody can hear it. */
   readonly tell?: (message: Message) => Promise<void>;
 };
+
+/** The runs that a thread is about, and the alert where it is one. */
+export type About = { readonly runs: readonly number[]; readonly alert: number | null };
 
 /** `private`: only the person who asked sees it. */
 export type Reply = {
@@ -40,6 +45,10 @@ export type Reply = {
   readonly saidByRuns: boolean;
   /** It only asks: nothing was done yet, and whoever pressed may press again. */
   readonly asks: boolean;
+  /** The started runs are too many for a message each: this reply tells of them. */
+  readonly together: boolean;
+  /** Runs that go on without a message, and get one here, so that their end is seen. */
+  readonly shown: readonly number[];
   readonly file: ReplyFile | null;
 };
 
@@ -65,6 +74,8 @@ export type Command = Grammar & {
   readonly summary: string;
   /** Lines that only the help of this one command shows. */
   readonly more?: readonly Words[];
+  /** What it means without arguments in the thread of a run or an alert. */
+  readonly about?: 'run' | 'table' | 'alert';
   readonly run: (context: Context, call: Call) => Promise<Reply>;
 };
 
@@ -77,6 +88,8 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   joined: [],
   saidByRuns: false,
   asks: false,
+  together: false,
+  shown: [],
   file: null,
   ...rest,
 });

@@ -1,4 +1,4 @@
-import type { Run, TableStatus } from '../../jobs/index.ts';
+import type { Check, Run, TableStatus } from '../../jobs/index.ts';
 
 /** What `--json` prints: the names and units are a promise to scripts. Moments are ISO 8601 in UTC. */
 
@@ -25,7 +25,7 @@ export function runData(run: Run) {
             rowsWritten: result.rowsWritten,
             bytes: result.bytes,
             seconds: result.seconds,
-            checks: result.checks,
+            checks: result.checks.map(checkData),
             ...(result.changes === null ? {} : { changes: result.changes }),
             ...(result.window === null ? {} : { window: result.window }),
             ...(result.gaps === null ? {} : { gaps: result.gaps }),
@@ -54,12 +54,15 @@ export function runData(run: Run) {
   };
 }
 
+/** The words of a language are for people. */
+const checkData = ({ name, ok, expected, actual }: Check) => ({ name, ok, expected, actual });
+
 const heldData = (held: NonNullable<Run['held']>) => ({
   kind: held.kind,
   since: iso(held.since),
   expiresAt: iso(held.expiresAt),
   ...(held.kind === 'guard'
-    ? { rowsStaged: held.pending.staged.rowsStaged, checks: held.pending.staged.checks }
+    ? { rowsStaged: held.pending.staged.rowsStaged, checks: held.pending.staged.checks.map(checkData) }
     : { columns: held.columns }),
   decision: held.decision === null ? null : { ...held.decision, at: iso(held.decision.at) },
 });

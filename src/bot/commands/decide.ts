@@ -1,10 +1,12 @@
 import type { Decision } from '../../jobs/index.ts';
 import { factsOf } from '../facts.ts';
+import type { Call } from '../parse.ts';
 import { discardedMessage, notHeldMessage, nothingHeldMessage, publishingMessage } from '../views/held.ts';
 import { unknownRunMessage } from '../views/refusals.ts';
 import { runMessage } from '../views/run.ts';
-import { badUsage, type Command, type Context, type Reply, reply, runNumber, unknownTable, whenOf } from './command.ts';
+import { badUsage, type Command, type Context, type Reply, reply, runNumber, whenOf } from './command.ts';
 import { runData } from './data.ts';
+import { selectOne } from './select.ts';
 
 export const publish: Command = {
   verb: 'publish',
@@ -13,8 +15,9 @@ export const publish: Command = {
   usage: 'publish RUN|TABLE [--note WHY]',
   example: 'publish users --note the shop closed two branches',
   summary: 'publish a held run anyway',
+  about: 'run',
   flags: { note: 'text' },
-  run: (context, { args, flags }) => decide(context, publish, 'publish', args, flags.note),
+  run: (context, call) => decide(context, publish, 'publish', call),
 };
 
 export const discard: Command = {
@@ -24,25 +27,22 @@ export const discard: Command = {
   usage: 'discard RUN|TABLE [--note WHY]',
   example: 'discard users',
   summary: 'drop the rows of a held run',
+  about: 'run',
   flags: { note: 'text' },
-  run: (context, { args, flags }) => decide(context, discard, 'discard', args, flags.note),
+  run: (context, call) => decide(context, discard, 'discard', call),
 };
 
-async function decide(
-  context: Context,
-  command: Command,
-  what: Decision['what'],
-  args: readonly string[],
-  note: string | undefined,
-): Promise<Reply> {
+async function decide(context: Context, command: Command, what: Decision['what'], call: Call): Promise<Reply> {
   const { jobs, asker } = context;
+  const { args } = call;
+  const { note } = call.flags;
   const [said] = args;
   if (said === undefined || args.length > 1)
     return badUsage(command, said === undefined ? 'which run or table?' : 'one at a time');
   const number = runNumber(context, said);
-  const unknown = number === null ? unknownTable(context, what, [said]) : null;
-  if (unknown !== null) return unknown;
-  const id = number ?? heldRun(context, said);
+  const selected = number === null ? selectOne(context, call, said) : null;
+  if (selected?.ok === false) return selected.reply;
+  const id = number ?? heldRun(context, selected?.table ?? said);
   if (id === null) {
     const held = jobs.activeRuns().filter((run) => run.state === 'held');
     return reply(nothingHeldMessage(said, held), { error: `no run of ${said} is held` }, { outcome: 'refused' });

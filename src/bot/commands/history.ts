@@ -1,7 +1,8 @@
 import { say } from '../message.ts';
 import { historyMessage } from '../views/history.ts';
-import { badUsage, type Command, reply, unknownTable, whenOf } from './command.ts';
+import { badUsage, type Command, reply, whenOf } from './command.ts';
 import { runData } from './data.ts';
+import { selectOne } from './select.ts';
 
 const USUAL = 10;
 const MOST = 100;
@@ -13,12 +14,15 @@ export const history: Command = {
   usage: 'history TABLE [N]',
   example: 'history users 20',
   summary: 'see the last runs of a table',
+  about: 'table',
   flags: {},
-  run: async (context, { args }) => {
-    const [table, n = String(USUAL), ...more] = args;
-    if (table === undefined) return badUsage(history, 'which table?');
-    const unknown = unknownTable(context, 'history', [table]);
-    if (unknown !== null) return unknown;
+  run: async (context, call) => {
+    const { args } = call;
+    const [said, n = String(USUAL), ...more] = args;
+    if (said === undefined) return badUsage(history, 'which table?');
+    const selected = selectOne(context, call, said);
+    if (!selected.ok) return selected.reply;
+    const { table } = selected;
     const limit = Number(n);
     if (more.length > 0 || !Number.isInteger(limit) || limit < 1 || limit > MOST) {
       return badUsage(

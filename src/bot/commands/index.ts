@@ -1,9 +1,8 @@
 import type { Role } from '../../jobs/index.ts';
 import { reaches, whoMay } from '../access.ts';
-import { list as listOf, say } from '../message.ts';
-import { parse } from '../parse.ts';
+import { type Call, type Parsed, parse } from '../parse.ts';
+import { find } from '../selector.ts';
 import { deniedMessage } from '../views/answers.ts';
-import { helpMessage, helpOfMessage } from '../views/help.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
 import type { Word } from '../words.ts';
 import { audit } from './audit.ts';
@@ -13,6 +12,9 @@ import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { failures } from './failures.ts';
+import { helpOf } from './help.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -20,33 +22,15 @@ import { next } from './next.ts';
 import { pause } from './pause.ts';
 import { plan } from './plan.ts';
 import { resume } from './resume.ts';
+import { retry } from './retry.ts';
 import { run } from './run.ts';
+import { knownOf } from './select.ts';
 import { status } from './status.ts';
 import { undo } from './undo.ts';
 import { unused } from './unused.ts';
 import { verify } from './verify.ts';
 
-const help: Command = {
-  verb: 'help',
-  aliases: ['?', 'h', 'ヘルプ'],
-  role: 'viewer',
-  usage: 'help [COMMAND]',
-  example: 'help pause',
-  summary: 'see all commands, or one of them',
-  flags: {},
-  run: async ({ role }, { args }) => {
-    const data = COMMANDS.map(({ verb, usage, summary, role: needs }) => ({ verb, usage, summary, role: needs }));
-    const said = args[0]?.toLowerCase();
-    if (said === undefined) return reply(helpMessage(COMMANDS, role), data);
-    const one = COMMANDS.find(({ verb, aliases }) => verb === said || aliases.includes(said));
-    if (one !== undefined)
-      return reply(
-        helpOfMessage(one),
-        data.filter(({ verb }) => verb === one.verb),
-      );
-    return badUsage(help, say`${said} is not a command; the commands are ${listOf(COMMANDS.map(({ verb }) => verb))}`);
-  },
-};
+const help = helpOf(() => COMMANDS);
 
 /** Every verb there is, in the order in which help shows them. */
 export const COMMANDS: readonly Command[] = [
@@ -56,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   diff,
   verify,
+  retry,
   cancel,
   publish,
   discard,
@@ -63,10 +48,12 @@ export const COMMANDS: readonly Command[] = [
   column,
   changes,
   revert,
+  explain,
   log,
   history,
   chart,
   audit,
+  failures,
   unused,
   next,
   pause,
@@ -85,19 +72,48 @@ export function roleNeeded(words: readonly Word[]): Role {
  * what nobody foresaw.
  */
 export async function dispatch(words: readonly Word[], context: Context): Promise<Reply> {
-  const parsed = parse(words, COMMANDS);
+  const shared = words.filter(({ text, quoted }) => quoted || text !== SHARE);
+  const asked = parse(shared, COMMANDS);
+  const reads = asked.kind !== 'unknown-verb' && commandOf(verbIn(asked)).role === 'viewer';
+  // What changes something is told anyway, and has no such flag.
+  const parsed = reads ? asked : parse(words, COMMANDS);
+  const done = await carryOut(parsed, context);
+  return reads && shared.length < words.length ? { ...done, visibility: 'channel' } : done;
+}
+
+/** Says the answer to everybody. */
+const SHARE = '--share';
+
+const verbIn = (parsed: Exclude<Parsed, { readonly kind: 'unknown-verb' }>): string =>
+  parsed.kind === 'call' ? parsed.call.verb : parsed.verb;
+const commandOf = (verb: string): Command => COMMANDS.find((one) => one.verb === verb) ?? help;
+
+async function carryOut(parsed: Parsed, context: Context): Promise<Reply> {
   if (parsed.kind === 'unknown-verb') {
     const again = parsed.near.map((verb) => `${verb} ${parsed.rest}`.trim());
+    // Whoever says only a name wants to know of it, or to run it.
+    const found = find(parsed.said, knownOf(context));
+    const meant = found.kind === 'tables' ? ['status', 'run'].map((verb) => `${verb} ${parsed.said}`) : [];
     const data = { error: `${parsed.said} is not a command`, near: parsed.near };
-    return reply(unknownVerbMessage(parsed.said, again), data, { outcome: 'usage' });
+    return reply(unknownVerbMessage(parsed.said, [...meant, ...again].slice(0, 3)), data, { outcome: 'usage' });
   }
-  const verb = parsed.kind === 'call' ? parsed.call.verb : parsed.verb;
-  const command = COMMANDS.find((one) => one.verb === verb) ?? help;
+  const command = commandOf(verbIn(parsed));
+  const { verb } = command;
   const roles = context.jobs.config().roles;
   if (!reaches(context.role, command.role)) {
     const data = { error: `${verb} needs the role ${command.role}` };
     return reply(deniedMessage(verb, command.role, whoMay(command.role, roles)), data, { outcome: 'refused' });
   }
   if (parsed.kind === 'bad-usage') return badUsage(command, parsed.problem);
-  return command.run(context, parsed.call);
+  return command.run(context, inThread(parsed.call, command, context));
+}
+
+/** In the thread of a run or an alert a command without arguments means that one. */
+function inThread(call: Call, { about: kind }: Command, { about, jobs }: Context): Call {
+  if (kind === undefined || about === null || call.args.length > 0) return call;
+  if (kind === 'alert') return about.alert === null ? call : { ...call, args: [String(about.alert)] };
+  const last = about.runs.at(-1);
+  if (last === undefined) return call;
+  if (kind === 'table') return { ...call, args: [jobs.run(last)?.table ?? String(last)] };
+  return { ...call, args: call.verb === 'retry' ? about.runs.map(String) : [String(last)] };
 }

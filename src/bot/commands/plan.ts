@@ -2,7 +2,8 @@ import { SyncError } from '../../jobs/index.ts';
 import { modelPlanMessage } from '../views/model.ts';
 import { planMessage } from '../views/plan.ts';
 import { cannotPlanMessage } from '../views/refusals.ts';
-import { badUsage, type Command, reply, unknownTable } from './command.ts';
+import { badUsage, type Command, reply } from './command.ts';
+import { selectOne } from './select.ts';
 
 export const plan: Command = {
   verb: 'plan',
@@ -11,13 +12,16 @@ export const plan: Command = {
   usage: 'plan TABLE',
   example: 'plan users',
   summary: 'see what a run would do',
+  about: 'table',
   flags: {},
-  run: async (context, { args }) => {
-    const [table] = args;
-    if (table === undefined || args.length > 1)
-      return badUsage(plan, table === undefined ? 'which table?' : 'one table at a time');
-    const unknown = unknownTable(context, 'plan', [table]);
-    if (unknown !== null) return unknown;
+  run: async (context, call) => {
+    const { args } = call;
+    const [said] = args;
+    if (said === undefined || args.length > 1)
+      return badUsage(plan, said === undefined ? 'which table?' : 'one table at a time');
+    const selected = selectOne(context, call, said);
+    if (!selected.ok) return selected.reply;
+    const { table } = selected;
     try {
       const report = await context.jobs.plan(table);
       const { model } = report;

@@ -1,8 +1,9 @@
 import { SyncError } from '../../jobs/index.ts';
 import { submittedMessage } from '../views/answers.ts';
 import { undoOccupiedMessage, undoPreviewMessage, undoRefusedMessage } from '../views/undo.ts';
-import { badUsage, type Command, type Context, type Reply, reply, unknownTable, whenOf } from './command.ts';
+import { badUsage, type Command, type Context, type Reply, reply, whenOf } from './command.ts';
 import { runData } from './data.ts';
+import { selectOne } from './select.ts';
 
 export const undo: Command = {
   verb: 'undo',
@@ -15,14 +16,17 @@ export const undo: Command = {
     'Without --yes it says what would be put back, and asks',
     'A second undo brings back what the first took away; mode replace only',
   ],
+  about: 'table',
   flags: { yes: 'switch', note: 'text' },
-  run: async (context, { args, flags }) => {
+  run: async (context, call) => {
+    const { args, flags } = call;
     const { jobs } = context;
-    const [table] = args;
-    if (table === undefined || args.length > 1)
-      return badUsage(undo, table === undefined ? 'which table?' : 'one table at a time');
-    const unknown = unknownTable(context, 'undo', [table]);
-    if (unknown !== null) return unknown;
+    const [said] = args;
+    if (said === undefined || args.length > 1)
+      return badUsage(undo, said === undefined ? 'which table?' : 'one table at a time');
+    const selected = selectOne(context, call, said);
+    if (!selected.ok) return selected.reply;
+    const { table } = selected;
     const active = jobs.activeRun(table);
     if (active !== null) return reply(undoOccupiedMessage(active), runData(active), { outcome: 'refused' });
     try {

@@ -1,8 +1,9 @@
 import { SyncError } from '../../jobs/index.ts';
 import { cannotCompareMessage } from '../views/refusals.ts';
 import { verifyingMessage, verifyMessage } from '../views/verify.ts';
-import { badUsage, type Command, refuseModel, reply, unknownTable, whenOf } from './command.ts';
+import { badUsage, type Command, refuseModel, reply, whenOf } from './command.ts';
 import { iso } from './data.ts';
+import { selectOne } from './select.ts';
 
 export const verify: Command = {
   verb: 'verify',
@@ -12,14 +13,19 @@ export const verify: Command = {
   usage: 'verify TABLE',
   example: 'verify users',
   summary: 'compare all rows of source and target',
+  about: 'table',
   flags: {},
-  run: async (context, { args }) => {
+  run: async (context, call) => {
+    const { args } = call;
     const { jobs } = context;
-    const [table] = args;
-    if (table === undefined || args.length > 1)
-      return badUsage(verify, table === undefined ? 'which table?' : 'one table at a time');
-    const unknown = unknownTable(context, 'verify', [table]) ?? refuseModel(context, 'verify', table);
-    if (unknown !== null) return unknown;
+    const [said] = args;
+    if (said === undefined || args.length > 1)
+      return badUsage(verify, said === undefined ? 'which table?' : 'one table at a time');
+    const selected = selectOne(context, call, said);
+    if (!selected.ok) return selected.reply;
+    const { table } = selected;
+    const refused = refuseModel(context, 'verify', table);
+    if (refused !== null) return refused;
     const publishedAt = jobs.status(table)?.lastSuccess?.finishedAt ?? null;
     try {
       // Listened to before anything is awaited: it may fail while the first word is on its way.

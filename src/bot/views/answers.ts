@@ -1,20 +1,23 @@
-import type { Pause, Role, Run } from '../../jobs/index.ts';
+import type { Pause, Role, Run, RunPost } from '../../jobs/index.ts';
 import {
   type Action,
   code,
   command,
+  link,
   list,
   type Message,
   message,
   type Part,
   person,
   say,
+  type Text,
   text,
   time,
   type When,
 } from '../message.ts';
 import { asker, runWord } from './facts.ts';
-import { plural } from './quantities.ts';
+import { count, plural } from './quantities.ts';
+import { folded } from './select.ts';
 
 /** Short answers to commands that change something. */
 
@@ -23,22 +26,19 @@ export type Submitted = {
   readonly already: readonly Run[];
   readonly draining: readonly string[];
   readonly early?: readonly Early[];
+  /** The messages of runs that go on already, by run. */
+  readonly posts?: ReadonlyMap<number, RunPost>;
 };
 /** A model that was started by hand before others had succeeded today. */
 export type Early = { readonly table: string; readonly before: readonly string[] };
 
 /** What became of a request to run tables. */
-export function submittedMessage({ accepted, already, draining, early = [] }: Submitted, when: When): Message {
+export function submittedMessage(
+  { accepted, already, draining, early = [], posts = new Map() }: Submitted,
+  when: When,
+): Message {
   const parts: Part[] = [];
-  if (accepted.length > 0) {
-    parts.push(
-      text(
-        accepted.length === 1
-          ? say`${code(accepted[0]!.table)} is run ${accepted[0]!.id}.`
-          : say`${list(accepted.map((run) => code(run.table)))} are runs ${list(accepted.map((run) => String(run.id)))}.`,
-      ),
-    );
-  }
+  if (accepted.length > 0) parts.push(text(acceptedText(accepted)));
   for (const { table, before } of early) {
     parts.push(
       text(
@@ -54,6 +54,8 @@ export function submittedMessage({ accepted, already, draining, early = [] }: Su
         say`${code(run.table)} has a run already: run ${run.id}, ${runWord(run)}, asked for by ${asker(run.by)} ${time(run.queuedAt, when)}. No second one was started.`,
       ),
     );
+    const post = posts.get(run.id);
+    if (post !== undefined) parts.push(text(say`${link('Its message', messageUrl(post))} follows it.`));
     if (run.held?.kind === 'columns' && run.state === 'held')
       parts.push(
         text(
@@ -100,6 +102,30 @@ export function submittedMessage({ accepted, already, draining, early = [] }: Su
   });
 }
 
+/** The message in Slack, as its own links are written. */
+const messageUrl = ({ channel, ts }: RunPost): string =>
+  `https://slack.com/archives/${channel}/p${ts.replace('.', '')}`;
+
+function acceptedText(runs: readonly Run[]): Text {
+  const [first, last] = [runs[0]!, runs.at(-1)!];
+  const names = folded(runs.map(({ table }) => table));
+  if (runs.length === 1) return say`${names} is run ${first.id}.`;
+  return runs.length > 8
+    ? say`${names} are runs ${first.id} to ${last.id}.`
+    : say`${names} are runs ${list(runs.map(({ id }) => String(id)))}.`;
+}
+
+export const canceledManyMessage = (runs: readonly Run[]): Message =>
+  message('warning', say`Canceling ${count(runs.length)} runs`, {
+    parts: [
+      text(folded(runs.map(({ table }) => table))),
+      text(
+        say`Their statements are being stopped on the server and what was staged is dropped. The tables keep the rows they have now.`,
+      ),
+    ],
+    context: [say`See how they ended: ${command('status')}`],
+  });
+
 export const cancelingMessage = (run: Run): Message =>
   message('warning', say`${run.table}: canceling run ${run.id}`, {
     parts: [
@@ -118,8 +144,9 @@ export const overMessage = (run: Run, when: When): Message =>
     context: [say`Its log: ${command(`log ${run.id}`)}`],
   });
 
-export const nothingToCancelMessage = (what: string, active: readonly Run[]): Message =>
-  message('neutral', say`${what}: no run to cancel`, {
+/** `what` null: nobody said which. */
+export const nothingToCancelMessage = (what: string | null, active: readonly Run[]): Message =>
+  message('neutral', what === null ? 'Cancel which run?' : say`${what}: no run to cancel`, {
     parts: [
       text(
         active.length === 0
@@ -134,15 +161,27 @@ export const nothingToCancelMessage = (what: string, active: readonly Run[]): Me
   });
 
 export const pausedMessage = (pauses: readonly Pause[], when: When): Message =>
-  message('warning', say`${list(pauses.map(({ table }) => table))}: paused`, {
-    parts: pauses.map((pause) =>
-      text(say`${code(pause.table)} starts by no schedule until ${time(pause.until, when)}: ${pause.why}`),
-    ),
-    context: [
-      say`Asked by ${asker(pauses[0]!.by)}. People can still run it: ${command(`run ${pauses[0]!.table}`)} · lift it: ${command(`resume ${pauses[0]!.table}`)}`,
-    ],
-    actions: pauses.slice(0, 5).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
-  });
+  message(
+    'warning',
+    say`${folded(
+      pauses.map(({ table }) => table),
+      3,
+    )}: paused`,
+    {
+      parts: [
+        text(
+          pauses.length === 1
+            ? say`${code(pauses[0]!.table)} starts by no schedule until ${time(pauses[0]!.until, when)}: ${pauses[0]!.why}`
+            : say`${folded(pauses.map(({ table }) => table))} start by no schedule until ${time(pauses[0]!.until, when)}: ${pauses[0]!.why}`,
+        ),
+        text(say`The channel hears when the pause is over.`),
+      ],
+      context: [
+        say`Asked by ${asker(pauses[0]!.by)}. People can still run it: ${command(`run ${pauses[0]!.table}`)} · lift it: ${command(`resume ${pauses[0]!.table}`)}`,
+      ],
+      actions: pauses.slice(0, 5).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
+    },
+  );
 
 export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly string[]): Message =>
   message(

@@ -9,7 +9,7 @@ export type RunFacts = {
   readonly status: TableStatus | null;
   readonly masks: Readonly<Record<string, Mask>>;
   /** The class of the run's error in a few words: `Source login rejected`. */
-  readonly failure: string | null;
+  readonly failure: Text | null;
   /** Models that run after this table. */
   readonly followers?: readonly string[];
 };

@@ -6,7 +6,6 @@ import {
   type Message,
   message,
   person,
-  phrase,
   say,
   strong,
   type Text,
@@ -15,17 +14,17 @@ import {
   type When,
 } from '../message.ts';
 import { costFields } from './cost.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { asker, type RunFacts, readersSee, stageText } from './facts.ts';
-import { count, sentence } from './quantities.ts';
+import { count } from './quantities.ts';
 
 /** What a person reads at 4 a.m.: what happened, what readers of the table see now, what to do. */
 export function failedMessage(facts: RunFacts, when: When): Message {
   const { run, status, followers = [] } = facts;
   const error = run.error;
-  const hint = error === null ? say`read the log of run ${run.id}.` : [sentence(error.hint)];
-  const why = error === null ? say`the run ended without saying why.` : [sentence(error.message)];
-  const title =
-    facts.failure === null ? say`${run.table}: failed` : say`${run.table}: failed – ${phrase(facts.failure)}`;
+  const hint = error === null ? say`read the log of run ${run.id}.` : whatToDo(error);
+  const why = error === null ? say`the run ended without saying why.` : whatHappened(error);
+  const title = facts.failure === null ? say`${run.table}: failed` : say`${run.table}: failed – ${facts.failure}`;
   return message('error', title, {
     parts: [
       text(say`${strong('What happened')}: ${why}`),
@@ -61,6 +60,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
         command: `run ${run.table}`,
         ...(error?.retryable === true ? { style: 'primary' as const } : {}),
       },
+      { label: 'Explain', command: `explain ${run.id}` },
       { label: 'Show log', command: `log ${run.id}` },
       { label: 'History', command: `history ${run.table}` },
     ],

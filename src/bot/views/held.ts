@@ -9,7 +9,6 @@ import {
   type Message,
   message,
   person,
-  phrase,
   say,
   strong,
   type Text,
@@ -18,9 +17,10 @@ import {
   type When,
 } from '../message.ts';
 import { columnActions, heldColumnsMessage } from './columns.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { asker, destinationOf, masksText, type RunFacts, readersSee, runWord } from './facts.ts';
 import { brokenText } from './outcome.ts';
-import { count, rows, sentence } from './quantities.ts';
+import { count, rows } from './quantities.ts';
 
 /** A run that waits for a person: what differs, what readers see, and what can be said to it. */
 export function heldMessage(facts: RunFacts, when: When): Message {
@@ -32,13 +32,15 @@ export function heldMessage(facts: RunFacts, when: When): Message {
   const broken = staged.checks.filter((check) => !check.ok);
   // A publication that was tried and did not work out has an error of its own.
   const tried = error !== null && error.code !== held.pending.error.code;
-  const title = facts.failure === null ? say`${run.table}: held` : say`${run.table}: held – ${phrase(facts.failure)}`;
+  const title = facts.failure === null ? say`${run.table}: held` : say`${run.table}: held – ${facts.failure}`;
   return message('warning', title, {
     parts: [
       text(say`${strong('What differs')}: ${brokenText(broken)}.`),
-      ...(tried ? [text(say`${strong('Publishing did not work out')}: ${sentence(error.message)} ${error.hint}`)] : []),
+      ...(tried
+        ? [text(say`${strong('Publishing did not work out')}: ${whatHappened(error)} ${whatToDo(error)}`)]
+        : []),
       text(say`${strong('What readers see')}: ${readersSee(facts, when)}`),
-      text(say`${strong('What to do')}: ${sentence(held.pending.error.hint)}`),
+      text(say`${strong('What to do')}: ${whatToDo(held.pending.error)}`),
       fields(
         field('Staged', rows(staged.rowsStaged)),
         field('Class', [code(held.pending.error.code)]),

@@ -1,5 +1,6 @@
 import type { Mask, Run, TableStatus } from '../../jobs/index.ts';
 import { type Field, field, list, listed, say, type Text } from '../message.ts';
+import { foundWords } from './error.ts';
 import { boundsText, masksText } from './facts.ts';
 import { bytes, count, duration, rate, rows } from './quantities.ts';
 
@@ -40,7 +41,10 @@ export function timeText({ seconds, rowsRead, bytes: moved }: Result, status: Ta
 /** Checks that did not hold, with both figures. */
 export const brokenText = (checks: Result['checks']): Text =>
   list(
-    checks.map(({ name, expected, actual }) => say`${name}: expected ${expected}, found ${actual}`),
+    checks.map(({ name, expected, actual, said }) => {
+      const [should, is] = [foundWords(expected, said?.expected), foundWords(actual, said?.actual)];
+      return say`${name}: expected ${should}, found ${is}`;
+    }),
     '; ',
   );
 

@@ -53,6 +53,3 @@ export function bar(share: number, cells = 20): string {
   const full = Math.floor(part * cells);
   return `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${Math.floor(part * 100)} %`;
 }
-
-/** With the full stop that messages lack and hints have. */
-export const sentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);

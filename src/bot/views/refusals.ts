@@ -12,7 +12,7 @@ import {
   type Words,
   wordsOf,
 } from '../message.ts';
-import { sentence } from './quantities.ts';
+import { whatHappened, whatToDo } from './error.ts';
 
 /** Answers to commands that were not understood or cannot be carried out. */
 
@@ -57,14 +57,14 @@ export const noRunYetMessage = (table: string): Message =>
 /** A plan that could not be made. */
 export const cannotPlanMessage = (table: string, error: ErrorSummary): Message =>
   message('error', say`${table}: no plan (${error.code})`, {
-    parts: [text([sentence(error.message)]), text(say`What to do: ${error.hint}`)],
+    parts: [text(whatHappened(error)), text(say`What to do: ${whatToDo(error)}`)],
     context: [say`Nothing was changed. Try again: ${command(`plan ${table}`)}`],
   });
 
 /** Why source and target could not be compared. */
 export const cannotCompareMessage = (verb: string, table: string, error: ErrorSummary): Message =>
   message('error', say`${table}: not compared (${error.code})`, {
-    parts: [text([sentence(error.message)]), text(say`What to do: ${error.hint}`)],
+    parts: [text(whatHappened(error)), text(say`What to do: ${whatToDo(error)}`)],
     context: [say`Nothing was changed. Try again: ${command(`${verb} ${table}`)}`],
   });
 

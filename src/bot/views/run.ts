@@ -16,12 +16,13 @@ import {
   type When,
 } from '../message.ts';
 import { costFields } from './cost.ts';
+import { whatHappened } from './error.ts';
 import { asker, destinationOf, type RunFacts, readersSee, runWord, scopeText, stageText } from './facts.ts';
 import { failedMessage } from './failed.ts';
 import { heldMessage } from './held.ts';
 import { brokenText, changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
 import { publishedFields } from './published.ts';
-import { bar, count, duration, rate, sentence } from './quantities.ts';
+import { bar, count, duration, rate } from './quantities.ts';
 import { undoneMessage } from './undo.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
@@ -102,7 +103,7 @@ function retryWait(facts: RunFacts, when: When): Message {
     when,
     say`try ${run.attempt} of ${run.attempts} failed, next try in ${wait}`,
     [
-      ...(run.error === null ? [] : [`${sentence(run.error.message)} `]),
+      ...(run.error === null ? [] : [...whatHappened(run.error), ' ']),
       ...(run.nextAttemptAt === null
         ? say`It is tried again by itself.`
         : say`It is tried again by itself at ${time(run.nextAttemptAt, when)}.`),

@@ -40,6 +40,17 @@ export const whichTableMessage = (said: string, options: readonly Option[]): Mes
 
 const buttonOf = ({ again }: Option): Action => ({ label: [again], command: again });
 
+/** A command that was said without tables: what it takes, and what may be meant. */
+export const whichTablesMessage = (
+  { verb, usage, example }: { readonly verb: string; readonly usage: string; readonly example: string },
+  offered: readonly string[],
+): Message =>
+  message('warning', say`${verb}: which tables?`, {
+    parts: [text(say`Write it like this: ${command(usage)}`), text(say`For example: ${command(example)}`)],
+    context: [say`All tables: ${command('list')} · more of this command: ${command(`help ${verb}`)}`],
+    actions: offered.map((name) => ({ label: [`${verb} ${name}`], command: `${verb} ${name}` })),
+  });
+
 const NONE: Readonly<Record<Keyword, string>> = {
   all: 'There are no tables in tables.yml',
   failed: 'No table has failed',

@@ -17,11 +17,11 @@ import {
   type When,
 } from '../message.ts';
 import { openText, questionActions } from './columns.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { readersSee, runWord, stageText, tableRows } from './facts.ts';
 import { runsTable } from './history.ts';
 import { waitsHelp, waitsText } from './model.ts';
 import { masked } from './outcome.ts';
-import { sentence } from './quantities.ts';
 import { runAgain, runMessage, showLog } from './run.ts';
 
 /** How one table stands: what readers see, what is going on, the last runs. */
@@ -39,7 +39,7 @@ export function tableMessage(
       text(
         active.error === null
           ? say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}.`
-          : say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}. Why: ${sentence(active.error.message)}`,
+          : say`Run ${active.id} is held since ${time(active.held.since, when)} and ends by itself ${time(active.held.expiresAt, when)}. Why: ${whatHappened(active.error)}`,
       ),
     );
   else if (active !== null)
@@ -52,8 +52,8 @@ export function tableMessage(
     );
   if (failing && last.error !== null) {
     parts.push(
-      text(say`${strong('Last run failed')}: ${sentence(last.error.message)}`),
-      text(say`${strong('What to do')}: ${last.error.hint}`),
+      text(say`${strong('Last run failed')}: ${whatHappened(last.error)}`),
+      text(say`${strong('What to do')}: ${whatToDo(last.error)}`),
     );
   }
   const waits = status.model?.waits ?? null;

@@ -12,8 +12,9 @@ import {
   time,
   type When,
 } from '../message.ts';
+import { whatHappened, whatToDo } from './error.ts';
 import { asker, destinationOf, masksText, type RunFacts, runWord } from './facts.ts';
-import { duration, rows, sentence } from './quantities.ts';
+import { duration, rows } from './quantities.ts';
 
 /** What an undo would do, for the person to say yes to. */
 export function undoPreviewMessage(table: string, report: UndoReport, note: string | null, when: When): Message {
@@ -53,7 +54,7 @@ export const undoRefusedMessage = (table: string, error: ErrorSummary | null): M
     'error',
     error === null ? say`${table}: nothing is put back` : say`${table}: nothing is put back (${error.code})`,
     {
-      parts: error === null ? [] : [text([sentence(error.message)]), text(say`What to do: ${error.hint}`)],
+      parts: error === null ? [] : [text(whatHappened(error)), text(say`What to do: ${whatToDo(error)}`)],
       context: [say`Nothing was changed. What there is: ${command(`history ${table}`)}`],
     },
   );

@@ -1,6 +1,7 @@
 import type { ErrorSummary, Unused } from '../../jobs/index.ts';
 import { command, list, type Message, message, type Part, say, strong, text } from '../message.ts';
-import { bytes, count, plural, sentence } from './quantities.ts';
+import { whatHappened, whatToDo } from './error.ts';
+import { bytes, count, plural } from './quantities.ts';
 
 /** Rows of a group that one message shows; all of them are in the terminal's --json. */
 const SHOWN = 20;
@@ -74,7 +75,7 @@ export function unusedMessage({ connection, days, since, ours, others, used }: U
 /** Why there is no answer for a connection. */
 export const cannotSayUnusedMessage = (connection: string, error: ErrorSummary): Message =>
   message('error', say`unused: cannot say who reads ${connection}`, {
-    parts: [text([sentence(error.message)]), text(say`${strong('What to do')}: ${sentence(error.hint)}`)],
+    parts: [text(whatHappened(error)), text(say`${strong('What to do')}: ${whatToDo(error)}`)],
     context: [say`What is loaded there: ${command(`list ${connection}`)}`],
   });
 

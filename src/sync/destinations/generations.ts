@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failure } from '../classify.ts';
 import type { SyncError } from '../errors.ts';
+import type { Word } from '../phrase.ts';
 import type { Generation, Plan } from '../types.ts';
 
 // What the version before is called and when it may be kept: the same for every destination.
@@ -48,6 +49,6 @@ export const WHY = {
 } as const;
 
 /** What `undo` throws where the target is not the one that was looked at. */
-export function notAsPublished(table: string, because: string): SyncError {
+export function notAsPublished(table: string, because: Word): SyncError {
   return failure('undo.altered', { side: 'destination', stage: 'commit', facts: { table, because } });
 }

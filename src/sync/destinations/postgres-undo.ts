@@ -1,6 +1,7 @@
 import { failure } from '../classify.ts';
 import type { PostgresSession } from '../drivers/postgres.ts';
 import { describePostgres } from '../drivers/postgres-catalog.ts';
+import { phrase } from '../phrase.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Generations, Published } from '../types.ts';
 import { notAsPublished } from './generations.ts';
@@ -47,7 +48,7 @@ async function exchange(
   const name = `${target.schema}.${target.name}`;
   const { current, previous } = await known(session, target);
   if (current === null || previous === null) {
-    const because = 'its table is gone';
+    const because = phrase`its table is gone`;
     throw failure('undo.none', { side: 'destination', stage: 'commit', facts: { table: name, because } });
   }
   const decided = await decide(session, target, before, { lock: true });
@@ -55,7 +56,7 @@ async function exchange(
   const { altered, previous: kept } = await generations(session, target);
   if (altered !== null) throw notAsPublished(name, altered);
   if (current.token !== was.current?.token || previous.token !== was.previous?.token) {
-    throw notAsPublished(name, 'it was replaced in this very moment');
+    throw notAsPublished(name, phrase`it was replaced in this very moment`);
   }
   // Rows that were copied are new to a reader whose snapshot is older: such a table must not take the target's place.
   const method = decided === 'swap' && !previous.swapped ? 'in_place' : decided;

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { failure } from '../classify.ts';
 import { describeSqlite } from '../drivers/sqlite.ts';
+import { phrase } from '../phrase.ts';
 import { quote } from '../sql/quote.ts';
 import type { Generations, Published } from '../types.ts';
 import { GENERATIONS, notAsPublished } from './generations.ts';
@@ -40,13 +41,13 @@ function exchange(
   const before = previousOf(target);
   const { current, previous } = known(database, target);
   if (current === null || previous === null) {
-    const because = 'its table is gone';
+    const because = phrase`its table is gone`;
     throw failure('undo.none', { side: 'destination', stage: 'commit', facts: { table: target, because } });
   }
   const { altered, previous: kept } = generations(database, target);
   if (altered !== null) throw notAsPublished(target, altered);
   if (current.token !== was.current?.token || previous.token !== was.previous?.token) {
-    throw notAsPublished(target, 'it was replaced in this very moment');
+    throw notAsPublished(target, phrase`it was replaced in this very moment`);
   }
   const method = decide(database, target, before);
   let rows = kept?.rows ?? 0;

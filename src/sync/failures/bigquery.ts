@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../phrase.ts';
 import type { FailureRow } from './row.ts';
 import type { Words } from './words.ts';
 
@@ -8,7 +9,7 @@ export const BIGQUERY = [
     retry: 'never',
     title: () => 'Google does not know us',
     message: (w) =>
-      `the credentials of ${w.connection} are not taken by Google: ${UNKNOWN_BY[reason(w)] ?? UNKNOWN_BY.other}`,
+      phrase`the credentials of ${w.connection} are not taken by Google: ${UNKNOWN_BY[reason(w)] ?? phrase`they are not valid, or not any more`}`,
     hint: (w) => KNOWN_BY[reason(w)]?.(w) ?? newKey(w),
     signs: [
       {
@@ -28,24 +29,24 @@ export const BIGQUERY = [
     codes: { destination: 'dst.bq_rate' },
     retry: 'backoff',
     title: () => 'BigQuery asks for a pause',
-    message: (w) => `too many requests or jobs for ${w.table} came to ${w.address} at once (${w.connection})`,
-    hint: (w) => `Lower max_writers of ${w.connection} in tables.yml, or spread the schedules that write to it.`,
+    message: (w) => phrase`too many requests or jobs for ${w.table} came to ${w.address} at once (${w.connection})`,
+    hint: (w) => phrase`Lower max_writers of ${w.connection} in tables.yml, or spread the schedules that write to it.`,
     signs: [{ bigquery: ['rateLimitExceeded', 'jobRateLimitExceeded', 'RESOURCE_EXHAUSTED', 'http429'] }],
   },
   {
     codes: { destination: 'dst.bq_quota' },
     retry: 'wait',
     title: () => 'BigQuery quota used up',
-    message: (w) => `a quota of ${w.address} is used up, as that of changes of one table a day (${w.connection})`,
+    message: (w) => phrase`a quota of ${w.address} is used up, as that of changes of one table a day (${w.connection})`,
     hint: (w) =>
-      `Look under IAM & Admin, Quotas of the project for what is full; run ${w.table} less often, or ask for more; most quotas are free again the next day.`,
+      phrase`Look under IAM & Admin, Quotas of the project for what is full; run ${w.table} less often, or ask for more; most quotas are free again the next day.`,
     signs: [{ bigquery: ['quotaExceeded'] }],
   },
   {
     codes: { destination: 'dst.bq_backend' },
     retry: 'backoff',
     title: () => 'BigQuery has trouble',
-    message: (w) => `there is trouble inside of ${w.address} at stage ${w.stage} (${w.connection})`,
+    message: (w) => phrase`there is trouble inside of ${w.address} at stage ${w.stage} (${w.connection})`,
     hint: () => 'Look at status.cloud.google.com if it goes on.',
     signs: [
       {
@@ -67,9 +68,9 @@ export const BIGQUERY = [
     codes: { destination: 'dst.bq_bucket' },
     retry: 'never',
     title: () => 'Bucket missing',
-    message: (w) => `the bucket that staging of ${w.connection} names is not in Cloud Storage`,
+    message: (w) => phrase`the bucket that staging of ${w.connection} names is not in Cloud Storage`,
     hint: (w) =>
-      `Correct staging of ${w.connection} in tables.yml, or make the bucket, in the location of ${w.database}.`,
+      phrase`Correct staging of ${w.connection} in tables.yml, or make the bucket, in the location of ${w.database}.`,
     signs: [{ bigquery: ['noBucket'] }],
   },
   {
@@ -77,17 +78,17 @@ export const BIGQUERY = [
     retry: 'once',
     title: () => 'BigQuery out of time',
     message: (w) =>
-      `no answer, or no end of a job, came from ${w.address} in time at stage ${w.stage} (${w.connection})`,
-    hint: (w) => `Run ${w.table} again; if it repeats, look at the job in the job history of the project.`,
+      phrase`no answer, or no end of a job, came from ${w.address} in time at stage ${w.stage} (${w.connection})`,
+    hint: (w) => phrase`Run ${w.table} again; if it repeats, look at the job in the job history of the project.`,
     signs: [{ bigquery: ['timeout', 'jobTimeout', 'http504', 'http408', 'DEADLINE_EXCEEDED'] }],
   },
   {
     codes: { destination: 'dst.bq_resources' },
     retry: 'never',
     title: () => 'Too heavy for BigQuery',
-    message: (w) => `a query for ${w.table} needs more than ${w.connection} gives to one query`,
+    message: (w) => phrase`a query for ${w.table} needs more than ${w.connection} gives to one query`,
     hint: (w) =>
-      `Set partition_by or cluster_by of ${w.table} to what its rows are found by, or copy fewer rows at once with where.`,
+      phrase`Set partition_by or cluster_by of ${w.table} to what its rows are found by, or copy fewer rows at once with where.`,
     signs: [{ bigquery: ['resourcesExceeded', 'billingTierLimitExceeded', 'responseTooLarge'] }],
   },
   {
@@ -95,8 +96,9 @@ export const BIGQUERY = [
     retry: 'backoff',
     title: () => 'Rows still being streamed',
     message: (w) =>
-      `somebody streams rows into ${w.table} in ${w.connection}, and BigQuery does not change rows that came in during the last 90 minutes`,
-    hint: (w) => `Stop what streams into ${w.table}, or give the sync a target of its own with to: in tables.yml.`,
+      phrase`somebody streams rows into ${w.table} in ${w.connection}, and BigQuery does not change rows that came in during the last 90 minutes`,
+    hint: (w) =>
+      phrase`Stop what streams into ${w.table}, or give the sync a target of its own with to: in tables.yml.`,
     signs: [
       { bigquery: ['streamingBuffer'] },
       { bigquery: ['invalidQuery', 'invalid'], text: [/ would affect rows in the streaming buffer/] },
@@ -107,16 +109,16 @@ export const BIGQUERY = [
     retry: 'backoff',
     title: () => 'Table changed meanwhile',
     message: (w) =>
-      `somebody else changed ${w.table} in ${w.connection} while the run published into it, and BigQuery let only one of both`,
+      phrase`somebody else changed ${w.table} in ${w.connection} while the run published into it, and BigQuery let only one of both`,
     hint: (w) =>
-      `Look for other jobs that write into ${w.table}, and give them another time; the run is tried again by itself.`,
+      phrase`Look for other jobs that write into ${w.table}, and give them another time; the run is tried again by itself.`,
     signs: [{ bigquery: ['invalidQuery', 'invalid', 'jobInternalError'], text: [/ due to concurrent update/] }],
   },
   {
     codes: { destination: 'dst.bq_billing' },
     retry: 'wait',
     title: () => 'Billing is off',
-    message: (w) => `billing is off, or the project is blocked: ${w.address} (${w.connection})`,
+    message: (w) => phrase`billing is off, or the project is blocked: ${w.address} (${w.connection})`,
     hint: () => 'Ask the owner of the project to turn billing on: BigQuery takes no jobs without it.',
     signs: [{ bigquery: ['billingNotEnabled', 'blocked', 'accountDisabled'] }],
   },
@@ -124,8 +126,8 @@ export const BIGQUERY = [
     codes: { destination: 'dst.bq_stopped' },
     retry: 'wait',
     title: () => 'Job stopped in BigQuery',
-    message: (w) => `somebody, or a reservation of the project, stopped the job for ${w.table} (${w.connection})`,
-    hint: (w) => `Ask in the project who cancelled it; then run ${w.table} again.`,
+    message: (w) => phrase`somebody, or a reservation of the project, stopped the job for ${w.table} (${w.connection})`,
+    hint: (w) => phrase`Ask in the project who cancelled it; then run ${w.table} again.`,
     signs: [{ bigquery: ['stopped'] }],
   },
   {
@@ -133,9 +135,9 @@ export const BIGQUERY = [
     retry: 'never',
     title: () => 'BigQuery refuses a job',
     message: (w) =>
-      `a job or a request for ${w.table} is refused by BigQuery at stage ${w.stage}${w.named} (${w.connection})`,
+      phrase`a job or a request for ${w.table} is refused by BigQuery at stage ${w.stage}${w.named} (${w.connection})`,
     hint: (w) =>
-      `Look at ${w.theColumn} with /sync diff and /sync verify; if nothing is wrong there, report ${w.native === '' ? 'the error' : w.native} to whoever looks after sync-bot.`,
+      phrase`Look at ${w.theColumn} with /sync diff and /sync verify; if nothing is wrong there, report ${w.native === '' ? phrase`the error` : w.native} to whoever looks after sync-bot.`,
     signs: [
       {
         bigquery: [
@@ -156,29 +158,28 @@ export const BIGQUERY = [
     codes: { destination: 'dst.partitioning' },
     retry: 'never',
     title: () => 'Other partitioning',
-    message: (w) => `${w.table} in ${w.connection} is partitioned in another way than tables.yml asks for`,
+    message: (w) => phrase`${w.table} in ${w.connection} is partitioned in another way than tables.yml asks for`,
     hint: (w) =>
-      `Write the partitioning of ${w.table} into tables.yml; or copy ${w.table} to another name, drop it, and run the table with --full: it is made anew.`,
+      phrase`Write the partitioning of ${w.table} into tables.yml; or copy ${w.table} to another name, drop it, and run the table with --full: it is made anew.`,
   },
 ] as const satisfies readonly FailureRow[];
 
 /** The reason alone: a job's id may stand behind it. */
 const reason = ({ native }: Words): string => native.split(' ')[0] ?? '';
 
-const UNKNOWN_BY: Readonly<Record<string, string>> = {
-  noCredentials: 'there are none on this machine',
-  noKeyFile: 'the key file cannot be read',
-  badKey: 'the key is not one of Google, or damaged',
-  invalid_grant: 'the key was deleted or disabled, or the clock of this machine is wrong',
-  other: 'they are not valid, or not any more',
+const UNKNOWN_BY: Readonly<Record<string, Phrase>> = {
+  noCredentials: phrase`there are none on this machine`,
+  noKeyFile: phrase`the key file cannot be read`,
+  badKey: phrase`the key is not one of Google, or damaged`,
+  invalid_grant: phrase`the key was deleted or disabled, or the clock of this machine is wrong`,
 };
 
-const KNOWN_BY: Readonly<Record<string, (words: Words) => string>> = {
+const KNOWN_BY: Readonly<Record<string, (words: Words) => Phrase>> = {
   noCredentials: (w) =>
-    `Set key_file or key of ${w.connection} in tables.yml, or give the machine a service account (GOOGLE_APPLICATION_CREDENTIALS, or gcloud auth application-default login).`,
+    phrase`Set key_file or key of ${w.connection} in tables.yml, or give the machine a service account (GOOGLE_APPLICATION_CREDENTIALS, or gcloud auth application-default login).`,
   noKeyFile: (w) =>
-    `Correct key_file of ${w.connection} in tables.yml (relative to tables.yml), and let the account that runs sync-bot read it.`,
+    phrase`Correct key_file of ${w.connection} in tables.yml (relative to tables.yml), and let the account that runs sync-bot read it.`,
 };
 
-const newKey = (w: Words): string =>
-  `Make a new key for the service account of ${w.connection}, put it where tables.yml says, and check that the clock of this machine is right (timedatectl).`;
+const newKey = (w: Words): Phrase =>
+  phrase`Make a new key for the service account of ${w.connection}, put it where tables.yml says, and check that the clock of this machine is right (timedatectl).`;

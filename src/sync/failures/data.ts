@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import type { FailureRow } from './row.ts';
 
 /** Values that the destination does not take: exact or refused, so the run ends and a person decides. */
@@ -5,10 +6,11 @@ export const DATA = [
   {
     codes: { source: 'src.encoding', destination: 'dst.encoding' },
     retry: 'never',
-    title: (w) => `${w.Side} text encoding`,
-    message: (w) => `${w.column} of ${w.table} holds characters that ${w.connection} cannot read or store as text`,
+    title: (w) => phrase`${w.Side} text encoding`,
+    message: (w) =>
+      phrase`${w.column} of ${w.table} holds characters that ${w.connection} cannot read or store as text`,
     hint: (w) =>
-      `Clean the column at the source (NUL characters, bytes of another character set), or leave it out: exclude: [${w.sql.column}] in tables.yml.`,
+      phrase`Clean the column at the source (NUL characters, bytes of another character set), or leave it out: exclude: [${w.sql.column}] in tables.yml.`,
     signs: [
       { sqlstate: ['22021', '22P05'], mysql: [1300, 1977, 3988, 3854] },
       { node: ['ERR_ENCODING_INVALID_ENCODED_DATA'] },
@@ -18,7 +20,7 @@ export const DATA = [
     codes: { any: 'data.duplicate' },
     retry: 'never',
     title: () => 'Duplicate key',
-    message: (w) => `rows of ${w.table} share a key that has to be unique: ${w.constraint} (${w.connection})`,
+    message: (w) => phrase`rows of ${w.table} share a key that has to be unique: ${w.constraint} (${w.connection})`,
     hint: () =>
       'Look at the source for keys that repeat, or that differ only in case, accents or trailing blanks: these may be one key here.',
     signs: [
@@ -33,33 +35,33 @@ export const DATA = [
     codes: { any: 'data.null' },
     retry: 'never',
     title: () => 'Required value empty',
-    message: (w) => `${w.column} of ${w.table} is required but empty in ${w.rows} (${w.connection})`,
+    message: (w) => phrase`${w.column} of ${w.table} is required but empty in ${w.rows} (${w.connection})`,
     hint: (w) =>
       w.kind === 'postgres'
-        ? `Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} DROP NOT NULL; in ${w.connection}, or fill the column at the source.`
-        : `Fill ${w.theColumn} at the source, or allow NULL for it in ${w.connection}.`,
+        ? phrase`Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} DROP NOT NULL; in ${w.connection}, or fill the column at the source.`
+        : phrase`Fill ${w.theColumn} at the source, or allow NULL for it in ${w.connection}.`,
     signs: [{ mysql: [1048, 1263, 1364], sqlstate: ['23502'], sqlite: ['SQLITE_CONSTRAINT_NOTNULL'] }],
   },
   {
     codes: { any: 'data.too_long' },
     retry: 'never',
     title: () => 'Value too long',
-    message: (w) => `${w.column} of ${w.table} holds text longer than ${w.connection} allows`,
+    message: (w) => phrase`${w.column} of ${w.table} holds text longer than ${w.connection} allows`,
     hint: (w) =>
       w.kind === 'postgres'
-        ? `Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} TYPE text; in ${w.connection}, then run the table again.`
-        : `Widen ${w.theColumn} in ${w.connection}, then run the table again.`,
+        ? phrase`Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} TYPE text; in ${w.connection}, then run the table again.`
+        : phrase`Widen ${w.theColumn} in ${w.connection}, then run the table again.`,
     signs: [{ mysql: [1406], sqlstate: ['22001', '22026'] }],
   },
   {
     codes: { any: 'data.range' },
     retry: 'never',
     title: () => 'Number out of range',
-    message: (w) => `${w.column} of ${w.table} holds a number that does not fit its type in ${w.connection}`,
+    message: (w) => phrase`${w.column} of ${w.table} holds a number that does not fit its type in ${w.connection}`,
     hint: (w) =>
       w.kind === 'postgres'
-        ? `Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} TYPE numeric; in ${w.connection}, then run the table again.`
-        : `Give ${w.theColumn} a wider type in ${w.connection}, then run the table again.`,
+        ? phrase`Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} TYPE numeric; in ${w.connection}, then run the table again.`
+        : phrase`Give ${w.theColumn} a wider type in ${w.connection}, then run the table again.`,
     signs: [{ mysql: [1264, 1690], sqlstate: ['22003'] }],
   },
   {
@@ -67,25 +69,25 @@ export const DATA = [
     retry: 'never',
     title: () => 'Invalid date',
     message: (w) =>
-      `${w.column} of ${w.table} holds a date that ${w.connection} does not know (0000-00-00, or a day that never was)`,
+      phrase`${w.column} of ${w.table} holds a date that ${w.connection} does not know (0000-00-00, or a day that never was)`,
     hint: (w) =>
-      `Correct the dates at the source, or leave such rows out with where: "${w.sql.column} >= '0001-01-01'" in tables.yml.`,
+      phrase`Correct the dates at the source, or leave such rows out with where: "${w.sql.column} >= '0001-01-01'" in tables.yml.`,
     signs: [{ mysql: [1292, 1411, 1525], sqlstate: ['22007', '22008'] }],
   },
   {
     codes: { any: 'data.enum' },
     retry: 'never',
     title: () => 'Value not in list',
-    message: (w) => `${w.column} of ${w.table} holds a value that is not in its list in ${w.connection}`,
-    hint: (w) => `Add the value to the list of ${w.theColumn} in ${w.connection}, or make the column text there.`,
+    message: (w) => phrase`${w.column} of ${w.table} holds a value that is not in its list in ${w.connection}`,
+    hint: (w) => phrase`Add the value to the list of ${w.theColumn} in ${w.connection}, or make the column text there.`,
     signs: [{ mysql: [1265] }, { sqlstate: ['22P02'], when: (raw) => /^enum_/.test(raw.routine ?? '') }],
   },
   {
     codes: { any: 'data.json' },
     retry: 'never',
     title: () => 'Invalid JSON',
-    message: (w) => `${w.column} of ${w.table} holds text that is not valid JSON for ${w.connection}`,
-    hint: (w) => `Correct the text at the source, or make ${w.theColumn} a text column in ${w.connection}.`,
+    message: (w) => phrase`${w.column} of ${w.table} holds text that is not valid JSON for ${w.connection}`,
+    hint: (w) => phrase`Correct the text at the source, or make ${w.theColumn} a text column in ${w.connection}.`,
     signs: [
       { mysql: [3140, 3141, 4037, 4038], sqlstate: ['22032'] },
       { sqlstate: ['22P02'], when: (raw) => /json/i.test(raw.routine ?? '') },
@@ -97,8 +99,8 @@ export const DATA = [
     retry: 'never',
     title: () => 'Wrong type of value',
     message: (w) =>
-      `${w.column} of ${w.table} holds a value of another type, or character set, than ${w.connection} has for it`,
-    hint: (w) => `Make ${w.theColumn} a text column in ${w.connection}, or correct the values at the source.`,
+      phrase`${w.column} of ${w.table} holds a value of another type, or character set, than ${w.connection} has for it`,
+    hint: (w) => phrase`Make ${w.theColumn} a text column in ${w.connection}, or correct the values at the source.`,
     signs: [
       {
         // MySQL gives bad numbers and bad bytes the same number; only its text, which may be localised, tells them apart.
@@ -112,9 +114,9 @@ export const DATA = [
     codes: { any: 'data.check' },
     retry: 'never',
     title: () => 'Rule broken',
-    message: (w) => `a row of ${w.table} breaks ${w.constraint} of ${w.connection}`,
+    message: (w) => phrase`a row of ${w.table} breaks ${w.constraint} of ${w.connection}`,
     hint: (w) =>
-      `Correct the rows at the source, or drop the rule on ${w.table} in ${w.connection} if it is out of date.`,
+      phrase`Correct the rows at the source, or drop the rule on ${w.table} in ${w.connection} if it is out of date.`,
     signs: [
       {
         mysql: [1451, 1452, 3819, 4025],
@@ -128,17 +130,17 @@ export const DATA = [
     retry: 'never',
     title: () => 'Mask not applicable',
     message: (w) =>
-      `${w.mask} cannot be applied to ${w.column} of ${w.table}: ${w.rows} hold a value it is not defined for`,
+      phrase`${w.mask} cannot be applied to ${w.column} of ${w.table}: ${w.rows} hold a value it is not defined for`,
     hint: (w) =>
-      `Set mask: { ${w.sql.column}: redact } in tables.yml (hash, redact and null take every value), or leave the column out with exclude.`,
+      phrase`Set mask: { ${w.sql.column}: redact } in tables.yml (hash, redact and null take every value), or leave the column out with exclude.`,
   },
   {
     codes: { destination: 'dst.exists' },
     retry: 'once',
     title: () => 'Leftover in destination',
-    message: (w) => `something of the name that ${w.table} needs is already in ${w.connection}`,
+    message: (w) => phrase`something of the name that ${w.table} needs is already in ${w.connection}`,
     hint: (w) =>
-      `Look for a table left by an earlier run of ${w.table} in ${w.connection}, drop it, then run the table again.`,
+      phrase`Look for a table left by an earlier run of ${w.table} in ${w.connection}, drop it, then run the table again.`,
     signs: [
       { mysql: [1050], sqlstate: ['42P07', '42P06', '42710'], bigquery: ['duplicate'] },
       { sqlite: ['SQLITE_ERROR'], text: [/ already exists$/, /^there is already /] },
@@ -149,16 +151,17 @@ export const DATA = [
     retry: 'never',
     title: () => 'Other columns in target',
     message: (w) =>
-      `${w.table} in ${w.connection} has other columns than the sync, and things around it that a new table would lose`,
-    hint: (w) => `Change the columns of ${w.table} to match, or drop what hangs on it, then run the table again.`,
+      phrase`${w.table} in ${w.connection} has other columns than the sync, and things around it that a new table would lose`,
+    hint: (w) => phrase`Change the columns of ${w.table} to match, or drop what hangs on it, then run the table again.`,
   },
   {
     codes: { destination: 'dst.no_identity' },
     retry: 'never',
     title: () => 'Target without replica identity',
-    message: (w) => `${w.table} in ${w.connection} is published for replication and does not say what identifies a row`,
+    message: (w) =>
+      phrase`${w.table} in ${w.connection} is published for replication and does not say what identifies a row`,
     hint: (w) =>
-      `Give ${w.table} a primary key or run ALTER TABLE ${w.table} REPLICA IDENTITY FULL; then run the table again.`,
+      phrase`Give ${w.table} a primary key or run ALTER TABLE ${w.table} REPLICA IDENTITY FULL; then run the table again.`,
     signs: [{ sqlstate: ['55000'], when: (_raw, at) => at.stage === 'commit' }],
   },
 ] as const satisfies readonly FailureRow[];

@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import type { FailureRow } from './row.ts';
 
 /** What goes wrong on the bot's own machine, and in tables.yml. */
@@ -7,7 +8,7 @@ export const LOCAL = [
     side: 'local',
     retry: 'never',
     title: () => 'Canceled',
-    message: (w) => `the run was canceled at stage ${w.stage}`,
+    message: (w) => phrase`the run was canceled at stage ${w.stage}`,
     hint: () => 'Run the table again when it suits.',
     signs: [{ node: ['AbortError', 'ABORT_ERR'] }],
   },
@@ -16,7 +17,7 @@ export const LOCAL = [
     side: 'local',
     retry: 'once',
     title: () => 'Run out of time',
-    message: (w) => `the run was stopped at stage ${w.stage}: it took longer than its timeout${w.limit}`,
+    message: (w) => phrase`the run was stopped at stage ${w.stage}: it took longer than its timeout${w.limit}`,
     hint: () => 'Raise timeout of the table in tables.yml, or copy fewer rows with where.',
     signs: [{ node: ['TimeoutError'] }],
   },
@@ -33,7 +34,7 @@ export const LOCAL = [
     codes: { local: 'local.history_locked' },
     retry: 'backoff',
     title: () => 'Run history not writable',
-    message: (w) => `the run history at ${w.address} cannot be written`,
+    message: (w) => phrase`the run history at ${w.address} cannot be written`,
     hint: () =>
       'Check that no second sync-bot uses the same history file, and that the file is writable and its disk has room.',
     signs: [
@@ -57,7 +58,7 @@ export const LOCAL = [
     side: 'local',
     retry: 'once',
     title: () => 'Worker out of memory',
-    message: (w) => `the worker ran out of memory at stage ${w.stage} of ${w.table}`,
+    message: (w) => phrase`the worker ran out of memory at stage ${w.stage} of ${w.table}`,
     hint: () => 'Lower the number of runs at once (max_running in tables.yml), or give the machine more memory.',
     signs: [{ node: ['ERR_WORKER_OUT_OF_MEMORY', 'ENOMEM', 'ERR_MEMORY_ALLOCATION_FAILED'], sqlite: ['SQLITE_NOMEM'] }],
   },
@@ -66,7 +67,8 @@ export const LOCAL = [
     side: 'local',
     retry: 'once',
     title: () => 'Worker died',
-    message: (w) => `the worker ended at stage ${w.stage} without a word${w.because === '' ? '' : `: ${w.because}`}`,
+    message: (w) =>
+      phrase`the worker ended at stage ${w.stage} without a word${w.because === '' ? '' : phrase`: ${w.because}`}`,
     hint: () =>
       'Look at the memory and the system log of the machine (dmesg shows an out-of-memory kill), then run the table again.',
   },
@@ -75,7 +77,7 @@ export const LOCAL = [
     side: 'local',
     retry: 'once',
     title: () => 'Worker stopped responding',
-    message: (w) => `the worker gave no sign of life at stage ${w.stage}${w.after} and was ended`,
+    message: (w) => phrase`the worker gave no sign of life at stage ${w.stage}${w.after} and was ended`,
     hint: () => 'Look at the load of the machine, then run the table again.',
   },
   {
@@ -83,39 +85,39 @@ export const LOCAL = [
     side: 'config',
     retry: 'never',
     title: () => 'Mistake in tables.yml or command',
-    message: (w) => `${w.whereAt}: ${w.because === '' ? 'this cannot be carried out' : w.because}`,
+    message: (w) => phrase`${w.whereAt}: ${w.because === '' ? phrase`this cannot be carried out` : w.because}`,
     hint: () => 'Correct it there, then run sync-bot check, which shows every mistake at once.',
   },
   {
     codes: { any: 'guard.parity' },
     retry: 'once',
     title: () => 'Row counts differ',
-    message: (w) => `not every row of ${w.table} arrived: ${w.expected}, but ${w.actual}; nothing was published`,
+    message: (w) => phrase`not every row of ${w.table} arrived: ${w.expected}, but ${w.actual}; nothing was published`,
     hint: (w) =>
-      `Run the table again; if the counts differ again, look for triggers or rules on the tables in ${w.connection}.`,
+      phrase`Run the table again; if the counts differ again, look for triggers or rules on the tables in ${w.connection}.`,
   },
   {
     codes: { any: 'guard.receipt' },
     retry: 'once',
     title: () => 'Figures differ',
     message: (w) =>
-      `${w.column} of ${w.table} did not arrive as it was read: ${w.expected}, but ${w.actual}; nothing was published`,
+      phrase`${w.column} of ${w.table} did not arrive as it was read: ${w.expected}, but ${w.actual}; nothing was published`,
     hint: (w) =>
-      `Run the table again; if it differs again, look for triggers and rules that change new tables in the destination, and report it with the type of ${w.theColumn}.`,
+      phrase`Run the table again; if it differs again, look for triggers and rules that change new tables in the destination, and report it with the type of ${w.theColumn}.`,
   },
   {
     codes: { any: 'unknown' },
     retry: 'once',
     title: () => 'Unknown answer',
     message: (w) =>
-      w.Side === 'Worker'
-        ? `sync-bot met an error of its own at stage ${w.stage}`
-        : `${w.connection} answered at stage ${w.stage} in a way sync-bot does not know`,
+      w.side === 'local'
+        ? phrase`sync-bot met an error of its own at stage ${w.stage}`
+        : phrase`${w.connection} answered at stage ${w.stage} in a way sync-bot does not know`,
     hint: (w) => {
-      const report = w.native === '' ? 'report it' : `report fingerprint ${w.native}`;
-      return w.Side === 'Worker'
-        ? `Run the table again; if it fails the same way, ${report} with what was going on.`
-        : `Run the query that /sync plan shows in the database's own client to read its answer, and ${report} so that it gets a class.`;
+      const report = w.native === '' ? phrase`report it` : phrase`report fingerprint ${w.native}`;
+      return w.side === 'local'
+        ? phrase`Run the table again; if it fails the same way, ${report} with what was going on.`
+        : phrase`Run the query that /sync plan shows in the database's own client to read its answer, and ${report} so that it gets a class.`;
     },
   },
 ] as const satisfies readonly FailureRow[];

@@ -1,3 +1,4 @@
+import { phrase } from '../phrase.ts';
 import type { RawError } from './raw.ts';
 import type { FailurePlace, FailureRow } from './row.ts';
 
@@ -7,9 +8,9 @@ export const QUERY = [
     codes: { source: 'src.table_missing' },
     retry: 'never',
     title: () => 'Source table missing',
-    message: (w) => `there is no table ${w.table} in ${w.database} (${w.connection})${w.near}`,
+    message: (w) => phrase`there is no table ${w.table} in ${w.database} (${w.connection})${w.near}`,
     hint: (w) =>
-      `Set from: ${w.nearest} for this table in tables.yml if it was renamed, or take the table out of tables.yml.`,
+      phrase`Set from: ${w.nearest} for this table in tables.yml if it was renamed, or take the table out of tables.yml.`,
     signs: [
       { mysql: [1146, 1109], sqlstate: ['42P01'] },
       { sqlite: ['SQLITE_ERROR'], text: [/^no such table: /] },
@@ -21,16 +22,16 @@ export const QUERY = [
     title: () => 'Destination table missing',
     message: (w) =>
       w.kind === 'bigquery' && w.stage === 'connect'
-        ? `there is no ${w.database} in ${w.address} (${w.connection})`
+        ? phrase`there is no ${w.database} in ${w.address} (${w.connection})`
         : w.kind === 'bigquery'
-          ? `${w.table}, its staging table or ${w.database} is not in ${w.address} at stage ${w.stage} (${w.connection})`
-          : `${w.table} or its staging table vanished from ${w.connection} at stage ${w.stage}`,
+          ? phrase`${w.table}, its staging table or ${w.database} is not in ${w.address} at stage ${w.stage} (${w.connection})`
+          : phrase`${w.table} or its staging table vanished from ${w.connection} at stage ${w.stage}`,
     hint: (w) =>
       w.kind === 'bigquery' && w.stage === 'connect'
-        ? `Correct project and dataset of ${w.connection} in tables.yml, or make the data set in the Google Cloud console: sync-bot makes tables, never data sets.`
+        ? phrase`Correct project and dataset of ${w.connection} in tables.yml, or make the data set in the Google Cloud console: sync-bot makes tables, never data sets.`
         : w.kind === 'bigquery'
-          ? `Check that the data set is there and that location of ${w.connection} in tables.yml is its location; if it is, find out what else drops tables in it, then run the table again.`
-          : `Find out what else drops or renames tables in ${w.connection}, then run the table again: it is made anew.`,
+          ? phrase`Check that the data set is there and that location of ${w.connection} in tables.yml is its location; if it is, find out what else drops tables in it, then run the table again.`
+          : phrase`Find out what else drops or renames tables in ${w.connection}, then run the table again: it is made anew.`,
     signs: [
       { mysql: [1146, 1051], sqlstate: ['42P01'], bigquery: ['notFound'] },
       { sqlite: ['SQLITE_ERROR'], text: [/^no such table: /] },
@@ -41,8 +42,8 @@ export const QUERY = [
     retry: 'never',
     title: () => 'Source column missing',
     message: (w) =>
-      `${w.table} does not have every column that its entry in tables.yml names${w.named} (${w.connection})`,
-    hint: (w) => `Use only columns the table has${w.columns} in columns, mask and where (${w.whereAt}).`,
+      phrase`${w.table} does not have every column that its entry in tables.yml names${w.named} (${w.connection})`,
+    hint: (w) => phrase`Use only columns the table has${w.columns} in columns, mask and where (${w.whereAt}).`,
     signs: [
       { mysql: [1054], sqlstate: ['42703'] },
       { sqlite: ['SQLITE_ERROR'], text: [/^no such column: /] },
@@ -52,8 +53,8 @@ export const QUERY = [
     codes: { destination: 'dst.column_missing' },
     retry: 'never',
     title: () => 'Destination column missing',
-    message: (w) => `${w.table} in ${w.connection} lost a column at stage ${w.stage}`,
-    hint: (w) => `Find out what else alters ${w.table} in ${w.connection}, then run the table again.`,
+    message: (w) => phrase`${w.table} in ${w.connection} lost a column at stage ${w.stage}`,
+    hint: (w) => phrase`Find out what else alters ${w.table} in ${w.connection}, then run the table again.`,
     signs: [
       { mysql: [1054], sqlstate: ['42703'] },
       { sqlite: ['SQLITE_ERROR'], text: [/ has no column named | has \d+ columns but /, /^no such column: /] },
@@ -63,25 +64,25 @@ export const QUERY = [
     codes: { source: 'src.schema_missing' },
     retry: 'never',
     title: () => 'Source schema missing',
-    message: (w) => `${w.database} has no schema for ${w.table} (${w.connection})`,
-    hint: (w) => `Correct schema of ${w.connection}, or the schema in from: of the table, in tables.yml.`,
+    message: (w) => phrase`${w.database} has no schema for ${w.table} (${w.connection})`,
+    hint: (w) => phrase`Correct schema of ${w.connection}, or the schema in from: of the table, in tables.yml.`,
     signs: [{ sqlstate: ['3F000'] }],
   },
   {
     codes: { destination: 'dst.schema_missing' },
     retry: 'never',
     title: () => 'Destination schema missing',
-    message: (w) => `${w.connection} has no schema to put ${w.table} into`,
-    hint: (w) => `Run CREATE SCHEMA ${w.sql.schema}; there, or correct schema of ${w.connection} in tables.yml.`,
+    message: (w) => phrase`${w.connection} has no schema to put ${w.table} into`,
+    hint: (w) => phrase`Run CREATE SCHEMA ${w.sql.schema}; there, or correct schema of ${w.connection} in tables.yml.`,
     signs: [{ sqlstate: ['3F000'] }, { sqlite: ['SQLITE_ERROR'], text: [/^unknown database /] }],
   },
   {
     codes: { source: 'src.bad_where' },
     retry: 'never',
     title: () => 'Bad where clause',
-    message: (w) => `${w.connection} does not understand the where of ${w.table} (${w.whereAt})`,
+    message: (w) => phrase`${w.connection} does not understand the where of ${w.table} (${w.whereAt})`,
     hint: (w) =>
-      `Correct the where at ${w.whereAt} as SQL of ${DIALECT[w.kind ?? 'any']}: it stands after WHERE, without that word and without a semicolon.`,
+      phrase`Correct the where at ${w.whereAt} as SQL of ${DIALECT[w.kind ?? 'any']}: it stands after WHERE, without that word and without a semicolon.`,
     signs: [
       {
         mysql: [1052, 1064, 1066, 1111, 1149, 1241, 1242, 1267, 1271, 1305, 1318, 1582, 1630],
@@ -122,5 +123,5 @@ const DIALECT = {
   postgres: 'PostgreSQL',
   sqlite: 'SQLite',
   bigquery: 'GoogleSQL',
-  any: 'the source',
+  any: phrase`the source`,
 } as const;

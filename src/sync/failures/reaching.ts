@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../phrase.ts';
 import type { FailureRow } from './row.ts';
 import type { Words } from './words.ts';
 
@@ -6,12 +7,12 @@ export const REACHING = [
   {
     codes: { source: 'src.refused', destination: 'dst.refused' },
     retry: 'backoff',
-    title: (w) => `${w.Side} refuses connections`,
-    message: (w) => `nothing listens on ${w.address} (${w.connection})`,
+    title: (w) => phrase`${w.Side} refuses connections`,
+    message: (w) => phrase`nothing listens on ${w.address} (${w.connection})`,
     hint: (w) =>
       w.kind === 'bigquery'
         ? reachGoogle(w)
-        : `Start the database of ${w.connection}, or correct host and port of its url in tables.yml.`,
+        : phrase`Start the database of ${w.connection}, or correct host and port of its url in tables.yml.`,
     signs: [
       { node: ['ECONNREFUSED'] },
       // A UNIX socket that is not there, or is nobody's any more.
@@ -21,21 +22,23 @@ export const REACHING = [
   {
     codes: { source: 'src.dns', destination: 'dst.dns' },
     retry: 'backoff',
-    title: (w) => `${w.Side} host not found`,
-    message: (w) => `the host name of ${w.address} cannot be resolved (${w.connection})`,
+    title: (w) => phrase`${w.Side} host not found`,
+    message: (w) => phrase`the host name of ${w.address} cannot be resolved (${w.connection})`,
     hint: (w) =>
       w.kind === 'bigquery'
         ? reachGoogle(w)
-        : `Check the host in the url of ${w.connection} for a typing mistake, then the name server of this machine.`,
+        : phrase`Check the host in the url of ${w.connection} for a typing mistake, then the name server of this machine.`,
     signs: [{ node: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL'] }],
   },
   {
     codes: { source: 'src.connect_timeout', destination: 'dst.connect_timeout' },
     retry: 'backoff',
-    title: (w) => `${w.Side} does not answer`,
-    message: (w) => `no answer from ${w.address}${w.after} (${w.connection})`,
+    title: (w) => phrase`${w.Side} does not answer`,
+    message: (w) => phrase`no answer from ${w.address}${w.after} (${w.connection})`,
     hint: (w) =>
-      w.kind === 'bigquery' ? reachGoogle(w) : `Check firewall, VPN and peering between this machine and ${w.address}.`,
+      w.kind === 'bigquery'
+        ? reachGoogle(w)
+        : phrase`Check firewall, VPN and peering between this machine and ${w.address}.`,
     signs: [
       { node: ['UND_ERR_CONNECT_TIMEOUT'] },
       { node: ['ETIMEDOUT'], when: (raw) => raw.syscall === undefined || raw.syscall === 'connect' },
@@ -46,12 +49,12 @@ export const REACHING = [
   {
     codes: { source: 'src.reset', destination: 'dst.reset' },
     retry: 'backoff',
-    title: (w) => `${w.Side} connection dropped`,
-    message: (w) => `the connection to ${w.address} broke at stage ${w.stage} (${w.connection})`,
+    title: (w) => phrase`${w.Side} connection dropped`,
+    message: (w) => phrase`the connection to ${w.address} broke at stage ${w.stage} (${w.connection})`,
     hint: (w) =>
       w.kind === 'bigquery'
         ? reachGoogle(w)
-        : `Look whether ${w.connection} was restarted; if it breaks after the same time again, raise the idle timeout of the proxy between.`,
+        : phrase`Look whether ${w.connection} was restarted; if it breaks after the same time again, raise the idle timeout of the proxy between.`,
     signs: [
       {
         node: [
@@ -85,36 +88,36 @@ export const REACHING = [
   {
     codes: { source: 'src.too_many_conn', destination: 'dst.too_many_conn' },
     retry: 'backoff',
-    title: (w) => `${w.Side} connections used up`,
-    message: (w) => `${w.connection} has no free connection for ${w.user}`,
+    title: (w) => phrase`${w.Side} connections used up`,
+    message: (w) => phrase`${w.connection} has no free connection for ${w.user}`,
     hint: (w) =>
-      `${w.Side === 'Destination' ? 'Lower max_writers' : 'Lower max_readers'} of ${w.connection} in tables.yml, or ask its DBA for more connections.`,
+      phrase`Lower ${w.side === 'destination' ? 'max_writers' : 'max_readers'} of ${w.connection} in tables.yml, or ask its DBA for more connections.`,
     signs: [{ mysql: [1040, 1203, 1226], sqlstate: ['53300'] }],
   },
   {
     codes: { source: 'src.starting', destination: 'dst.starting' },
     retry: 'backoff',
-    title: (w) => `${w.Side} starting or stopping`,
-    message: (w) => `${w.connection} is starting up or shutting down and takes no queries`,
-    hint: (w) => `Wait a few minutes and run the table again; if it stays so, ask the DBA of ${w.connection}.`,
+    title: (w) => phrase`${w.Side} starting or stopping`,
+    message: (w) => phrase`${w.connection} is starting up or shutting down and takes no queries`,
+    hint: (w) => phrase`Wait a few minutes and run the table again; if it stays so, ask the DBA of ${w.connection}.`,
     signs: [{ mysql: [1053], sqlstate: ['57P03'] }],
   },
   {
     codes: { source: 'src.failover', destination: 'dst.failover' },
     retry: 'backoff',
-    title: (w) => `${w.Side} restarted or read-only`,
-    message: (w) => `${w.connection} was restarted or became read-only at stage ${w.stage}, as in a failover`,
-    hint: (w) => `Check that the url of ${w.connection} leads to the server that is primary now.`,
+    title: (w) => phrase`${w.Side} restarted or read-only`,
+    message: (w) => phrase`${w.connection} was restarted or became read-only at stage ${w.stage}, as in a failover`,
+    hint: (w) => phrase`Check that the url of ${w.connection} leads to the server that is primary now.`,
     signs: [{ mysql: [1290, 1836, 1792], sqlstate: ['57P01', '57P02', '25006'] }],
   },
   {
     codes: { any: 'tls' },
     retry: 'never',
     title: () => 'TLS not agreed',
-    message: (w) => `${w.address} and this machine agree on no encrypted connection (${w.connection})`,
+    message: (w) => phrase`${w.address} and this machine agree on no encrypted connection (${w.connection})`,
     hint: (w) => {
       const off = w.kind === 'mysql' ? 'ssl' : 'sslmode';
-      return `Set ${off} in the url of ${w.connection} to what the server offers, and check that its certificate is valid and its CA known here.`;
+      return phrase`Set ${off} in the url of ${w.connection} to what the server offers, and check that its certificate is valid and its CA known here.`;
     },
     signs: [
       {
@@ -140,6 +143,6 @@ export const REACHING = [
 ] as const satisfies readonly FailureRow[];
 
 /** BigQuery has no host of its own in tables.yml, and nobody restarts it. */
-function reachGoogle(w: Words): string {
-  return `Check that this machine reaches bigquery.googleapis.com and oauth2.googleapis.com (name server, firewall, proxy), or the endpoint of ${w.connection} in tables.yml where it has one; then look at status.cloud.google.com.`;
+function reachGoogle(w: Words): Phrase {
+  return phrase`Check that this machine reaches bigquery.googleapis.com and oauth2.googleapis.com (name server, firewall, proxy), or the endpoint of ${w.connection} in tables.yml where it has one; then look at status.cloud.google.com.`;
 }

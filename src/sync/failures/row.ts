@@ -1,4 +1,5 @@
 import type { RetryRule, Side, Stage } from '../errors.ts';
+import type { Phrase, Word } from '../phrase.ts';
 import type { RawError } from './raw.ts';
 import type { Words } from './words.ts';
 
@@ -26,10 +27,10 @@ export type FailureFacts = {
   /** The time limit in force here, in seconds. Leave it out where no limit of ours was set. */
   readonly seconds?: number;
   /** Of a check, as checks.ts words them. */
-  readonly expected?: string;
-  readonly actual?: string;
+  readonly expected?: Word;
+  readonly actual?: Word;
   /** Words of ours for config and local.crash (`exit code 134`, `line 4: unknown key …`). Never a database's. */
-  readonly because?: string;
+  readonly because?: Word;
 };
 
 export type FailurePlace = { readonly side: Side; readonly stage: Stage; readonly facts: FailureFacts };
@@ -51,7 +52,7 @@ export type Signs = {
   readonly when?: (raw: RawError, at: FailurePlace) => boolean;
 };
 
-/** One failure class. The first row whose signs fit names the error, so a row with `when` stands before the plain one. */
+/** One failure class; what it says as a plain string is a phrase too, without places. The first row whose signs fit names the error, so a row with `when` stands before the plain one. */
 export type FailureRow = {
   /** The class's code by the side it is seen on; `any` where the side is no part of it. */
   readonly codes: { readonly [at in 'source' | 'destination' | 'local' | 'any']?: string };
@@ -59,11 +60,11 @@ export type FailureRow = {
   readonly side?: Side;
   readonly retry: RetryRule;
   /** Two to five words. */
-  readonly title: (words: Words) => string;
+  readonly title: (words: Words) => Phrase | string;
   /** What happened: one sentence, lower case, no full stop. */
-  readonly message: (words: Words) => string;
+  readonly message: (words: Words) => Phrase | string;
   /** The next action: starts with a verb. */
-  readonly hint: (words: Words) => string;
+  readonly hint: (words: Words) => Phrase | string;
   /** Left out where only the engine itself can know: `failure` makes these. */
   readonly signs?: readonly Signs[];
 };

@@ -1,42 +1,44 @@
 import type { Side, Stage } from '../errors.ts';
+import { listed, phrase, type Word } from '../phrase.ts';
 import { literal, quote } from '../sql/quote.ts';
 import type { FailureFacts, FailurePlace } from './row.ts';
 
 /** Everything a sentence may be made of, each word complete: where a fact is not known a plain noun stands for it. */
 export type Words = {
   readonly kind: FailureFacts['kind'];
+  readonly side: Side;
   readonly stage: Stage;
   /** `Source`, `Destination`, `Worker`, for titles. */
-  readonly Side: string;
+  readonly Side: Word;
   /** `connection shop`; of the destination `destination warehouse`. */
-  readonly connection: string;
-  readonly address: string;
-  readonly user: string;
-  readonly database: string;
-  readonly table: string;
+  readonly connection: Word;
+  readonly address: Word;
+  readonly user: Word;
+  readonly database: Word;
+  readonly table: Word;
   /** `column email`, or `a column` and `the column`. */
-  readonly column: string;
-  readonly theColumn: string;
+  readonly column: Word;
+  readonly theColumn: Word;
   /** `: column email`, or nothing. */
-  readonly named: string;
-  readonly mask: string;
-  readonly rows: string;
-  readonly constraint: string;
+  readonly named: Word;
+  readonly mask: Word;
+  readonly rows: Word;
+  readonly constraint: Word;
   /** ` after 30 s`, or nothing. */
-  readonly after: string;
+  readonly after: Word;
   /** ` (limit 30 s)`, or nothing. */
-  readonly limit: string;
+  readonly limit: Word;
   /** `tables.yml line 12`. */
-  readonly whereAt: string;
+  readonly whereAt: Word;
   /** ` (id, name, email)`: the columns the table has, or nothing. */
-  readonly columns: string;
+  readonly columns: Word;
   /** The nearest name, or an example. */
   readonly nearest: string;
   /** `; nearest names: a, b`, or nothing. */
-  readonly near: string;
-  readonly expected: string;
-  readonly actual: string;
-  readonly because: string;
+  readonly near: Word;
+  readonly expected: Word;
+  readonly actual: Word;
+  readonly because: Word;
   readonly native: string;
   readonly sql: SqlWords;
 };
@@ -57,66 +59,72 @@ export function wordsFor(at: FailurePlace, found: Found = {}): Words {
   const { facts } = at;
   return {
     kind: facts.kind,
+    side: at.side,
     stage: at.stage,
     Side: TITLE[at.side],
     connection: connectionWords(at.side, facts.connection),
-    address: facts.address ?? (facts.kind === 'sqlite' ? 'the database file' : 'the server'),
+    address: facts.address ?? (facts.kind === 'sqlite' ? phrase`the database file` : phrase`the server`),
     user: facts.user
-      ? `user ${facts.user}`
+      ? phrase`user ${facts.user}`
       : facts.kind === 'bigquery'
-        ? 'the service account'
-        : 'the user of the connection',
+        ? phrase`the service account`
+        : phrase`the user of the connection`,
     database: databaseWords(facts),
-    table: facts.table ?? 'the table',
-    column: facts.column === undefined ? 'a column' : `column ${facts.column}`,
-    theColumn: facts.column === undefined ? 'the column' : `column ${facts.column}`,
-    named: facts.column === undefined ? '' : `: column ${facts.column}`,
-    mask: facts.mask === undefined ? 'a mask' : `mask ${facts.mask}`,
-    rows: facts.count === undefined ? 'at least one row' : facts.count === 1 ? '1 row' : `${facts.count} rows`,
-    constraint: found.constraint === undefined ? 'a rule' : `rule ${found.constraint}`,
-    after: facts.seconds === undefined ? '' : ` after ${facts.seconds} s`,
-    limit: facts.seconds === undefined ? '' : ` (limit ${facts.seconds} s)`,
+    table: facts.table ?? phrase`the table`,
+    column: facts.column === undefined ? phrase`a column` : phrase`column ${facts.column}`,
+    theColumn: facts.column === undefined ? phrase`the column` : phrase`column ${facts.column}`,
+    named: facts.column === undefined ? '' : phrase`: column ${facts.column}`,
+    mask: facts.mask === undefined ? phrase`a mask` : phrase`mask ${facts.mask}`,
+    rows:
+      facts.count === undefined
+        ? phrase`at least one row`
+        : facts.count === 1
+          ? phrase`1 row`
+          : phrase`${facts.count} rows`,
+    constraint: found.constraint === undefined ? phrase`a rule` : phrase`rule ${found.constraint}`,
+    after: facts.seconds === undefined ? '' : phrase` after ${facts.seconds} s`,
+    limit: facts.seconds === undefined ? '' : phrase` (limit ${facts.seconds} s)`,
     whereAt: place(facts.where),
-    columns: facts.columns?.length ? ` (${list(facts.columns)})` : '',
+    columns: facts.columns?.length ? phrase` (${some(facts.columns)})` : '',
     nearest: facts.near?.[0] ?? 'the_right_name',
-    near: facts.near?.length ? `; nearest names: ${list(facts.near)}` : '',
-    expected: facts.expected ?? 'what tables.yml asks for',
-    actual: facts.actual ?? 'something else',
+    near: facts.near?.length ? phrase`; nearest names: ${some(facts.near)}` : '',
+    expected: facts.expected ?? phrase`what tables.yml asks for`,
+    actual: facts.actual ?? phrase`something else`,
     because: facts.because ?? '',
     native: found.native ?? '',
     sql: sqlWords(facts),
   };
 }
 
-const TITLE: Record<Side, string> = {
-  source: 'Source',
-  destination: 'Destination',
-  local: 'Worker',
-  config: 'Configuration',
+const TITLE: Readonly<Record<Side, Word>> = {
+  source: phrase`Source`,
+  destination: phrase`Destination`,
+  local: phrase`Worker`,
+  config: phrase`Configuration`,
 };
 
-function connectionWords(side: Side, name: string | undefined): string {
-  if (side === 'destination') return name === undefined ? 'the destination' : `destination ${name}`;
-  if (side === 'source') return name === undefined ? 'the source' : `connection ${name}`;
-  return side === 'local' ? "the bot's machine" : 'tables.yml';
+function connectionWords(side: Side, name: string | undefined): Word {
+  if (side === 'destination') return name === undefined ? phrase`the destination` : phrase`destination ${name}`;
+  if (side === 'source') return name === undefined ? phrase`the source` : phrase`connection ${name}`;
+  return side === 'local' ? phrase`the bot's machine` : 'tables.yml';
 }
 
 const SHOWN = 12;
 
-function databaseWords(facts: FailureFacts): string {
-  if (facts.kind === 'sqlite') return facts.address ?? 'the database file';
-  if (facts.kind === 'bigquery') return facts.database ? `data set ${facts.database}` : 'the data set';
-  return facts.database ? `database ${facts.database}` : 'the database of the connection';
+function databaseWords(facts: FailureFacts): Word {
+  if (facts.kind === 'sqlite') return facts.address ?? phrase`the database file`;
+  if (facts.kind === 'bigquery') return facts.database ? phrase`data set ${facts.database}` : phrase`the data set`;
+  return facts.database ? phrase`database ${facts.database}` : phrase`the database of the connection`;
 }
 
-function list(names: readonly string[]): string {
+function some(names: readonly string[]): Word {
   const rest = names.length - SHOWN;
-  return rest > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${rest} more` : names.join(', ');
+  return rest > 0 ? phrase`${listed(names.slice(0, SHOWN))} and ${rest} more` : listed(names);
 }
 
-function place(where: FailureFacts['where']): string {
+function place(where: FailureFacts['where']): Word {
   const file = where?.file ?? 'tables.yml';
-  return where?.line === undefined ? file : `${file} line ${where.line}`;
+  return where?.line === undefined ? file : phrase`${file} line ${where.line}`;
 }
 
 function sqlWords(facts: FailureFacts): SqlWords {

@@ -3,6 +3,7 @@ import { copy } from '../copy.ts';
 import type { OpenEnds } from '../ends.ts';
 import { SyncError } from '../errors.ts';
 import type { Gaps, OrderTo } from '../orders.ts';
+import { phrase } from '../phrase.ts';
 import { quote } from '../sql/quote.ts';
 import { condition } from '../sql/select.ts';
 import type { Load, Plan } from '../types.ts';
@@ -50,7 +51,11 @@ export async function auditKeys(
   await copy({ plan: keyPlan, maskKey, source, load: keys, guard, counts: null, at, signal });
   const staged = await at.destination('finish', () => keys.finish());
   const keysRead = at.standing.rowsRead;
-  const facts = { ...at.sourceFacts, expected: `${keysRead} keys read`, actual: `${staged.rows} keys staged` };
+  const facts = {
+    ...at.sourceFacts,
+    expected: phrase`${keysRead} keys read`,
+    actual: phrase`${staged.rows} keys staged`,
+  };
   if (staged.rows !== keysRead) throw failure('guard.parity', { side: 'source', stage: 'check', facts });
   // Everything gone at once is a mistake more often than the truth.
   if (keysRead === 0 && plan.deletes !== 'keep') {

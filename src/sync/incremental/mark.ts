@@ -1,7 +1,9 @@
+import { checked } from '../checks.ts';
 import { failure } from '../classify.ts';
 import type { TableSpec } from '../config/spec.ts';
 import type { Cursor, Marked, Scope } from '../cursor.ts';
 import type { Check, OrderTo } from '../orders.ts';
+import { phrase } from '../phrase.ts';
 import { nameKey } from '../sql/name-key.ts';
 import type { Destination, Plan } from '../types.ts';
 import { type Openers, sessionLabel, type Whereabouts } from '../whereabouts.ts';
@@ -74,16 +76,24 @@ export function markChecks(plan: Plan, marked: Marked | null): readonly Check[] 
   const { mark, future } = marked;
   const found: Check[] = [];
   if (future > 0) {
-    const rows = future === 1 ? '1 row is' : `${future} rows are`;
-    const expected = 'no row stamped later than the clock of the source';
-    found.push({ name: 'future stamps', ok: true, expected, actual: `${rows}; the cursor stays before them` });
+    const expected = phrase`no row stamped later than the clock of the source`;
+    const actual =
+      future === 1
+        ? phrase`1 row is; the cursor stays before them`
+        : phrase`${future} rows are; the cursor stays before them`;
+    found.push(checked('future stamps', true, expected, actual));
   }
   if (plan.cursor !== null && plan.cursor.value !== mark.newest) {
     const open = mark.open.length;
-    const since = mark.oldestOpenSince === null ? '' : `, the oldest since ${mark.oldestOpenSince}`;
-    const what = open === 0 ? 'max_transaction has not passed yet' : `${open} open${since}`;
-    const expected = 'no transaction of the source that may still commit older rows';
-    found.push({ name: 'open transactions', ok: true, expected, actual: `${what}; the cursor waits` });
+    const since = mark.oldestOpenSince;
+    const what =
+      open === 0
+        ? phrase`max_transaction has not passed yet`
+        : since === null
+          ? phrase`${open} open`
+          : phrase`${open} open, the oldest since ${since}`;
+    const expected = phrase`no transaction of the source that may still commit older rows`;
+    found.push(checked('open transactions', true, expected, phrase`${what}; the cursor waits`));
   }
   return found;
 }

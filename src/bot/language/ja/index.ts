@@ -1,2 +1,22 @@
+import { ANSWERS } from './answers.ts';
+import { COMMANDS } from './commands.ts';
+import { EXPLAIN } from './explain.ts';
+import { FAILURES } from './failures.ts';
+import { FIGURES } from './figures.ts';
+import { PLANS } from './plans.ts';
+import { RUNS } from './runs.ts';
+import { TABLES } from './tables.ts';
+import { WORDS } from './words.ts';
+
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
-export const JA: Readonly<Record<string, string>> = {};
+export const JA: Readonly<Record<string, string>> = {
+  ...ANSWERS,
+  ...COMMANDS,
+  ...EXPLAIN,
+  ...FAILURES,
+  ...FIGURES,
+  ...PLANS,
+  ...RUNS,
+  ...TABLES,
+  ...WORDS,
+};

@@ -1,6 +1,7 @@
 import { failure } from '../../classify.ts';
 import type { SyncError } from '../../errors.ts';
 import { tableText } from '../../facts.ts';
+import { phrase } from '../../phrase.ts';
 import type { Plan } from '../../types.ts';
 import type { BigQuerySession, Statement } from './session.ts';
 
@@ -31,7 +32,6 @@ export async function estimateWithin(
 
 function tooDear(plan: Plan, bytes: number, { least: billed, limit }: { least: number; limit: number }): SyncError {
   const { connection, table } = plan.destination;
-  const least = bytes < billed ? `, of which ${bytesText(billed)} are billed at least` : '';
   return failure('dst.bq_bytes', {
     side: 'destination',
     stage: 'commit',
@@ -39,8 +39,11 @@ function tooDear(plan: Plan, bytes: number, { least: billed, limit }: { least: n
       connection,
       kind: 'bigquery',
       table: tableText(table),
-      actual: `${bytesText(bytes)}${least}`,
-      expected: `${bytesText(limit)} allowed`,
+      actual:
+        bytes < billed
+          ? phrase`${bytesText(bytes)}, of which ${bytesText(billed)} are billed at least`
+          : bytesText(bytes),
+      expected: phrase`${bytesText(limit)} allowed`,
     },
   });
 }

@@ -1,4 +1,5 @@
 import { failure } from '../../classify.ts';
+import { phrase } from '../../phrase.ts';
 import type { Generations, Published } from '../../types.ts';
 import { notAsPublished } from '../generations.ts';
 import type { OpenSession } from './connect.ts';
@@ -18,12 +19,12 @@ export async function undo(session: OpenSession, target: TableId, token: string,
   const name = `${target.dataset}.${target.name}`;
   const now = await generations(session, target);
   if (now.current === null || now.previous === null) {
-    const because = 'its table is gone';
+    const because = phrase`its table is gone`;
     throw failure('undo.none', { side: 'destination', stage: 'commit', facts: { table: name, because } });
   }
   if (now.altered !== null) throw notAsPublished(name, now.altered);
   if (now.current.token !== was.current?.token || now.previous.token !== was.previous?.token) {
-    throw notAsPublished(name, 'it was replaced in this very moment');
+    throw notAsPublished(name, phrase`it was replaced in this very moment`);
   }
   const { origin, publishedAt, masks, token: previous } = now.previous;
   await session.run(jobId(token, 'load'), {

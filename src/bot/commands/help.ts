@@ -1,0 +1,69 @@
+import { flat, type Language } from '../language/index.ts';
+import { nearest } from '../nearest.ts';
+import { helpFoundMessage, helpMessage, helpNotFoundMessage, helpOfMessage, homeMessage } from '../views/help.ts';
+import { type Command, type Context, reply } from './command.ts';
+
+/** What most people type most days; those that are not there are left out. */
+const MOST_USED = ['status', 'list', 'next', 'late', 'run', 'retry', 'history'] as const;
+const BUTTONS = 6;
+const RECENT = 3;
+const RECENT_MS = 30 * 86_400_000;
+/** Of these the audit has all that was said. */
+const SAID_AGAIN = ['run', 'undo', 'resume'];
+const ALL = ['all', '全部', 'すべて'];
+
+/** The help of these commands, itself among them. */
+export const helpOf = (commands: () => readonly Command[]): Command => {
+  const help: Command = {
+    verb: 'help',
+    aliases: ['?', 'h', 'ヘルプ', '使い方'],
+    role: 'viewer',
+    usage: 'help [COMMAND|WORD|all]',
+    example: 'help pause',
+    summary: 'see the commands, or find one',
+    more: ['Any WORD is looked for in names, aliases, examples and explanations'],
+    flags: {},
+    run: async (context, { args }) => {
+      const all = commands();
+      const data = (some: readonly Command[]) =>
+        some.map(({ verb, usage, summary, role: needs }) => ({ verb, usage, summary, role: needs }));
+      const said = args.join(' ').toLowerCase();
+      if (said === '' && context.place !== null) {
+        const used = MOST_USED.filter((verb) => all.some((one) => one.verb === verb)).slice(0, BUTTONS);
+        return reply(homeMessage(used, recent(context), all.length), data(all));
+      }
+      if (said === '' || ALL.includes(said)) return reply(helpMessage(all, context.role), data(all));
+      const word = said.replace(/^[-/]+/, '');
+      const one = all.find(({ verb, aliases }) => verb === word || aliases.includes(word));
+      if (one !== undefined) return reply(helpOfMessage(one), data([one]));
+      const found = all.filter((command) => begins(textOf(command, context.language), word));
+      if (found.length > 0) return reply(helpFoundMessage(said, found), data(found));
+      const near = nearest(
+        word,
+        all.map(({ verb }) => verb),
+      );
+      const error = `nothing in help has ${said}`;
+      return reply(helpNotFoundMessage(said, near), { error, near }, { outcome: 'usage' });
+    },
+  };
+  return help;
+};
+
+const textOf = ({ verb, aliases, usage, example, summary, more = [] }: Command, language: Language): string =>
+  [verb, ...aliases, usage, example, summary, flat(language, summary), ...more].join('\n').toLowerCase();
+
+/** A word is looked for by its beginning; Japanese has no spaces before it. */
+const begins = (text: string, word: string): boolean =>
+  /^\p{ASCII}+$/u.test(word)
+    ? text.split(/[^\p{L}\p{N}_-]+/u).some((one) => one.startsWith(word)) || (/\W/.test(word) && text.includes(word))
+    : text.includes(word);
+
+/** What this person did last, as commands to say again. */
+function recent({ jobs, asker, now }: Context): readonly string[] {
+  const known = jobs.config().tables;
+  const lines = jobs
+    .audit(null, now - RECENT_MS)
+    .filter(({ by, what, table }) => by.id === asker.id && SAID_AGAIN.includes(what) && known[table] !== undefined)
+    .map(({ what, table }) => `${what} ${table}`);
+  return [...new Set(lines)].slice(0, RECENT);
+}
