@@ -7,6 +7,7 @@ import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
 import { createCalls } from './outbox-calls.ts';
+import { noteScopes } from './scopes.ts';
 import { createSilence } from './silence.ts';
 import { createStands } from './standing.ts';
 import { type Timers, within } from './timers.ts';
@@ -18,6 +19,8 @@ export type BotOptions = {
   readonly timers: Timers;
   readonly log: Log;
 };
+
+const SCOPES_MS = 3_600_000;
 
 export type Bot = {
   /** Connects to Slack. Rejects where Slack does not let it in. */
@@ -43,15 +46,24 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
   const app = createApp({ settings: slack, converse, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
+  let endLook = () => {};
+  /** An app that is installed anew may keep its token. */
+  function lookAtScopes(): void {
+    endLook = timers.after(SCOPES_MS, lookAtScopes);
+    noteScopes(calls, jobs.notes).catch((error: unknown) => log.warn(traceOf(error), 'scopes could not be looked at'));
+  }
+
   return {
     async start() {
       outbox.start();
       await app.init();
       await app.start();
       silence.start();
+      lookAtScopes();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
+      endLook();
       await app.stop();
       await within(timers, graceMs, Promise.all([notifier.idle(), silence.stop()]));
       notifier.stop();

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
 import { createDelivery } from './delivery.ts';
 import { createDesk } from './desk.ts';
+import { createDoctor } from './doctor.ts';
 import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
@@ -28,6 +29,7 @@ export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
 export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
+export type { ConnectionHealth, Health } from './doctor.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
@@ -212,6 +214,7 @@ export function createJobs(options: JobsOptions): Jobs {
     ...desk,
     ...past.desk,
     ...createDelivery(ports),
+    ...createDoctor({ ...ports, file: options.history }),
     ...permits,
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),

@@ -7,6 +7,7 @@ import type {
   Config,
   ConfigChange,
   DiffReport,
+  Health,
   Jobs,
   JobsEvent,
   Pause,
@@ -314,6 +315,8 @@ export type FakeJobs = Jobs & {
   readonly billed: TableCost[];
   readonly windows: (readonly [number, number])[];
   readonly unread: Map<string, Unused | Error>;
+  /** What `doctor` finds. */
+  readonly health: { found: Health };
   /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
   look(): void;
   /** tables.yml says something else from now on. */
@@ -327,6 +330,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
+  const health: { found: Health } = { found: { connections: [], disks: [] } };
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -419,6 +423,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     windows,
     unread,
     ...createDelivery({ history, clock }),
+    health,
+    doctor: async () => health.found,
     ...past.desk,
     costs(from, until) {
       windows.push([from, until]);

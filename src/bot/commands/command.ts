@@ -43,7 +43,7 @@ export type Reply = {
   readonly joined: readonly number[];
   /** The messages of the started runs say everything that this reply says. */
   readonly saidByRuns: boolean;
-  /** It only asks: nothing was done yet, and whoever pressed may press again. */
+  /** It only asks or looks: nothing was changed, and whoever presses the same button may press it again. */
   readonly asks: boolean;
   /** The started runs are too many for a message each: this reply tells of them. */
   readonly together: boolean;

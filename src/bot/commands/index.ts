@@ -12,6 +12,7 @@ import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { failures } from './failures.ts';
 import { helpOf } from './help.ts';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
   next,
   pause,
   resume,
+  doctor,
   help,
 ];
 

@@ -1,5 +1,6 @@
 import { ANSWERS } from './answers.ts';
 import { COMMANDS } from './commands.ts';
+import { DELIVERY } from './delivery.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
@@ -12,6 +13,7 @@ import { WORDS } from './words.ts';
 export const JA: Readonly<Record<string, string>> = {
   ...ANSWERS,
   ...COMMANDS,
+  ...DELIVERY,
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
