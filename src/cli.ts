@@ -9,6 +9,7 @@ import {
   roleNeeded,
   runData,
   runMessage,
+  saveFile,
   toText,
   traceOf,
 } from './bot/index.ts';
@@ -133,7 +134,7 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
       now: systemClock.now(),
     });
     const ids = [...reply.started, ...reply.joined];
-    if (ids.length === 0 || reply.outcome !== 'ok') return tell(reply, flags);
+    if (ids.length === 0 || reply.outcome !== 'ok') return tell(reply, flags, await saveFile(reply));
     if (!flags.json && reply.joined.length > 0) print(toText(reply.message, screen(process.stdout)));
     return await follow(ids, jobs, asker, flags);
   } finally {
@@ -141,10 +142,16 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
   }
 }
 
-function tell(reply: Reply, { json }: Flags): number {
+function tell(reply: Reply, { json }: Flags, saved: Awaited<ReturnType<typeof saveFile>>): number {
+  if (reply.raw !== null && !json) {
+    process.stdout.write(reply.raw);
+    return 0;
+  }
   if (json) print(JSON.stringify(reply.data, null, 2));
   const stream = reply.outcome === 'ok' ? process.stdout : process.stderr;
   if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream))}\n`);
+  if (saved !== null) process.stderr.write(`${saved.line}\n`);
+  if (saved?.ok === false) return 1;
   return reply.outcome === 'ok' ? 0 : reply.outcome === 'usage' ? 2 : 1;
 }
 

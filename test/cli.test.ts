@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -122,7 +122,7 @@ test('whoever only looks needs no mask key; whoever runs or checks is told that 
 test('bad usage exits with 2 and says what to type', async () => {
   for (const [args, words] of [
     [['run', 'usres'], /Did you mean users\?/],
-    [['run'], /which table\?/],
+    [['run'], /which tables\?/],
     [['rnu', 'users'], /Did you mean run users\?/],
     [['list', '--config'], /--config needs a file/],
     [['history', 'users', 'many'], /not a number of runs/],
@@ -228,4 +228,19 @@ test('a terminal loads nothing of Slack', async () => {
   });
   const [out] = await once(child.stdout, 'data');
   assert.equal(String(out).trim(), '0');
+});
+
+test('a chart is a table of bars in a terminal, and a picture in a file', async () => {
+  await run('run', 'users');
+  const shown = await run('chart', 'users', 'duration');
+  assert.equal(shown.code, 0, shown.err);
+  assert.match(shown.out, /^Chart of users: duration of each run.*█/s);
+  const file = join(home, 'users.png');
+  const { code, err } = await run('chart', 'users', '--out', file);
+  assert.deepEqual([code, err], [0, `wrote ${file}\n`]);
+  assert.equal(readFileSync(file).subarray(1, 4).toString(), 'PNG');
+  const lost = await run('chart', 'users', '--out', join(home, 'no such directory', 'users.png'));
+  assert.equal(lost.code, 1);
+  assert.match(lost.err, /ENOENT/);
+  assert.equal((await run('chart', 'users', '--out', 'tables.yml')).code, 2);
 });

@@ -14,7 +14,8 @@
   const day = (date, style) => date.toLocaleDateString(undefined, { dateStyle: style });
   const pretty = (date, style) => {
     const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
-    return { '-1': 'tomorrow', 0: 'today', 1: 'yesterday' }[days] ?? day(date, style);
+    const names = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+    return Math.abs(days) < 2 ? names.format(-days, 'day') : day(date, style);
   };
   const TOKENS = {
     time: (date) => date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }),

@@ -2,10 +2,13 @@ import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn } from '@s
 import { type DeliveryStore, SOCKETS_NOTE, type SocketState } from '../jobs/index.ts';
 import { createGuard, signedFacts } from './app-guard.ts';
 import { createSockets } from './app-sockets.ts';
+import { hearSpoken } from './app-spoken.ts';
+import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
 import { type Log, traceOf } from './log.ts';
 import { createSeen } from './seen.ts';
+import { asksForForm, type Surfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 
 /** How the bot reaches Slack. */
@@ -21,6 +24,7 @@ export type SlackSettings = {
 export type AppDependencies = {
   readonly settings: SlackSettings;
   readonly converse: (said: Said) => Promise<void>;
+  readonly surfaces: Surfaces;
   /** What was heard, over restarts. */
   readonly store: Pick<DeliveryStore, 'firstTime' | 'notes'>;
   readonly timers: Timers;
@@ -28,13 +32,13 @@ export type AppDependencies = {
 };
 
 export const SLASH_COMMAND = '/sync';
-export const EVENTS = ['app_mention'] as const;
+export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed', 'message.im'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 2000;
 
 /** The Bolt app: takes in what people say, acknowledges at once, hands it on. It knows nothing of commands. */
-export function createApp({ settings, converse, store, timers, log }: AppDependencies): App {
+export function createApp({ settings, converse, surfaces, store, timers, log }: AppDependencies): App {
   const clientOptions = {
     ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
     // A rate limit must not hold back the next answer, and no answer is sent twice.
@@ -55,11 +59,19 @@ export function createApp({ settings, converse, store, timers, log }: AppDepende
 
   // What takes no waiting is done before it is acknowledged: whoever is told that it was taken does not say it in vain.
   app.command(SLASH_COMMAND, async ({ command, ack, respond }) => {
+    const line = command.text ?? '';
+    const place = { channel: command.channel_id, thread: null };
+    if (asksForForm(line)) {
+      await ack();
+      const { user_id: user, team_id: team, trigger_id: trigger } = command;
+      await surfaces.form.open({ user, team, trigger, origin: { ...place, spoken: true } });
+      return;
+    }
     const done = converse({
-      line: command.text ?? '',
+      line,
       user: command.user_id,
       team: command.team_id,
-      place: { channel: command.channel_id, thread: null },
+      place,
       key: `command ${command.trigger_id}`,
       answer: through(respond),
     });
@@ -71,10 +83,21 @@ export function createApp({ settings, converse, store, timers, log }: AppDepende
     { type: 'block_actions', action_id: new RegExp(`^${ACTION_PREFIX}`) },
     async ({ body, action, ack, respond }) => {
       const channel = body.channel?.id;
-      if (action.type !== 'button' || action.value === undefined || channel === undefined) return ack();
+      const line =
+        action.type === 'static_select'
+          ? action.selected_option?.value
+          : action.type === 'button'
+            ? action.value
+            : undefined;
+      if (line === undefined || channel === undefined) {
+        await ack();
+        if (line !== undefined) await clicked(surfaces, body, { value: line, action_id: action.action_id });
+        return;
+      }
       const thread = body.message?.thread_ts;
       const done = converse({
-        line: action.value,
+        line,
+        mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
@@ -87,22 +110,8 @@ export function createApp({ settings, converse, store, timers, log }: AppDepende
     },
   );
 
-  app.event('app_mention', async ({ event, body, client }) => {
-    if (event.user === undefined) return;
-    const { user, channel, user_team: team = null } = event;
-    const thread = event.thread_ts ?? event.ts;
-    await converse({
-      line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
-      user,
-      team,
-      place: { channel, thread },
-      key: `event ${body.event_id}`,
-      answer: async (message, visibility) => {
-        if (visibility === 'channel') await client.chat.postMessage({ channel, thread_ts: thread, ...message });
-        else await client.chat.postEphemeral({ channel, user, thread_ts: thread, ...message });
-      },
-    });
-  });
+  hearSpoken(app, converse);
+  listenToSurfaces(app, surfaces);
   return app;
 
   function receiver() {

@@ -17,6 +17,9 @@ const MAX = {
   context: 500,
   button: 75,
   value: 2000,
+  /** A menu's; the value of each of its options too. */
+  option: 75,
+  options: 100,
   buttons: 25,
   /** The commands of all buttons together. */
   commands: 2500,
@@ -75,7 +78,7 @@ export function toComment(said: Message, language: Language = 'en'): string {
   return cut(lines.join('\n'), MAX.text);
 }
 
-function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
+export function partBlocks(part: PlainPart, room: number, language: Language): KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return [section(cut(mrkdwn(part.text), MAX.section))];
@@ -130,16 +133,16 @@ function preformatted(
   return blocks;
 }
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+export const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
 
-function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
+export function context(lines: readonly (readonly PlainSpan[])[]): KnownBlock[] {
   return lines.slice(0, MAX.contexts).map((line) => ({
     type: 'context',
     elements: [{ type: 'mrkdwn', text: cut(mrkdwn(line), MAX.context) }],
   }));
 }
 
-function actions(buttons: readonly PlainAction[]): KnownBlock[] {
+export function actions(buttons: readonly PlainAction[]): KnownBlock[] {
   // A command too long to be carried whole would be another command: no button is better.
   const elements = buttons
     .filter((button, i) => {
@@ -147,19 +150,36 @@ function actions(buttons: readonly PlainAction[]): KnownBlock[] {
       return button.command.length <= MAX.value && before <= MAX.commands;
     })
     .slice(0, MAX.buttons)
-    .map(
-      (button, i) =>
-        ({
-          type: 'button',
-          text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
-          action_id: `${ACTION_PREFIX}${i}`,
-          value: button.command,
-          ...(button.style === undefined ? {} : { style: button.style }),
-          ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
-        }) as const,
-    );
+    .map((button, i) => (button.choices === undefined ? pressable(button, i) : menu(button, button.choices, i)));
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
+
+export const pressable = (button: PlainAction, i: number) =>
+  ({
+    type: 'button',
+    text: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
+    action_id: `${ACTION_PREFIX}${i}`,
+    value: button.command,
+    ...(button.style === undefined ? {} : { style: button.style }),
+    ...(button.confirm === undefined ? {} : { confirm: dialog(button.confirm) }),
+  }) as const;
+
+const menu = (button: PlainAction, choices: NonNullable<PlainAction['choices']>, i: number) =>
+  ({
+    type: 'static_select',
+    placeholder: { type: 'plain_text', text: cut(plain(button.label), MAX.button), emoji: false },
+    action_id: `${ACTION_PREFIX}${i}`,
+    options: choices
+      .filter(({ command }) => command.length <= MAX.option)
+      .slice(0, MAX.options)
+      .map(
+        ({ label, command }) =>
+          ({
+            text: { type: 'plain_text', text: cut(plain(label), MAX.option), emoji: false },
+            value: command,
+          }) as const,
+      ),
+  }) as const;
 
 /** The action ids of all buttons start with this; the command is in their value. */
 export const ACTION_PREFIX = 'sync_command_';

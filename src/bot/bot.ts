@@ -1,5 +1,8 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
+import { createStepEnds, createViews } from './app-views.ts';
+import { resumeApproved } from './approved.ts';
+import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
@@ -7,9 +10,11 @@ import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
 import { createCalls } from './outbox-calls.ts';
+import { createRequestCards } from './request-cards.ts';
 import { noteScopes } from './scopes.ts';
 import { createSilence } from './silence.ts';
 import { createStands } from './standing.ts';
+import { createSurfaces } from './surfaces/index.ts';
 import { type Timers, within } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
@@ -39,12 +44,17 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const outbox = createOutbox({ calls, store: jobs, timers, log, fallback });
   const silence = createSilence({ calls, store: jobs, config: jobs.config, timers, log });
   const notifier = createNotifier({ jobs, outbox, timers, log });
+  const cards = createRequestCards({ jobs, outbox, log });
   const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
   const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
-  const app = createApp({ settings: slack, converse, store: jobs, timers, log });
+  const contexts = createContexts({ jobs, stands, timers });
+  const views = createViews(slack, log);
+  const ends = createStepEnds(slack, log);
+  const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });
+  const app = createApp({ settings: slack, converse, surfaces, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   let endLook = () => {};
   /** An app that is installed anew may keep its token. */
@@ -60,14 +70,18 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       await app.start();
       silence.start();
       lookAtScopes();
+      await resumeApproved({ jobs, stands, notifier, log });
+      surfaces.steps.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
       endLook();
       await app.stop();
-      await within(timers, graceMs, Promise.all([notifier.idle(), silence.stop()]));
+      await within(timers, graceMs, Promise.all([notifier.idle(), cards.idle(), silence.stop()]));
       notifier.stop();
+      cards.stop();
       outbox.stop();
+      surfaces.stop();
     },
   };
 }

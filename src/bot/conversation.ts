@@ -2,7 +2,7 @@ import type { Jobs } from '../jobs/index.ts';
 import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
 import { createClicks } from './clicks.ts';
-import type { Reply } from './commands/command.ts';
+import type { Context, Reply } from './commands/command.ts';
 import { dispatch, roleNeeded } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import { type Log, traceOf } from './log.ts';
@@ -23,6 +23,8 @@ export type Said = {
   readonly place: Place;
   /** False where the place was chosen and not spoken in: it gives nobody a role. */
   readonly spokenThere?: boolean;
+  /** Which way it came, as the audit has it: `command` where nothing is said. */
+  readonly mouth?: string;
   /** The same for every delivery of the same thing. */
   readonly key: string;
   /** Channel and ts of the message whose button was pressed; null where it was not a button. */
@@ -54,13 +56,24 @@ export function createConversation({
   let mishaps = 0;
 
   async function carryOut(said: Said): Promise<void> {
-    const { line, user, team = null, place, spokenThere = true, pressed = null, answer } = said;
+    const { line, user, team = null, place, spokenThere = true, mouth = 'command', pressed = null, answer } = said;
     const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
     const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
     const { language } = jobs.config().slack;
-    const about = aboutOf(jobs, place);
-    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
+    const context: Context = {
+      jobs,
+      asker,
+      role,
+      limit,
+      mouth,
+      stands: (other, channel) => stands({ user: other, channel }),
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+      tell,
+    };
     const words = split(line);
     const press =
       pressed !== null && roleNeeded(words) !== 'viewer' ? { message: pressed, value: line, by: user } : null;

@@ -36,9 +36,10 @@ export function createDeliver({ uploads, log }: { readonly uploads: Uploads; rea
       comment: toComment(reply, language),
       bytes,
     };
-    const direct = place.channel.startsWith('D');
-    const here = file.to === 'here' || direct;
-    const sent: Uploaded = here ? await uploads.share(place, upload) : await uploads.send(user, upload);
+    // What is asked on App Home is answered to the person: there is no channel, and a file needs one.
+    const homely = place.channel === user;
+    const here = file.to === 'here' || homely || place.channel.startsWith('D');
+    const sent: Uploaded = here && !homely ? await uploads.share(place, upload) : await uploads.send(user, upload);
     if (sent.kind === 'sent') return { said: here, trouble: null };
     log.warn({ file: file.name, reason: sent.reason }, 'Slack did not take a file');
     return { said: false, trouble: sent.reason };

@@ -1,4 +1,5 @@
 import { type Jobs, type Run, type TableSpec, type TableStatus, tableText, targetAt } from '../jobs/index.ts';
+import { troubleOf } from './trouble.ts';
 import { failureTitle } from './views/error.ts';
 import type { RunFacts } from './views/facts.ts';
 
@@ -35,9 +36,11 @@ export function statusOf(jobs: Jobs, table: string, run: Run | null = null): Tab
 export function factsOf(jobs: Jobs, run: Run): RunFacts {
   const status = statusOf(jobs, run.table, run);
   return {
+    ...troubleOf(jobs, run),
     run,
     status,
     masks: status === null ? {} : (jobs.config().tables[run.table]?.mask ?? {}),
+    approvedBy: jobs.approvalOf(run.id)?.decided?.by ?? null,
     failure: run.error === null ? null : failureTitle(run.error.code),
     followers: Object.values(jobs.config().tables).flatMap(({ name, model }) =>
       model?.after.includes(run.table) ? [name] : [],

@@ -8,6 +8,7 @@ export { runData } from './commands/data.ts';
 export { dispatch, roleNeeded } from './commands/index.ts';
 export { factsOf } from './facts.ts';
 export { type Log, traceOf } from './log.ts';
+export { saveFile } from './save.ts';
 export { toText } from './text.ts';
 export { looksText } from './views/columns.ts';
 export { plural } from './views/quantities.ts';

@@ -35,13 +35,19 @@ export type Part =
   | { readonly kind: 'table'; readonly columns: readonly TableColumn[]; readonly rows: readonly (readonly Cell[])[] }
   | { readonly kind: 'code'; readonly label: Words; readonly lines: readonly string[] };
 
-/** A button: `command` is what it types for the person who presses it. */
+/**
+ * A button: `command` is what it types for the person who presses it. With `choices` it is a menu, each of which types a
+ * command of its own; `command` is then the one that a terminal shows.
+ */
 export type Action = {
   readonly label: Words;
   readonly command: string;
   readonly style?: 'primary' | 'danger';
+  readonly choices?: readonly Choice[];
   readonly confirm?: { readonly title: Words; readonly text: Words; readonly yes: Words; readonly no: Words };
 };
+
+export type Choice = { readonly label: Words; readonly command: string };
 
 export type Message = {
   readonly tone: Tone;

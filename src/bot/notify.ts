@@ -1,10 +1,12 @@
 import type { Jobs, Run, RunPost } from '../jobs/index.ts';
-import { alertKey, createAlerts } from './alerts.ts';
+import { createAlerts } from './alerts.ts';
 import { factsOf } from './facts.ts';
 import { type Log, traceOf } from './log.ts';
 import { fallbackOf, type Outbox } from './outbox.ts';
-import { isOver, needsAlert, nextEditAt, rests } from './policy.ts';
+import { isOver, nextEditAt, rests } from './policy.ts';
+import { createTellers } from './tellers.ts';
 import { type Timers, within } from './timers.ts';
+import { pausesOverMessage } from './views/answers.ts';
 import { questionsMessage } from './views/columns.ts';
 import { digestMessage } from './views/digest.ts';
 import type { RunFacts } from './views/facts.ts';
@@ -70,11 +72,14 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       track(alerts.unclassified(event.channel, event.until, unclassifiedMessage(event.found, whenNow())));
     if (event.type === 'digest')
       track(alerts.digest(event.channel, event.digest.until, digestMessage(event.digest, whenNow())));
+    if (event.type === 'pauses over')
+      track(alerts.pausesOver(event.pauses, pausesOverMessage(event.pauses, whenNow())));
     if (event.type === 'questions') {
       const columns = event.questions.map(({ column, askedAt }) => `${column.name} ${askedAt}`);
       track(alerts.ask(event.table, columns, questionsMessage(event.table, event.questions, whenNow())));
     }
     if (event.type === 'run') follow(event.run, event.change);
+    tellers.hear(event);
   });
 
   const unhear = outbox.onDelivered(({ key, channel, ts }) => {
@@ -84,7 +89,8 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   });
 
   const whenNow = () => ({ now: timers.now(), zone: jobs.config().timezone });
-  const alerts = createAlerts({ jobs, outbox, log, messageOf: (run) => messageOf(factsOf(jobs, run)) });
+  const alerts = createAlerts({ jobs, outbox, log });
+  const tellers = createTellers({ jobs, outbox, timers, log });
   const messageOf = (facts: RunFacts) => runMessage(facts, whenNow());
 
   function follow(run: Run, change: 'state' | 'progress'): void {
@@ -94,7 +100,6 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       lane.facts = change === 'progress' ? { ...lane.facts, run } : factsOf(jobs, run);
       schedule(lane);
     }
-    if (change === 'state' && needsAlert(run, known.length > 0)) track(alert(run));
     if (isOver(run) && known.length === 0) lanes.delete(run.id);
   }
 
@@ -194,11 +199,6 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     schedule(lane);
   }
 
-  async function alert(run: Run): Promise<void> {
-    posting.set(alertKey(run), run);
-    await alerts.tell(run);
-  }
-
   function track(work: Promise<unknown>): void {
     const caught = work.catch((error: unknown) => log.error(traceOf(error), 'telling about a run went wrong'));
     pending.add(caught);
@@ -221,11 +221,15 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
 
   return {
     announce,
-    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    async idle() {
+      await tellers.idle();
+      if (!isIdle()) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
     stop() {
       stopped = true;
       unsubscribe();
       unhear();
+      tellers.stop();
       for (const lane of [...lanes.values()].flat()) lane.unschedule?.();
       settle();
     },

@@ -18,6 +18,8 @@ export type Outcome<T> =
 export type PostArguments = {
   readonly channel: string;
   readonly thread: string | null;
+  /** Of a reply in a thread: the channel sees it too. */
+  readonly broadcast: boolean;
   readonly body: Partial<SlackMessage> & { readonly text: string };
   /** By which the message is recognised later. */
   readonly mark: string;
@@ -101,7 +103,7 @@ export function createCalls(token: string, apiUrl: string | null): Calls {
   }
 
   return {
-    post: ({ channel, thread, body, mark }) =>
+    post: ({ channel, thread, broadcast, body, mark }) =>
       outcomeOf(async () => {
         const sent = await client.chat.postMessage({
           channel,
@@ -109,7 +111,7 @@ export function createCalls(token: string, apiUrl: string | null): Calls {
           unfurl_links: false,
           unfurl_media: false,
           metadata: { event_type: LETTER_EVENT, event_payload: { id: mark } },
-          ...(thread === null ? {} : { thread_ts: thread }),
+          ...(thread === null ? {} : broadcast ? { thread_ts: thread, reply_broadcast: true } : { thread_ts: thread }),
         });
         if (sent.channel === undefined || sent.ts === undefined) throw new Error('an answer without a message');
         return { channel: sent.channel, ts: sent.ts };

@@ -33,9 +33,9 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
   function post(
     channel: string,
     body: SlackMessage,
-    { key, thread = null, language = 'en' }: PostOptions,
+    { key, thread = null, language = 'en', broadcast = false }: PostOptions,
   ): Promise<Posted> {
-    const letter = letters.write({ key, channel, thread, body: written(body, language) });
+    const letter = letters.write({ key, channel, thread, body: written(body, { language, broadcast }) });
     const end = endOf(letter);
     if (end !== null) return Promise.resolve(end);
     return new Promise((resolve) => {
@@ -83,8 +83,8 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
     const channel = targetOf(letter);
     const tries = letter.tries + 1;
     letters.change(id, { state: 'sending', tries, triedAt: timers.now() });
-    const { language: _, ...body } = read(letter.body);
-    const end = await calls.post({ channel, thread, mark, body });
+    const { language: _, broadcast, ...body } = read(letter.body);
+    const end = await calls.post({ channel, thread, mark, body, broadcast });
     lane.nextAt = timers.now() + PACE_MS;
     if (end.kind === 'done') return arrived(letter, end.value);
     if (end.kind === 'refused') return refused({ ...letter, tries }, end.reason);

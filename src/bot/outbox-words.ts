@@ -4,7 +4,12 @@ import { code, say } from './message.ts';
 
 // The body of a letter as the history holds it, and what is done to one that cannot go as it was written.
 
-export type Body = { readonly language: Language; readonly text: string; readonly blocks?: SlackMessage['blocks'] };
+export type Body = {
+  readonly language: Language;
+  readonly broadcast: boolean;
+  readonly text: string;
+  readonly blocks?: SlackMessage['blocks'];
+};
 export type Note =
   /** An earlier copy may stand there already. */
   { readonly kind: 'again' } | { readonly kind: 'refused'; readonly channel: string; readonly reason: string };
@@ -12,12 +17,13 @@ export type Note =
 const MOST_BLOCKS = 50;
 const MOST_TEXT = 3000;
 
-export const written = (message: SlackMessage, language: Language): string => JSON.stringify({ language, ...message });
+export const written = (message: SlackMessage, said: Pick<Body, 'language' | 'broadcast'>): string =>
+  JSON.stringify({ ...said, ...message });
 export const read = (body: string): Body => JSON.parse(body) as Body;
 
 /** The same with a line of small print. */
 export function withNote(body: string, note: Note): string {
-  const { language, text, blocks } = read(body);
+  const { language, broadcast, text, blocks } = read(body);
   const { text: words, block } = smallPrint(
     note.kind === 'again'
       ? say`Slack did not confirm the first try: this message may be here twice.`
@@ -25,12 +31,12 @@ export function withNote(body: string, note: Note): string {
     language,
   );
   const room = blocks !== undefined && blocks.length < MOST_BLOCKS;
-  const all = { language, text: `${text}\n${words}`, ...(blocks === undefined ? {} : { blocks }) };
+  const all = { language, broadcast, text: `${text}\n${words}`, ...(blocks === undefined ? {} : { blocks }) };
   return JSON.stringify(room ? { ...all, blocks: [...blocks, block] } : all);
 }
 
 /** Words alone: what is left where Slack does not take the blocks. */
 export function plainBody(body: string): string {
-  const { language, text } = read(body);
-  return JSON.stringify({ language, text: text.slice(0, MOST_TEXT) });
+  const { language, broadcast, text } = read(body);
+  return JSON.stringify({ language, broadcast, text: text.slice(0, MOST_TEXT) });
 }

@@ -29,6 +29,8 @@ export type PostOptions = {
   /** The same for the same message, for ever: `run 12`, `digest C0DATA 1795251600000`. A key is posted once, whoever comes again with it. */
   readonly key: string;
   readonly thread?: string | null;
+  /** A reply in a thread that the channel sees too. */
+  readonly broadcast?: boolean;
   /** English where nothing is said. */
   readonly language?: Language;
 };

@@ -10,11 +10,6 @@ export const isOver = (run: Run): boolean =>
 /** Nothing newer comes by itself: it is over, or waits for a person. */
 export const rests = (run: Run): boolean => isOver(run) || run.state === 'held';
 
-/** An edit wakes nobody: what nobody saw coming is posted anew, and so is what ran out of time. */
-export const needsAlert = (run: Run, hasMessage: boolean): boolean =>
-  run.error?.code === 'guard.expired' ||
-  (run.by.kind === 'schedule' && !hasMessage && (run.state === 'failed' || run.state === 'held'));
-
 const LEAST_MS = 10_000;
 /** A message that says "queued" is soon wrong: its first edit may come earlier. */
 const FIRST_MS = 1000;

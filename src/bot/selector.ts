@@ -1,3 +1,4 @@
+import { matchesGlob } from './glob.ts';
 import { nearest } from './nearest.ts';
 
 /**
@@ -24,7 +25,7 @@ const CALLED: Readonly<Record<string, Keyword>> = {
   一時停止中: 'paused',
   実行中: 'running',
 };
-const PREFIXES = ['tag', 'db', 'owner'] as const;
+const PREFIXES = ['tag', 'db', 'owner', 'batch', 'waiting'] as const;
 type Prefix = (typeof PREFIXES)[number];
 const PREFIX_CALLED: Readonly<Record<string, Prefix>> = {
   タグ: 'tag',
@@ -46,6 +47,10 @@ type Side = { readonly connection: string; readonly table: string };
 
 export type Known = {
   readonly tables: readonly KnownTable[];
+  /** The runs that the schedule started at a moment: by table, and whether each waits, goes on or is over. */
+  readonly batch: (
+    moment: string,
+  ) => readonly { readonly table: string; readonly state: 'waits' | 'goes on' | 'over' }[];
   /** Which tables are so now. */
   readonly are: (keyword: Exclude<Keyword, 'all'>) => readonly string[];
   /** Who asks: `owner:me`. */
@@ -116,11 +121,22 @@ function prefixOf(said: string): Prefix | null {
   return PREFIXES.find((one) => one === word) ?? (Object.hasOwn(PREFIX_CALLED, word) ? PREFIX_CALLED[word]! : null);
 }
 
-function byPrefix(prefix: Prefix, value: string, { tables, me }: Known): Found {
+/** What of a batch goes on, or all of it once it is over; of `waiting:` what has not begun. */
+function byBatch(prefix: 'batch' | 'waiting', value: string, { batch }: Known): Found {
+  const runs = batch(value);
+  if (runs.length === 0) return { kind: 'none', said: `${prefix}:${value}`, near: [] };
+  const left = runs.filter(({ state }) => (prefix === 'batch' ? state !== 'over' : state === 'waits'));
+  if (prefix === 'waiting' && left.length === 0) return { kind: 'empty', keyword: 'running' };
+  return { kind: 'tables', names: (left.length > 0 ? left : runs).map(({ table }) => table) };
+}
+
+function byPrefix(prefix: Prefix, value: string, known: Known): Found {
+  if (prefix === 'batch' || prefix === 'waiting') return byBatch(prefix, value, known);
+  const { tables, me } = known;
   const wanted = prefix === 'owner' ? person(value === 'me' || value === '@me' ? me : value) : value.toLowerCase();
   const having = (of: (table: KnownTable) => readonly string[]): readonly string[] =>
     tables.filter((table) => of(table).some((one) => one.toLowerCase() === wanted)).map(({ name }) => name);
-  const sides: Readonly<Record<Prefix, readonly ((table: KnownTable) => readonly string[])[]>> = {
+  const sides: Readonly<Record<'tag' | 'db' | 'owner', readonly ((table: KnownTable) => readonly string[])[]>> = {
     tag: [({ tags }) => tags],
     // A connection that nothing is read from may still be written to.
     db: [({ from }) => [from.connection], ({ to }) => [to.connection]],
@@ -140,12 +156,9 @@ function byPrefix(prefix: Prefix, value: string, { tables, me }: Known): Found {
 const person = (id: string): string => id.replace(/^@/, '').toLowerCase();
 
 function byGlob(said: string, tables: readonly KnownTable[]): Found {
-  const source = said
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const pattern = new RegExp(`^${source}$`, 'isu');
-  const names = tables.filter((table) => waysToSay(table).some((way) => pattern.test(way))).map(({ name }) => name);
+  const names = tables
+    .filter((table) => waysToSay(table).some((way) => matchesGlob(said, way)))
+    .map(({ name }) => name);
   if (names.length > 0) return { kind: 'tables', names };
   return { kind: 'none', said, near: near(said.replace(/[*?]+/g, ''), tables) };
 }

@@ -85,7 +85,8 @@ export type Verdict =
   | { readonly kind: 'unknown' };
 
 /** What people do that changes something, as the audit names it. */
-export type Audited = 'run' | 'cancel' | 'pause' | 'resume' | 'publish' | 'discard' | 'undo' | 'column';
+export type Audited = 'run' | 'cancel' | 'pause' | 'resume' | 'publish' | 'discard' | 'undo' | 'column' | AlertAudited;
+type AlertAudited = 'ack' | 'snooze' | 'escalate' | 'watch' | 'unwatch';
 
 /** One line of the audit: written before what it says was done. */
 export type AuditEntry = {

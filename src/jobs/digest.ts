@@ -1,4 +1,25 @@
-import type { Digest, Due, Pause, Run } from './types.ts';
+import type { Due, Pause, Run, Waits } from './types.ts';
+
+/** What a channel hears once a morning. Window and times in epoch ms. */
+export type Digest = {
+  readonly from: number;
+  readonly until: number;
+  readonly runs: number;
+  readonly succeeded: number;
+  readonly rowsWritten: number;
+  /** Tables whose last run in the window failed, newest failure first. */
+  readonly failing: readonly Run[];
+  /** Tables that failed in the window and then succeeded. */
+  readonly recovered: readonly string[];
+  readonly slowest: readonly Run[];
+  readonly paused: readonly Pause[];
+  /** Runs that wait for a person to decide. */
+  readonly held: readonly Run[];
+  /** Tables that were due in the window and have no run in it. */
+  readonly missed: readonly Due[];
+  /** Models that have not run, since something before them did not succeed. */
+  readonly waiting: readonly (Waits & { readonly model: string })[];
+};
 
 const SLOWEST = 3;
 

@@ -22,6 +22,10 @@ export function sumsHistory(db: Database.Database) {
              from runs where table_name = ? and queued_at >= ? order by id`,
         )
         .all(table, from) as readonly (Glance & { readonly state: RunState })[],
+    /** When the first run of a table was asked for; null where there was none. */
+    knownSince: (table: string): number | null =>
+      (db.prepare('select queued_at from runs where table_name = ? order by queued_at limit 1').pluck().get(table) ??
+        null) as number | null,
     trend(table: string, from: number): Trend {
       const newest = db
         .prepare(
@@ -31,7 +35,7 @@ export function sumsHistory(db: Database.Database) {
                        else (ifnull(json_extract(held, '$.since'), finished_at) - started_at) / 1000.0 end as seconds,
                   case state when 'success' then ifnull(json_extract(result, '$.restored.publishedAt'), finished_at) end as loaded
              from runs
-            where table_name = ? and state in ('success', 'failed', 'canceled', 'held') and ifnull(finished_at, queued_at) >= ?
+            where table_name = ? and state in ('success', 'failed', 'canceled', 'held') and ifnull(finished_at, json_extract(held, '$.since')) >= ?
             order by id desc limit ?`,
         )
         .all(table, from, MOST_POINTS) as readonly Drawn[];

@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
+import { alertsHistory } from './history-alerts.ts';
+import { batchesHistory } from './history-batches.ts';
 import { clicksHistory } from './history-clicks.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
@@ -161,6 +163,9 @@ export function openHistory(path: string, newId: () => string) {
       ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
     },
     unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
+    /** Pauses that are over at `now`, taken away: who gets one is the only one. */
+    takeEndedPauses: (now: number): readonly Pause[] =>
+      (db.prepare('delete from pauses where until <= ? returning *').all(now) as Row[]).map(toPause),
     /** Pauses that still hold at `now`. */
     pauses: (now: number) =>
       (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
@@ -185,6 +190,8 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
+    ...alertsHistory(db),
+    ...batchesHistory(db),
     ...deliveryHistory(db),
     ...clicksHistory(db),
     ...permitsHistory(db),
@@ -196,12 +203,11 @@ export function openHistory(path: string, newId: () => string) {
         post.ts,
       );
     },
-    posts: (runId: number) =>
-      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
-
     /** The run whose message this is. */
     postAt: (channel: string, ts: string): number | null =>
       (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
+    posts: (runId: number) =>
+      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

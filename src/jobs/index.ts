@@ -15,8 +15,10 @@ import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
 import { createPast } from './past-desk.ts';
+import { createPauses } from './pauses.ts';
 import { createPermitDesk } from './permit-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
+import { createQuiet } from './quiet.ts';
 import { recover } from './recover.ts';
 import { watchFiles } from './reload.ts';
 import { createRunner } from './runner.ts';
@@ -28,6 +30,7 @@ import { createWatch } from './watch.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { type Concerns, dangersOf } from './danger.ts';
 export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
 export type { ConnectionHealth, Health } from './doctor.ts';
 export * from './engine.ts';
@@ -69,6 +72,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const changed = (run: Run, change: 'state' | 'progress'): void => {
     if (change === 'state') noticed(run);
     past.heard(run);
+    if (change === 'state') quiet.heard(run);
     watch.heard(run);
     emit({ type: 'run', run, change });
     if (rests(run)) {
@@ -79,6 +83,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   const watch = createWatch({ history, changed });
+  const tellPauses = createPauses({ history, clock, emit });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -90,6 +95,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const runner = createRunner({ ...ports, settler, maskKey, owner, dead, changed, audit, cancelHeld: holds.cancel });
   const after = createAfter(ports);
   const past = createPast({ ...ports, emit });
+  const quiet = createQuiet({ ...ports, audit, emit });
   const desk = createDesk({ ...ports, audit, after });
   const { look: tellPermits, ...permits } = createPermitDesk({ ...ports, emit, pump: () => runner.pump() });
   const inspector = createInspector(ports);
@@ -150,6 +156,8 @@ export function createJobs(options: JobsOptions): Jobs {
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
       if (started) tell();
       if (started) tellPermits();
+      if (started) quiet.look();
+      if (started) for (const now of [tell, tellPermits, tellPauses]) now();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -213,6 +221,7 @@ export function createJobs(options: JobsOptions): Jobs {
     unused: inspector.unused,
     ...desk,
     ...past.desk,
+    ...quiet.desk,
     ...createDelivery(ports),
     ...createDoctor({ ...ports, file: options.history }),
     ...permits,

@@ -90,21 +90,24 @@ const MIGRATIONS: readonly string[] = [
   `
   create table alerts (
     id integer primary key autoincrement, key text not null, code text not null, connection text, table_name text,
-    column_name text, channel text not null, ts text, state text not null, opened_at integer not null,
-    last_at integer not null, times integer not null default 1, acked text, snoozed text, escalated text,
-    resolved_at integer
+    column_name text, channel text not null, post text, quiet integer not null, state text not null,
+    opened_at integer not null, last_at integer not null, times integer not null default 1, acked text, snoozed text,
+    escalated text, waits_since integer not null, woken_at integer, resolved_at integer,
+    revision integer not null default 1, told integer not null default 0
   ) strict;
   create unique index alerts_open on alerts (key, channel) where state <> 'resolved';
+  create index alerts_untold on alerts (id) where told < revision;
   create table alert_members (
     alert_id integer not null, table_name text not null, run_id integer, at integer not null, recovered_at integer,
-    recovered_by integer, primary key (alert_id, table_name)
+    recovered_by integer, became integer, primary key (alert_id, table_name)
   ) strict;
+  create index alert_members_table on alert_members (table_name, run_id);
   create table batches (
-    channel text not null, due_at integer not null, ts text, over_at integer, primary key (channel, due_at)
+    channel text not null, due_at integer not null, post text, over_at integer, primary key (channel, due_at)
   ) strict;
   create table watches (
     id integer primary key, channel text not null, selector text not null, what text not null, by_kind text not null,
-    by_id text not null, at integer not null
+    by_id text not null, at integer not null, unique (channel, selector)
   ) strict;
   `,
   // What needs another person, what nobody may start now, and who decided what.
@@ -127,6 +130,7 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index decisions_at on decisions (at);
   alter table audit add column decision_id integer;
+  create index audit_run on audit (run_id);
   `,
   // Messages that have to arrive once, and what was heard already.
   `

@@ -100,6 +100,19 @@ export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number
   }
 }
 
+/** The last moment of an expression behind `from` and not behind `until` (epoch ms), to the minute; null where there is none. */
+export function lastTime(timed: Omit<Timed, 'key'>, from: number, until: number): number | null {
+  const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
+  try {
+    for (let at = Math.floor(until / MINUTE_MS) * MINUTE_MS; at > from; at -= MINUTE_MS) {
+      if (task.match(new Date(at))) return at;
+    }
+    return null;
+  } finally {
+    void task.destroy();
+  }
+}
+
 function wholeSecond(date: Date): number {
   return Math.floor(date.getTime() / 1000) * 1000;
 }

@@ -22,20 +22,24 @@ import type {
   Verdict,
 } from './decisions.ts';
 import type { Desks } from './desks.ts';
+import type { Digest } from './digest.ts';
 import type { PastEvent } from './past.ts';
 import type { Freeze, Request } from './permits.ts';
 import type { RunResult } from './results.ts';
 import type { Cancellation, RunRequest, Submission } from './submission.ts';
 import type { RunCost, TableCost, Trend, Unused } from './sums.ts';
+import type { Alert, Batch } from './trouble.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
+export type { Digest } from './digest.ts';
 export * from './operations.ts';
 export * from './past.ts';
 export * from './permits.ts';
 export type { RunResult } from './results.ts';
 export * from './submission.ts';
 export * from './sums.ts';
+export * from './trouble.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];
@@ -125,34 +129,19 @@ export type Due = {
   readonly what: 'run' | 'gap audit';
 };
 
-/** What a channel hears once a morning. Window and times in epoch ms. */
-export type Digest = {
-  readonly from: number;
-  readonly until: number;
-  readonly runs: number;
-  readonly succeeded: number;
-  readonly rowsWritten: number;
-  /** Tables whose last run in the window failed, newest failure first. */
-  readonly failing: readonly Run[];
-  /** Tables that failed in the window and then succeeded. */
-  readonly recovered: readonly string[];
-  readonly slowest: readonly Run[];
-  readonly paused: readonly Pause[];
-  /** Runs that wait for a person to decide. */
-  readonly held: readonly Run[];
-  /** Tables that were due in the window and have no run in it. */
-  readonly missed: readonly Due[];
-  /** Models that have not run, since something before them did not succeed. */
-  readonly waiting: readonly (Waits & { readonly model: string })[];
-};
-
 export type JobsEvent =
   /** Any change of a run: state, stage, attempt. `progress` repeats at most once a second. */
   | { readonly type: 'run'; readonly run: Run; readonly change: 'state' | 'progress' }
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
+  /** Their time is over: the schedules start these tables again. */
+  | { readonly type: 'pauses over'; readonly pauses: readonly Pause[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad }
+  /** An alert changed, or what it is was not told yet; repeats until `alertTold`. */
+  | { readonly type: 'alert'; readonly alert: Alert }
+  /** Something changed in the runs of one moment of the schedule. */
+  | { readonly type: 'batch'; readonly batch: Batch }
   /** Somebody asked for what needs another person, or that was decided; told again until its message shows it. */
   | { readonly type: 'request'; readonly request: Request }
   /** Once for each freeze, and once for its end. */

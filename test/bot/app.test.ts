@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { EVENTS, SLASH_COMMAND } from '../../src/bot/app.ts';
+import { SHORTCUTS, STEP } from '../../src/bot/app-surfaces.ts';
 import { assembleBot, type Bot } from '../../src/bot/bot.ts';
 import { systemClock } from '../../src/jobs/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -236,7 +237,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'a method whose scopes are not known here',
   );
   assert.ok(methods.includes('chat.postMessage'));
-  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read'];
+  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read', 'im:history'];
   assert.deepEqual(manifest.oauth_config.scopes.bot, [...new Set(needed)].sort());
   assert.deepEqual(
     manifest.features.slash_commands.map(({ command }: { command: string }) => command),
@@ -244,6 +245,14 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
   );
   assert.deepEqual(manifest.settings.event_subscriptions.bot_events, EVENTS);
   const handled = [...source.matchAll(/app\.event\('(\w+)'/g)].map((found) => found[1]);
-  assert.deepEqual(handled, [...EVENTS]);
+  const functions = [...source.matchAll(/app\.function\(STEP/g)].map(() => 'function_executed');
+  const heard = handled.map((name) => (name === 'message' ? 'message.im' : name!));
+  assert.deepEqual([...heard, ...functions].sort(), [...EVENTS]);
+  assert.deepEqual(Object.keys(manifest.functions), [STEP]);
+  assert.deepEqual(
+    manifest.features.shortcuts.map(({ callback_id: id }: { callback_id: string }) => id),
+    Object.values(SHORTCUTS),
+  );
+  assert.equal(manifest.features.app_home.home_tab_enabled, true);
   assert.equal(manifest.settings.interactivity.is_enabled, true);
 });

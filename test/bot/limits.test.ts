@@ -1,77 +1,104 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { createApp } from '../../src/bot/app.ts';
-import { message } from '../../src/bot/message.ts';
-import { createOutbox } from '../../src/bot/outbox.ts';
-import { createCalls } from '../../src/bot/outbox-calls.ts';
-import { createDelivery } from '../../src/jobs/delivery.ts';
-import { openHistory } from '../../src/jobs/history.ts';
-import { eventually } from '../support/eventually.ts';
-import { NINE } from '../support/fake-jobs.ts';
-import { fakeSlack } from '../support/fake-slack.ts';
-import { handClock } from '../support/hand-clock.ts';
-import { freePort } from '../support/keep.ts';
+import { toBlocks, toComment } from '../../src/bot/blocks.ts';
+import { LANGUAGES, type Language } from '../../src/bot/language/index.ts';
+import { plainMessage } from '../../src/bot/language/plain.ts';
+import type { Message } from '../../src/bot/message.ts';
+import { toText } from '../../src/bot/text.ts';
+import { blockKitProblems, mentionProblems, mrkdwnOf } from '../support/block-kit.ts';
+import { hostile } from '../support/hostile.ts';
+import { VIEWS } from '../support/views.ts';
 
-const said = (words: string) => message('neutral', [words]);
+// Whatever stands in names, notes and errors: what Slack gets is inside its limits, calls nobody, begins with what it is
+// about and ends with what to do next.
 
-test('while Slack puts one channel off for half a minute, a modal opens at once and other channels hear everything', async () => {
-  const clock = handClock(NINE);
-  const slack = await fakeSlack(clock.now);
-  const store = createDelivery({ history: openHistory(':memory:', () => 'h'), clock });
-  const log = { info() {}, warn() {}, error() {} };
-  const outbox = createOutbox({
-    calls: createCalls('xoxb-t', slack.apiUrl),
-    store,
-    timers: clock,
-    log,
-    fallback: () => null,
+const ROOT = join(import.meta.dirname, '../../src/bot/views');
+/** Each view with as many sets of facts; more of them with LIMIT_RUNS. */
+const RUNS = Number(process.env.LIMIT_RUNS ?? 8);
+const FIRST = Number(process.env.LIMIT_SEED ?? 20_261_121);
+/** Who may be called: they stand in facts as people, and nowhere else. */
+const PEOPLE = new Set(['U0KIM', 'U0LEE', 'U0OWNER', 'U0BOSS']);
+
+/** What is exported and makes a Message: `run.runMessage`. */
+function views(): readonly string[] {
+  return globSync('*.ts', { cwd: ROOT }).flatMap((file) =>
+    readFileSync(join(ROOT, file), 'utf8')
+      .split(/^export /m)
+      .slice(1)
+      .flatMap((text) => {
+        const [, name, returned = ''] =
+          /^(?:function|const) (\w+)[\s\S]*?\)\s*:\s*([^={]+?)\s*(?:=>|\{)/.exec(text) ?? [];
+        return name !== undefined && /\bMessage\b/.test(returned) ? [`${basename(file, '.ts')}.${name}`] : [];
+      }),
+  );
+}
+
+test('every view is tried', () => {
+  const tried = new Set(Object.keys(VIEWS).map((name) => name.split(' ')[0]));
+  const all = views();
+  assert.ok(all.length > 40);
+  assert.deepEqual(
+    all.filter((name) => !tried.has(name)),
+    [],
+    'give these facts in test/support/views.ts',
+  );
+});
+
+function problemsOf(message: Message, language: Language): readonly string[] {
+  const sent = toBlocks(message, language);
+  const comment = toComment(message, language);
+  const { title, context, actions } = plainMessage(message, language);
+  const [header] = sent.blocks;
+  const shown = header?.type === 'header' ? header.text.text : '';
+  const foot = sent.blocks.at(-1);
+  return [
+    ...blockKitProblems(sent),
+    ...mentionProblems([sent.text, comment, ...mrkdwnOf(sent.blocks)], PEOPLE),
+    ...(comment.length >= 1 && comment.length <= 4000 && comment.isWellFormed()
+      ? []
+      : ['the comment is too long, or broken']),
+    ...(shown.includes(printed(title).slice(0, 20))
+      ? []
+      : [`the title is lost: ${shown} instead of ${title.slice(0, 60)}`]),
+    ...(context.length + actions.length > 0 ? [] : ['it ends without anything to do next']),
+    ...(foot?.type === 'actions' || foot?.type === 'context' ? [] : [`it ends with a ${foot?.type}`]),
+  ];
+}
+
+/** As plain text of Slack shows it. */
+const printed = (words: string): string =>
+  words
+    .toWellFormed()
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[^\P{Cc}\n]+/gu, ' ')
+    .trimStart();
+
+for (const [name, make] of Object.entries(VIEWS)) {
+  test(`${name} is inside the limits and calls nobody, whatever its facts`, () => {
+    for (let seed = 0; seed < RUNS; seed += 1) {
+      const message = make(hostile(FIRST + seed));
+      for (const language of LANGUAGES)
+        assert.deepEqual(problemsOf(message, language), [], `${language}, seed ${seed}`);
+      // A terminal has no limits, but nothing in it may steer the terminal.
+      const text = toText(message, { width: 80, color: false });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+      assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f]/);
+    }
   });
-  const app = createApp({
-    settings: {
-      botToken: 'xoxb-t',
-      apiUrl: slack.apiUrl,
-      receive: { mode: 'http', signingSecret: 's', port: await freePort() },
-    },
-    converse: async () => {},
-    store,
-    timers: clock,
-    log,
-  });
-  try {
-    await app.init();
-    const limit = { status: 429, headers: { 'retry-after': '30' }, body: { ok: false, error: 'ratelimited' } };
-    const free = slack.always('chat.postMessage', ({ channel }) => channel === 'CBUSY', limit);
-    const busy = Array.from({ length: 5 }, (_, i) => outbox.post('CBUSY', said(`busy ${i}`), { key: `busy ${i}` }));
-    await eventually('the limit', () => slack.of('chat.postMessage').length === 1);
-    const other = outbox.post('COTHER', said('other'), { key: 'other' });
+}
 
-    const start = performance.now();
-    await app.client.views.open({
-      trigger_id: 't',
-      view: { type: 'modal', title: { type: 'plain_text', text: 'Run' }, blocks: [] },
-    });
-    const took = performance.now() - start;
-    assert.ok(took < 500, `views.open took ${took} ms`);
-    assert.equal((await other).kind, 'posted');
-
-    await clock.pass(29_000);
-    assert.equal(slack.of('chat.postMessage').filter(({ body }) => body.channel === 'CBUSY').length, 1);
-    free();
-    let over = false;
-    void Promise.all(busy).then(() => {
-      over = true;
-    });
-    await eventually('everything', async () => {
-      await clock.pass(500);
-      return over;
-    });
-    assert.deepEqual(
-      slack.messages.filter(({ channel }) => channel === 'CBUSY').map(({ text }) => text),
-      ['busy 0', 'busy 1', 'busy 2', 'busy 3', 'busy 4'],
-    );
-    assert.equal(store.deliveryTrouble().waiting, 0);
-  } finally {
-    outbox.stop();
-    await slack.close();
+test('a text is never cut in the middle of what a reader takes for one character', () => {
+  const clusters = ['👩‍👩‍👧‍👦', '🇯🇵', '👍🏽', 'e\u0301', 'か\u3099'];
+  for (const cluster of clusters) {
+    for (let before = 0; before < 30; before += 1) {
+      const title = 'x'.repeat(before) + cluster.repeat(200);
+      const sent = toBlocks({ tone: 'neutral', title: [title], parts: [], context: [['next']], actions: [] });
+      const header = sent.blocks[0]?.type === 'header' ? sent.blocks[0].text.text : '';
+      const kept = header.slice(before, -1);
+      assert.ok(header.endsWith('…') && kept.length > 0);
+      assert.equal(kept, cluster.repeat(Math.round(kept.length / cluster.length)));
+    }
   }
 });

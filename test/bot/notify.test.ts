@@ -158,7 +158,8 @@ test('a scheduled failure that turns out to have been published corrects its mes
   await clock.pass(0);
   assert.deepEqual(
     sent.map(({ what }) => what),
-    ['post', 'edit'],
+    ['post', 'edit', 'post'],
+    'the message is corrected, and its thread hears that it is over',
   );
 });
 

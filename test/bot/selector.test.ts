@@ -13,6 +13,7 @@ const table = (name: string, rest: Partial<KnownTable> = {}): KnownTable => ({
 });
 const known = (tables: readonly KnownTable[], states: Readonly<Record<string, readonly string[]>> = {}): Known => ({
   tables,
+  batch: () => [],
   are: (keyword) => states[keyword] ?? [],
   me: 'U0KIM',
 });

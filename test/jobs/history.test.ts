@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { isHistoryError, type NewRun, openHistory } from '../../src/jobs/history.ts';
+import type { Held, RunResult } from '../../src/jobs/types.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 
 let ids = 0;
@@ -199,4 +200,39 @@ test('a pause holds until its end, a newer one replaces it, and a digest is clai
   assert.deepEqual([one.claimDigest('#a', 1), two.claimDigest('#a', 1), two.claimDigest('#b', 1)], [true, false, true]);
   one.close();
   two.close();
+});
+
+test('the trend of a table has its runs as they ended, oldest first, and what readers saw before', () => {
+  const { one: history } = twice();
+  const ended = (at: number, state: 'success' | 'failed' | 'canceled' | 'skipped', rows = 0) => {
+    const run = history.insert({ ...RUN, queuedAt: at - 10 })!;
+    const result = { rowsRead: rows, rowsWritten: rows, seconds: 4.5 } as RunResult;
+    history.update(run.id, { state, startedAt: at - 5_000, finishedAt: at, ...(rows > 0 ? { result } : {}) });
+    return run.id;
+  };
+  ended(50_000, 'success', 7);
+  const [good, bad] = [ended(100_000, 'success', 50), ended(110_000, 'failed')];
+  ended(115_000, 'skipped');
+  const put = history.insert({ ...RUN, kind: 'undo' })!;
+  const restored = { publishedAt: new Date(50_000).toISOString(), run: 1 };
+  history.update(put.id, {
+    state: 'success',
+    startedAt: 119_000,
+    finishedAt: 120_000,
+    result: { rowsWritten: 7, seconds: 1, restored } as RunResult,
+  });
+  const waits = history.insert(RUN)!;
+  const held = { since: 130_000, kind: 'guard' } as unknown as Held;
+  history.update(waits.id, { state: 'held', startedAt: 128_000, rowsRead: 9, held });
+  assert.deepEqual(history.trend('users', 60_000), {
+    before: 50_000,
+    points: [
+      { run: good, kind: 'sync', state: 'success', at: 100_000, rows: 50, seconds: 4.5, loadedAt: 100_000 },
+      { run: bad, kind: 'sync', state: 'failed', at: 110_000, rows: null, seconds: 5, loadedAt: null },
+      { run: put.id, kind: 'undo', state: 'success', at: 120_000, rows: 7, seconds: 1, loadedAt: 50_000 },
+      { run: waits.id, kind: 'sync', state: 'held', at: 130_000, rows: 9, seconds: 2, loadedAt: null },
+    ],
+  });
+  assert.deepEqual(history.trend('nothing', 0), { points: [], before: null });
+  history.close();
 });

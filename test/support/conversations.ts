@@ -6,6 +6,7 @@ import { createDeliver } from '../../src/bot/deliver.ts';
 import type { Directory } from '../../src/bot/directory.ts';
 import type { Language } from '../../src/bot/language/index.ts';
 import { createNotifier } from '../../src/bot/notify.ts';
+import { createRequestCards } from '../../src/bot/request-cards.ts';
 import { createStands } from '../../src/bot/standing.ts';
 import type { Asker, Config } from '../../src/jobs/index.ts';
 import { fakeDirectory } from './fake-directory.ts';
@@ -63,6 +64,8 @@ export type Conversation = {
   readonly directory?: Directory;
   /** How things stand before anybody speaks. */
   readonly before?: (stage: Stage) => unknown;
+  /** Slack's word for every file, where it takes none. */
+  readonly refusesFiles?: string;
   readonly turns: readonly Turn[];
 };
 
@@ -95,8 +98,12 @@ async function replay(script: Conversation, language: Language, known: readonly 
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
   const stands = createStands(jobs, script.directory ?? fakeDirectory());
+  const cards = createRequestCards({ jobs, outbox, log: quiet });
   const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
-  const uploads = recordingUploads((where, file) => lines.push(`--- ${where} sees a file`, file, ''));
+  const uploads = recordingUploads(
+    (where, file) => lines.push(`--- ${where} sees a file`, file, ''),
+    script.refusesFiles ?? null,
+  );
   const deliver = createDeliver({ uploads, log: quiet });
   const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
 
@@ -116,6 +123,7 @@ async function replay(script: Conversation, language: Language, known: readonly 
     if (turn.kind === 'happens') {
       lines.push(`*** ${turn.what}`, '');
       await turn.act({ jobs, clock });
+      jobs.look();
       await clock.pass(0);
     } else if (turn.kind === 'says') {
       const { channel = 'C0DATA', thread = null } = turn.where;
@@ -137,6 +145,7 @@ async function replay(script: Conversation, language: Language, known: readonly 
   }
   await clock.pass(0);
   notifier.stop();
+  cards.stop();
   return { text: lines.join('\n'), pressed };
 }
 

@@ -2,7 +2,7 @@ import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
 import type {
   Asker,
-  AuditEntry,
+  Audited,
   ColumnOutcome,
   Config,
   ConfigChange,
@@ -28,6 +28,7 @@ import type {
 } from '../../src/jobs/index.ts';
 import { createPast } from '../../src/jobs/past-desk.ts';
 import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
+import { fakeQuiet } from './fake-quiet.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** 2026-11-20 09:00 in Tokyo. */
@@ -66,6 +67,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   bigquery: null,
   model: null,
   holdForMs: 24 * HOUR,
+  maxAgeMs: null,
+  startWithinMs: 900_000,
   keepPrevious: 1,
   schedule: '0 5 * * *',
   timezone: 'Asia/Tokyo',
@@ -79,6 +82,8 @@ const table = (name: string, rest: Partial<TableSpec> = {}): TableSpec => ({
   ...rest,
 });
 
+const NOBODY_CALLED = { afterMs: 900_000, to: [], tags: [], reminderMs: 4 * HOUR } as const;
+
 export function shopConfig(names: readonly string[] = [], rest: Partial<Config> = {}): Config {
   const tables = [
     table('users', { mask: { email: 'hash', name: 'redact' }, owner: 'U0OWNER' }),
@@ -90,7 +95,14 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', fallback: null, silenceAlarmMs: null },
+    slack: {
+      channel: '#data-syncs',
+      language: 'en',
+      digest: '0 9 * * *',
+      fallback: null,
+      silenceAlarmMs: null,
+      escalation: NOBODY_CALLED,
+    },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -326,11 +338,11 @@ export type FakeJobs = Jobs & {
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
 export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
   let config = first;
-  const history = openHistory(':memory:', () => 'h1');
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
   const health: { found: Health } = { found: { connections: [], disks: [] } };
+  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -338,7 +350,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const diffs = new Map<string, DiffReport | Error>();
   const logs = new Map<number, RunEvent[]>();
   const looks = new Map<string, UndoReport>();
-  const audited: AuditEntry[] = [];
+  const written = (what: Audited, by: Asker, of: string, run: number, why: string | null) =>
+    history.audit({ at: clock.now(), by, what, table: of, run, why, decision: by.decision ?? null });
   const asked: Question[] = [];
   const outcomes = new Map<string, ColumnOutcome>();
   const made: ConfigChange[] = [];
@@ -372,6 +385,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   };
   const tell = (run: Run, change: 'state' | 'progress' = 'state') => {
     store(run);
+    if (change === 'state') quiet.heard(run);
     emit({ type: 'run', run, change });
     return run;
   };
@@ -400,6 +414,14 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     };
   };
   const permits = createPermitDesk({ history, clock, config: () => config, emit, pump() {} });
+  const quiet = fakeQuiet({
+    history,
+    clock,
+    config: () => config,
+    runs: () => [...runs.values()],
+    pauses: () => [...pauses.values()],
+    emit,
+  });
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     ...permits,
@@ -426,6 +448,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     health,
     doctor: async () => health.found,
     ...past.desk,
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;
@@ -463,6 +486,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (active !== null) return { kind: 'already', run: active };
       submitted.push(name);
       const id = Math.max(11, ...runs.keys()) + 1;
+      written(kind === 'undo' ? 'undo' : 'run', by, name, id, note ?? null);
       return {
         kind: 'accepted',
         run: tell(aRun({ id, table: name, kind, by, note: note ?? null, queuedAt: clock.now() })),
@@ -472,6 +496,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       const run = runs.get(id);
       if (run === undefined) return { kind: 'unknown' };
       if (!isActive(run)) return { kind: 'over', run };
+      written('cancel', by, run.table, id, null);
       tell({ ...run, state: 'canceled', canceledBy: by.id, startedAt: run.startedAt ?? NINE, finishedAt: clock.now() });
       return { kind: 'canceling', run };
     },
@@ -480,15 +505,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
       if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
-      audited.unshift({
-        at: clock.now(),
-        by,
-        what,
-        table: run.table,
-        run: id,
-        why: why === '' ? null : why,
-        decision: by.decision ?? null,
-      });
+      written(what, by, run.table, id, why === '' ? null : why);
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
       const next = what === 'publish' ? ({ state: 'queued' } as const) : over;
@@ -499,7 +516,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (report === undefined) throw new Error(`no versions of ${name}`);
       return report;
     },
-    audit: (name, from) => audited.filter(({ at, table: of }) => at >= from && (name === null || of === name)),
+    audit: history.audits,
     plan: async (name) => {
       const plan = plans.get(name);
       if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`no plan of ${name}`);

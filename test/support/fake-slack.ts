@@ -42,6 +42,7 @@ const IDS: Readonly<Record<string, string>> = { '#data-syncs': 'C0DATA', '#ops':
 
 /** A Web API on the loopback that says yes to what the bot calls, writes everything down, and refuses when told to. */
 export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack> {
+  const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const calls: SlackCall[] = [];
   const answers = new Map<string, SlackAnswer[]>();
   const rules = new Set<{ method: string; fits: (body: SlackCall['body']) => boolean; answer: SlackAnswer }>();
@@ -82,11 +83,16 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
     if (method === 'users.info')
       return { ok: true, user: { id: body.user, team_id: 'T0', locale: 'en-US', tz: 'Asia/Tokyo' } };
     if (method === 'usergroups.users.list') return { ok: true, users: [] };
+    if (method === 'conversations.open') return { ok: true, channel: { id: `D${String(body.users).slice(1)}` } };
+    if (method === 'files.getUploadURLExternal') return { ok: true, upload_url: `${base()}/upload`, file_id: 'F0FILE' };
+    if (method === 'files.completeUploadExternal') return { ok: true, files: [{ id: 'F0FILE' }] };
+    if (method.startsWith('views.')) return { ok: true, view: { id: body.view_id ?? `V${ts}`, hash: `hash${ts}` } };
     return { ok: true, channel, ts, ...(method === 'auth.test' ? bot : {}) };
   }
 
   const server = createServer(async (request, response) => {
-    const method = request.url === '/respond' ? 'respond' : (request.url ?? '').replace('/api/', '');
+    const { url = '' } = request;
+    const method = url.startsWith('/api/') ? url.replace('/api/', '') : url.slice(1);
     const body = await read(request);
     calls.push({ method, body });
     const given =
@@ -100,10 +106,9 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    apiUrl: `${base}/api/`,
-    responseUrl: `${base}/respond`,
+    apiUrl: `${base()}/api/`,
+    responseUrl: `${base()}/respond`,
     calls,
     of: (method) => calls.filter((call) => call.method === method),
     messages,
@@ -127,7 +132,10 @@ async function read(request: IncomingMessage): Promise<Record<string, unknown>> 
   for await (const chunk of request) text += String(chunk);
   if (request.headers['content-type']?.startsWith('application/json')) return JSON.parse(text || '{}');
   const form = Object.fromEntries(new URLSearchParams(text));
-  return typeof form.blocks === 'string' ? { ...form, blocks: JSON.parse(form.blocks) } : form;
+  const parsed = ['blocks', 'view', 'outputs'].flatMap((name) =>
+    typeof form[name] === 'string' ? [[name, JSON.parse(form[name])]] : [],
+  );
+  return { ...form, ...Object.fromEntries(parsed) };
 }
 
 /** Headers with which Slack signs a request body. */

@@ -10,8 +10,13 @@ export const buttonsOf = (blocks: readonly unknown[]): readonly Button[] =>
   list(blocks)
     .filter(({ type }) => type === 'actions')
     .flatMap(({ elements }) => list(elements))
-    .filter(({ type }) => type === 'button')
-    .map((button) => ({ label: words(button.text), command: String(button.value ?? '') }));
+    .flatMap((element) =>
+      element.type === 'static_select'
+        ? list(element.options).map((option) => ({ label: words(option.text), command: String(option.value) }))
+        : element.type === 'button'
+          ? [{ label: words(element.text), command: String(element.value ?? '') }]
+          : [],
+    );
 
 export const printBlocks = (blocks: readonly unknown[]): string => list(blocks).map(printBlock).join('\n');
 
@@ -41,6 +46,10 @@ function printBlock(block: Json): string {
 }
 
 function printElement(element: Json): string {
+  if (element.type === 'static_select') {
+    const options = list(element.options).map((option) => `${words(option.text)} = ${String(option.value)}`);
+    return `[${words(element.placeholder)} ▾] ${options.join(' · ')}`;
+  }
   if (element.type !== 'button') return `[${words(element.placeholder)}: ${String(element.type)}]`;
   const confirm = isJson(element.confirm)
     ? ` (asks: ${words(element.confirm.title)} ${words(element.confirm.text)})`

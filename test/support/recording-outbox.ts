@@ -40,8 +40,8 @@ export function recordingOutbox(language: Language, show: Show): Outbox {
   };
 }
 
-/** Takes every file and shows what it is: the text of a text, the alt text of a picture. */
-export function recordingUploads(show: (where: string, file: string) => void): Uploads {
+/** Takes every file and shows what it is: the text of a text, the alt text of a picture. Or refuses each with this word. */
+export function recordingUploads(show: (where: string, file: string) => void, refuses: string | null): Uploads {
   const printed = ({ name, title, alt, comment, bytes }: Upload): string =>
     [
       `${name}: ${title}`,
@@ -50,10 +50,12 @@ export function recordingUploads(show: (where: string, file: string) => void): U
     ].join('\n');
   return {
     async share({ channel, thread }, upload) {
+      if (refuses !== null) return { kind: 'refused', reason: refuses };
       show(thread === null ? channel : `${channel}, in the thread of ${thread},`, printed(upload));
       return { kind: 'sent' };
     },
     async send(user, upload) {
+      if (refuses !== null) return { kind: 'refused', reason: refuses };
       show(`only ${user}`, printed(upload));
       return { kind: 'sent' };
     },

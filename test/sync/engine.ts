@@ -104,6 +104,8 @@ export function tableSpec(name: string, given: Partial<TableSpec> & { readonly f
     model: null,
     bigquery: null,
     holdForMs: 86_400_000,
+    maxAgeMs: null,
+    startWithinMs: 900_000,
     keepPrevious: 1,
     schedule: null,
     timezone: 'UTC',

@@ -1,7 +1,6 @@
 import { draw } from '../charts/draw.ts';
 import { figureOf } from '../charts/figure.ts';
 import { MEASURES, type Measure, seriesOf } from '../charts/series.ts';
-import { say } from '../message.ts';
 import { captionsOf, chartAlt, chartMessage, noChartMessage } from '../views/chart.ts';
 import { badUsage, type Command, reply, unknownTable } from './command.ts';
 import { iso } from './data.ts';
@@ -71,7 +70,7 @@ export const chart: Command = {
       visibility: 'private',
       file: {
         name: `${table.replace(/[^\p{L}\p{N}_.-]+/gu, '_').slice(0, 80)}-${measure}.png`,
-        title: say`${table} – ${captionsOf(facts, language).subtitle}`,
+        title: [`${table} – ${captionsOf(facts, language).subtitle}`],
         alt: chartAlt(facts),
         to: flags.dm === undefined ? 'here' : 'person',
         out,

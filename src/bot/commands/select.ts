@@ -42,16 +42,26 @@ export function knownOf({ jobs, asker }: Context): Known {
       tags,
       owner,
     })),
+    batch: (moment) => {
+      const at = Date.parse(moment);
+      const runs = Number.isNaN(at) ? [] : (jobs.batch(at)?.runs ?? []);
+      return runs.map(({ table, state, finishedAt }) => ({
+        table,
+        state: state === 'queued' ? ('waits' as const) : finishedAt === null ? ('goes on' as const) : ('over' as const),
+      }));
+    },
     are: (keyword) =>
-      jobs
-        .statuses()
-        .filter(({ active, last, pause }) => {
-          if (keyword === 'failed') return last?.state === 'failed';
-          if (keyword === 'paused') return pause !== null;
-          if (keyword === 'held') return active?.state === 'held';
-          return keyword === 'running' && active !== null && active.state !== 'held';
-        })
-        .map(({ name }) => name),
+      keyword === 'late'
+        ? jobs.late().map(({ table }) => table)
+        : jobs
+            .statuses()
+            .filter(({ active, last, pause }) => {
+              if (keyword === 'failed') return last?.state === 'failed';
+              if (keyword === 'paused') return pause !== null;
+              if (keyword === 'held') return active?.state === 'held';
+              return keyword === 'running' && active !== null && active.state !== 'held';
+            })
+            .map(({ name }) => name),
     me: asker.id,
   };
 }

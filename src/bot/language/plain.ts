@@ -18,8 +18,9 @@ export type PlainPart =
   | { readonly kind: 'table'; readonly columns: readonly PlainColumn[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'code'; readonly label: string; readonly lines: readonly string[] };
 export type PlainColumn = Omit<TableColumn, 'title'> & { readonly title: string };
-export type PlainAction = Omit<Action, 'label' | 'confirm'> & {
+export type PlainAction = Omit<Action, 'label' | 'confirm' | 'choices'> & {
   readonly label: string;
+  readonly choices?: readonly { readonly label: string; readonly command: string }[];
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
 };
 
@@ -30,24 +31,32 @@ export function plainMessage(message: Message, language: Language): PlainMessage
     title: words(message.title),
     parts: message.parts.map((part) => plainPart(part, language)),
     context: message.context.map((line) => spokenIn(language, line)),
-    actions: message.actions.map(({ label, confirm, ...rest }) => ({
-      ...rest,
-      label: words(label),
-      ...(confirm === undefined
-        ? {}
-        : {
-            confirm: {
-              title: words(confirm.title),
-              text: words(confirm.text),
-              yes: words(confirm.yes),
-              no: words(confirm.no),
-            },
-          }),
-    })),
+    actions: message.actions.map((action) => plainAction(action, language)),
   };
 }
 
-function plainPart(part: Part, language: Language): PlainPart {
+export function plainAction({ label, confirm, choices, ...rest }: Action, language: Language): PlainAction {
+  const words = (line: Words): string => flat(language, line);
+  return {
+    ...rest,
+    label: words(label),
+    ...(choices === undefined
+      ? {}
+      : { choices: choices.map((one) => ({ label: words(one.label), command: one.command })) }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: words(confirm.title),
+            text: words(confirm.text),
+            yes: words(confirm.yes),
+            no: words(confirm.no),
+          },
+        }),
+  };
+}
+
+export function plainPart(part: Part, language: Language): PlainPart {
   const words = (line: Words): string => flat(language, line);
   switch (part.kind) {
     case 'text':

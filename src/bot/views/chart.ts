@@ -47,11 +47,11 @@ export function chartMessage(facts: ChartFacts): Message {
   const others = MEASURES.filter((one) => one !== measure);
   const actions: Action[] = [
     ...others.map((one) => ({ label: BUTTON[one], command: `chart ${table} ${one} ${days}` })),
-    { label: 'Runs', command: `history ${table}` },
+    { label: 'History', command: `history ${table}` },
   ];
   const at = (point: Point | null): Text =>
-    point === null ? ['–'] : say`${valueText(measure, point.value)} (${stamp(point.at, zone, series)})`;
-  return message('neutral', say`${code(table)}: ${LABEL[measure]}, ${span(series, zone)}`, {
+    point === null ? ['–'] : [...valueText(measure, point.value), ` (${stamp(point.at, zone, series)})`];
+  return message('neutral', say`Chart of ${code(table)}: ${LABEL[measure]}, ${span(series, zone)}`, {
     parts: [
       text([code(sparkline(drawn(series), BARS))]),
       fields(
@@ -75,7 +75,7 @@ export function chartMessage(facts: ChartFacts): Message {
 export const noChartMessage = (table: string, days: number): Message =>
   message('neutral', say`${code(table)}: nothing to draw, for no run ended in the last ${days} days`, {
     context: [say`Run it: ${command(`run ${table}`)} · look further back: ${command(`chart ${table} rows 365`)}`],
-    actions: [{ label: 'Runs', command: `history ${table}` }],
+    actions: [{ label: 'History', command: `history ${table}` }],
   });
 
 /** What the picture shows, for whom does not see it. */
@@ -85,7 +85,7 @@ export function chartAlt({ table, series, zone, ...rest }: ChartFacts): Text {
   if (latest === null || greatest === null) {
     return say`Chart of ${table}, ${LABEL[measure]}, ${span(series, zone)}: no value. Runs: ${runsText({ table, series, zone, ...rest })}.`;
   }
-  const value = ({ value: n, at }: Point): Text => say`${valueText(measure, n)} (${stamp(at, zone, series)})`;
+  const value = ({ value: n, at }: Point): Text => [...valueText(measure, n), ` (${stamp(at, zone, series)})`];
   if (least === null) {
     return say`Chart of ${table}, ${LABEL[measure]}, ${span(series, zone)}: now ${valueText(measure, latest.value)}, oldest ${value(greatest)}. Runs: ${runsText({ table, series, zone, ...rest })}.`;
   }
@@ -100,7 +100,7 @@ export function captionsOf({ table, series, zone }: ChartFacts, language: Langua
     marks.some((mark) => mark.kind === kind) ? words(line) : null;
   return {
     title: table,
-    subtitle: words(say`${TITLE[measure]}, ${span(series, zone)}`),
+    subtitle: words(titled(measure, span(series, zone))),
     latest:
       figures.latest === null
         ? null
@@ -121,11 +121,10 @@ export function captionsOf({ table, series, zone }: ChartFacts, language: Langua
 }
 
 const BUTTON: Record<Measure, string> = { rows: 'Rows', duration: 'Duration', age: 'Age' };
-const TITLE: Record<Measure, Text> = {
-  rows: say`Rows written by each run`,
-  duration: say`Duration of each run`,
-  age: say`Age of the data`,
-};
+function titled(measure: Measure, window: string): Text {
+  if (measure === 'rows') return say`Rows written by each run, ${window}`;
+  return measure === 'duration' ? say`Duration of each run, ${window}` : say`Age of the data, ${window}`;
+}
 
 const valueText = (measure: Measure, value: number): Text => (measure === 'rows' ? rows(value) : long(value));
 

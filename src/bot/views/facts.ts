@@ -1,4 +1,4 @@
-import type { Asker, Mask, Run, RunResult, Scope, Stage, TableStatus } from '../../jobs/index.ts';
+import type { Alert, Asker, Mask, Run, RunResult, Scope, Stage, TableStatus } from '../../jobs/index.ts';
 import { code, list, person, phrase, say, type Text, time, type When } from '../message.ts';
 import { rows } from './quantities.ts';
 
@@ -10,8 +10,16 @@ export type RunFacts = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** The class of the run's error in a few words: `Source login rejected`. */
   readonly failure: Text | null;
+  /** Who agreed, where it took another person. */
+  readonly approvedBy?: Asker | null;
   /** Models that run after this table. */
   readonly followers?: readonly string[];
+  /** The alert that the run is a member of, while it is open. */
+  readonly alert?: Alert | null;
+  /** How often its class was seen at its table in 7 days, and when first. */
+  readonly seen?: { readonly times: number; readonly first: number | null };
+  /** Somebody stands under `slack.escalation.to`. */
+  readonly callable?: boolean;
 };
 
 /** Where a run stands, in words. */

@@ -56,13 +56,12 @@ export function failedMessage(facts: RunFacts, when: When): Message {
     ],
     actions: [
       {
-        label: 'Run again',
+        label: 'Retry',
         command: `run ${run.table}`,
         ...(error?.retryable === true ? { style: 'primary' as const } : {}),
       },
       { label: 'Explain', command: `explain ${run.id}` },
       { label: 'Show log', command: `log ${run.id}` },
-      { label: 'History', command: `history ${run.table}` },
     ],
   });
 }

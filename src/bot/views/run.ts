@@ -23,6 +23,7 @@ import { heldMessage } from './held.ts';
 import { brokenText, changedNothing, changesFields, masked, publishedText, timeText } from './outcome.ts';
 import { publishedFields } from './published.ts';
 import { bar, count, duration, rate } from './quantities.ts';
+import { withAlert } from './trouble.ts';
 import { undoneMessage } from './undo.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
@@ -36,11 +37,11 @@ export function runMessage(facts: RunFacts, when: When): Message {
     case 'retry_wait':
       return retryWait(facts, when);
     case 'held':
-      return heldMessage(facts, when);
+      return withAlert(heldMessage(facts, when), facts, when);
     case 'success':
       return run.kind === 'undo' ? undoneMessage(facts, when) : succeeded(facts, when);
     case 'failed':
-      return failedMessage(facts, when);
+      return withAlert(failedMessage(facts, when), facts, when);
     case 'canceled':
     case 'skipped':
       return stopped(facts, when);
@@ -66,7 +67,7 @@ function live(facts: RunFacts, when: When, state: Text, line: Text, more: readon
   const title =
     run.kind === 'undo' ? say`${run.table}: putting the previous version back, ${state}` : say`${run.table}: ${state}`;
   return message('running', title, {
-    parts: [text(line), fields(...route(facts), ...more, ...masked(facts.status, facts.masks), ...asked(run))],
+    parts: [text(line), fields(...route(facts), ...more, ...masked(facts.status, facts.masks), ...asked(facts))],
     context: [since(run, when)],
     actions: [cancel(run), showLog(run)],
   });
@@ -156,7 +157,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ...changesFields(result),
         ...publishedFields(run.table, result),
         ...attempt(run),
-        ...asked(run),
+        ...asked(facts),
       ),
     ],
     context: [since(run, when)],
@@ -176,7 +177,7 @@ function stopped(facts: RunFacts, when: When): Message {
         ...route(facts),
         run.rowsRead > 0 && facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
         ...costFields(run),
-        ...asked(run),
+        ...asked(facts),
       ),
     ],
     context: [since(run, when)],
@@ -198,9 +199,9 @@ function reads({ scope, result }: Run): Field[] {
 
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', say`${run.attempt} of ${run.attempts}`)] : []);
 
-const asked = (run: Run): Field[] => [
+const asked = ({ run, approvedBy = null }: RunFacts): Field[] => [
   ...reads(run),
-  field('Asked by', asker(run.by)),
+  field('Asked by', approvedBy === null ? asker(run.by) : say`${asker(run.by)}, approved by ${asker(approvedBy)}`),
   ...(run.note === null ? [] : [field('Note', run.note)]),
 ];
 

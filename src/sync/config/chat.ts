@@ -10,6 +10,20 @@ const who = list(
 );
 
 const SILENCE = 'off, or a duration (allowed: 5m, 30m, 2h; from 5m to 24d)';
+const CALLED = 'a Slack user (U…) or user group (S…) by its id, like U0123ABC';
+const ESCALATION = z.strictObject(
+  {
+    after: duration(60_000).optional(),
+    to: list(
+      z.string(CALLED).regex(/^[UWS][A-Z0-9]{2,20}$/, CALLED),
+      'a list of ids of Slack users or user groups, like [U0123ABC]',
+    ).optional(),
+    tags: list(z.string(TAG).regex(NAME, TAG), 'a list of tags, like [core]').optional(),
+    reminder: duration(60_000).optional(),
+  },
+  'a map of after, to, tags and reminder',
+);
+
 const SLACK = z.strictObject(
   {
     channel: text('a channel in quotes, like "#data-syncs"').regex(/^\S+$/, 'a channel, like "#data-syncs"').optional(),
@@ -17,8 +31,9 @@ const SLACK = z.strictObject(
     digest: cron.optional(),
     fallback: text('a channel in quotes, like "#ops"').regex(/^\S+$/, 'a channel, like "#ops"').optional(),
     silence_alarm: z.preprocess(offWord, z.union([z.literal('off'), duration(300_000)], SILENCE)).optional(),
+    escalation: ESCALATION.optional(),
   },
-  'a map of channel, language and digest',
+  'a map of channel, language, digest and escalation',
 );
 
 const HOURS = 'hours of the day in quotes, like "09:00-18:00"';
@@ -52,6 +67,8 @@ export const CHAT = {
 
 type Raw = z.output<z.ZodObject<typeof CHAT>>;
 
+const CALL_AFTER_MS = 900_000;
+const REMINDER_MS = 4 * 3_600_000;
 const EXPIRES_MS = 4 * 3_600_000;
 
 /** With every default filled. */
@@ -63,6 +80,12 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
       digest: slack?.digest ?? '0 9 * * *',
       fallback: slack?.fallback ?? null,
       silenceAlarmMs: typeof slack?.silence_alarm === 'number' ? slack.silence_alarm : null,
+      escalation: {
+        afterMs: slack?.escalation?.after ?? CALL_AFTER_MS,
+        to: slack?.escalation?.to ?? [],
+        tags: slack?.escalation?.tags ?? [],
+        reminderMs: slack?.escalation?.reminder ?? REMINDER_MS,
+      },
     },
     roles: { operator: roles?.operator ?? [], approver: roles?.approver ?? [], admin: roles?.admin ?? [] },
     danger: {

@@ -23,6 +23,8 @@ export const MODEL = TABLE.pick({
   allow_empty: true,
   checks: true,
   hold_for: true,
+  max_age: true,
+  start_within: true,
   keep_previous: true,
   schedule: true,
   timezone: true,

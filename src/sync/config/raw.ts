@@ -46,6 +46,8 @@ const DEFAULTS = z.strictObject(
     on_new_column: z.enum(ON_NEW_COLUMN).optional(),
     sentinel: SENTINEL_WORD.optional(),
     hold_for: duration(60_000).optional(),
+    max_age: duration(60_000).optional(),
+    start_within: duration(60_000).optional(),
     receipt: z.enum(RECEIPTS).optional(),
   },
   'a map of defaults for every table',
@@ -124,6 +126,8 @@ export const TABLE = z.strictObject({
     )
     .optional(),
   hold_for: duration(60_000).optional(),
+  max_age: duration(60_000).nullable().optional(),
+  start_within: duration(60_000).optional(),
   keep_previous: whole(0, 1).optional(),
   // `schedule: null` takes a table out of the schedule that `defaults` gives.
   schedule: cron.nullable().optional(),

@@ -170,6 +170,10 @@ export type TableSpec = {
   readonly bigquery: BigQueryTable | null;
   /** How long a held run waits for a decision before it is discarded. */
   readonly holdForMs: number;
+  /** How old the last good version may be; null: as old as it is. */
+  readonly maxAgeMs: number | null;
+  /** How late after its moment a scheduled run may start. */
+  readonly startWithinMs: number;
   /** Versions that are kept for an undo. */
   readonly keepPrevious: 0 | 1;
   /** Cron expression, or null for a table that only people run. */
@@ -215,6 +219,17 @@ export type Config = {
     readonly fallback: string | null;
     /** After how long without the bot Slack says so by itself; null: never. */
     readonly silenceAlarmMs: number | null;
+    /** Who is called when nobody looks after an alert. */
+    readonly escalation: {
+      /** From one call to the next. */
+      readonly afterMs: number;
+      /** Slack users and user groups, in the order in which they are called; empty: nobody is. */
+      readonly to: readonly string[];
+      /** Only for alerts about a table that has one of these; empty: for all. */
+      readonly tags: readonly string[];
+      /** How long an acknowledgement lasts without a success. */
+      readonly reminderMs: number;
+    };
   };
   /** Ids of Slack users, user groups and channels by role; `*` means everybody. Everybody is a viewer. */
   readonly roles: Readonly<Record<Exclude<Role, 'viewer'>, readonly string[]>>;

@@ -17,6 +17,7 @@ const RETRIES = 2;
 const RETRY_WAIT_MS = 60_000;
 const TIMEOUT_MS = 7_200_000;
 const HOLD_FOR_MS = 86_400_000;
+const START_WITHIN_MS = 900_000;
 
 /** What every table is read against. */
 export type Surroundings = {
@@ -181,6 +182,8 @@ export function specOf(
     model: null,
     bigquery: connections.get(destination.connection)?.type === 'bigquery' ? bigQueryTableOf(raw) : null,
     holdForMs: raw.hold_for ?? defaults.hold_for ?? HOLD_FOR_MS,
+    maxAgeMs: raw.max_age === undefined ? (defaults.max_age ?? null) : raw.max_age,
+    startWithinMs: raw.start_within ?? defaults.start_within ?? START_WITHIN_MS,
     keepPrevious: raw.keep_previous === 0 || (raw.mode ?? 'replace') !== 'replace' ? 0 : 1,
     schedule: raw.schedule === undefined ? (defaults.schedule ?? null) : raw.schedule,
     timezone: raw.timezone ?? defaults.timezone ?? timezone,

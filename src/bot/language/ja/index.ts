@@ -1,4 +1,6 @@
 import { ANSWERS } from './answers.ts';
+import { ASKING } from './asking.ts';
+import { CHARTS } from './charts.ts';
 import { COMMANDS } from './commands.ts';
 import { DELIVERY } from './delivery.ts';
 import { EXPLAIN } from './explain.ts';
@@ -6,12 +8,15 @@ import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
+import { SURFACES } from './surfaces.ts';
 import { TABLES } from './tables.ts';
 import { WORDS } from './words.ts';
 
 /** Every phrase in Japanese, by its English. A place `{0}` has a space on either side where a letter stands beside it. */
 export const JA: Readonly<Record<string, string>> = {
   ...ANSWERS,
+  ...ASKING,
+  ...CHARTS,
   ...COMMANDS,
   ...DELIVERY,
   ...EXPLAIN,
@@ -19,6 +24,7 @@ export const JA: Readonly<Record<string, string>> = {
   ...FIGURES,
   ...PLANS,
   ...RUNS,
+  ...SURFACES,
   ...TABLES,
   ...WORDS,
 };

@@ -1,0 +1,89 @@
+import type { Alert } from '../../jobs/index.ts';
+import { code, command, type Message, message, phrase, say, text, time, type When } from '../message.ts';
+import { short } from '../when.ts';
+import { failing } from './alert.ts';
+import { alertActions, stateText } from './alert-actions.ts';
+import { plural } from './quantities.ts';
+
+type Listed = { readonly alert: Alert; readonly failure: string };
+const SHOWN = 40;
+
+/** What is wrong now, as few lines as there are reasons. */
+export function alertsMessage(alerts: readonly Listed[], callable: boolean, when: When): Message {
+  const [first] = alerts;
+  if (first === undefined) {
+    return message('success', 'No alert is open', {
+      context: [say`What is late: ${command('late')} · how things stand: ${command('status')}`],
+    });
+  }
+  const only = alerts.length === 1;
+  return message('error', only ? say`1 alert is open` : say`${plural(alerts.length, 'alert')} are open`, {
+    parts: [
+      {
+        kind: 'table',
+        columns: [
+          { title: 'alert', align: 'right' },
+          { title: 'what' },
+          { title: 'where' },
+          { title: 'tables', align: 'right' },
+          { title: 'since' },
+          { title: 'looked after' },
+        ],
+        rows: alerts
+          .slice(0, SHOWN)
+          .map(({ alert, failure }) => [
+            String(alert.id),
+            phrase(failure),
+            alert.connection ?? alert.table ?? '–',
+            String(failing(alert).length),
+            short(alert.openedAt, when),
+            stateText(alert, when),
+          ]),
+      },
+    ],
+    context: [
+      say`Take one: ${command(`ack ${first.alert.id}`)} · be quiet about it: ${command(`snooze ${first.alert.id} 1h`)}`,
+    ],
+    actions: only ? alertActions(first.alert, callable) : [],
+  });
+}
+
+/** The answer to ack, snooze and escalate. */
+export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean, when: When): Message {
+  return message('success', say`Alert ${alert.id}: ${stateText(alert, when)}`, {
+    parts: [
+      text(
+        say`${phrase(failure)}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`,
+      ),
+    ],
+    context: [
+      alert.state === 'acked'
+        ? say`Nobody else is called. If it still fails later, it is told again.`
+        : alert.state === 'snoozed'
+          ? say`It is quiet until then; another kind of failure is told all the same.`
+          : say`Take it: ${command(`ack ${alert.id}`)}`,
+    ],
+    actions: alertActions(alert, callable),
+  });
+}
+
+export const nobodyToCallMessage = (alert: Alert): Message =>
+  message('warning', say`Alert ${alert.id}: nobody to call`, {
+    parts: [text(say`${code('slack.escalation.to')} in tables.yml names nobody.`)],
+    context: [say`Take it yourself: ${command(`ack ${alert.id}`)}`],
+    actions: [{ label: 'Ack', command: `ack ${alert.id}`, style: 'primary' }],
+  });
+
+export const alertOverMessage = (alert: Alert, when: When): Message =>
+  message('neutral', say`Alert ${alert.id} is over already`, {
+    parts: [text(say`It ended ${time(alert.resolvedAt ?? when.now, when)}; there is nothing to look after.`)],
+    context: [say`Those that are open: ${command('alerts')}`],
+  });
+
+export function unknownAlertMessage(said: string, open: readonly number[], verb: string): Message {
+  return message('neutral', say`There is no alert ${said}`, {
+    parts: [text(open.length === 0 ? say`No alert is open.` : say`Open now: ${open.slice(0, 10).join(', ')}.`)],
+    context: [say`What they are about: ${command('alerts')}`],
+    actions: open.slice(0, 3).map((id) => ({ label: say`Alert ${id}`, command: `${verb} ${id}` })),
+  });
+}

@@ -1,0 +1,158 @@
+/** Facts of each kind as they usually are, as many as asked for. */
+import type { PricedCost } from '../../src/bot/views/cost.ts';
+import type {
+  AuditEntry,
+  ColumnOutcome,
+  ConfigChange,
+  DiffReport,
+  Digest,
+  Pause,
+  PlanReport,
+  Question,
+  Run,
+  UndoReport,
+  Unused,
+  VerifyReport,
+} from '../../src/jobs/index.ts';
+import { aFailure, aHeldForColumns, aHeldRun, aSuccess, EMAIL, KIM, NINE } from './fake-jobs.ts';
+
+const upTo = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
+const TABLE = { schema: null, name: 'users' } as const;
+const SOURCE = { kind: 'mysql', connection: 'shop', table: TABLE } as const;
+const DESTINATION = { kind: 'postgres', connection: 'warehouse', table: TABLE } as const;
+
+export const HELD_COLUMNS = aHeldForColumns().held as Extract<NonNullable<Run['held']>, { kind: 'columns' }>;
+
+export const AUDITED: AuditEntry = {
+  at: NINE,
+  by: KIM,
+  what: 'run',
+  table: 'users',
+  run: 12,
+  why: 'the price fix',
+  decision: null,
+};
+
+export const CHANGE: ConfigChange = {
+  ...{ id: 3, at: NINE, by: KIM, table: 'users', column: 'note', file: '/shop/tables.yml', key: 'mask' },
+  ...{ before: null, after: 'hash', undone: null },
+};
+
+export const written = (n: number): Extract<ColumnOutcome, { kind: 'written' }> => ({
+  ...{ kind: 'written', change: 3, file: '/shop/tables.yml', line: 12, run: aHeldForColumns() },
+  ...{
+    removed: upTo(n, (i) => `old line ${i}`),
+    added: upTo(n, (i) => `new line ${i}`),
+    left: upTo(n, (i) => `column ${i}`),
+  },
+});
+
+export const questions = (n: number): readonly Question[] =>
+  upTo(n, (i) => ({
+    ...{ table: 'users', run: 12, askedAt: NINE },
+    column: { name: `column ${i}`, type: 'varchar(255)', masks: EMAIL.masks, suspicion: i % 2 === 0 ? EMAIL : null },
+  }));
+
+export const PRICED: PricedCost = {
+  ...{ table: 'sales', connection: 'lake', runs: 30, bytesProcessed: 4e12, bytesBilled: 4e12, slotMs: 9e6, jobs: 60 },
+  money: 25,
+};
+
+export const diffReport = (n: number): DiffReport =>
+  ({
+    ...{ table: 'users', source: SOURCE, destination: DESTINATION, publish: 'in_place', around: ['view v'], same: 3 },
+    columns: upTo(n, (i) => ({
+      name: `column ${i}`,
+      ...{
+        kind: 'type',
+        source: 'varchar(255)',
+        made: 'text',
+        target: 'bigint',
+        mask: null,
+        next: 'refused',
+        renamed: 'other',
+      },
+    })),
+  }) as DiffReport;
+
+export const digestOf = (n: number, paused: readonly Pause[]): Digest => ({
+  ...{ from: NINE - 86_400_000, until: NINE, runs: 280, succeeded: 270, rowsWritten: 1e9, paused },
+  failing: upTo(n, () => aFailure()),
+  recovered: upTo(n, (i) => `table ${i}`),
+  slowest: upTo(3, () => aSuccess()),
+  held: upTo(n, () => aHeldRun()),
+  missed: upTo(n, (i) => ({ table: `table ${i}`, at: NINE, paused: false, what: 'run' as const })),
+  waiting: upTo(n, (i) => ({ model: `model ${i}`, day: '2026-11-20', for: [{ table: 'sales', run: aFailure() }] })),
+});
+
+export const planReport = (n: number): PlanReport =>
+  ({
+    ...aHeldRun().held,
+    plan: {
+      ...(aHeldRun().held as { pending: { plan: object } }).pending.plan,
+      columns: upTo(n, (i) => ({
+        name: `column ${i}`,
+        from: { name: `column ${i}`, type: 'string', nullable: true, native: 'varchar(255)' },
+        to: { name: `column ${i}`, type: 'string', nullable: true, native: 'text' },
+        mask: i % 2 === 0 ? { how: 'hash', at: 'worker' } : null,
+      })),
+      left: upTo(n, (i) => `left ${i}`),
+      where: 'deleted_at is null',
+    },
+    query: 'select id\nfrom users',
+    preview: {
+      statements: upTo(n, (i) => `create table t${i}`),
+      publish: 'in_place',
+      around: upTo(n, (i) => `view ${i}`),
+    },
+    suspicions: upTo(n, () => EMAIL),
+    newColumns: upTo(n, (i) => ({ name: `new ${i}`, type: 'text', masks: EMAIL.masks, suspicion: null })),
+  }) as unknown as PlanReport;
+
+export const estimate = (n: number): NonNullable<PlanReport['model']> =>
+  ({
+    ...{ bytes: 1e12, limit: 2e12, parameters: [], after: upTo(n, (i) => `table ${i}`) },
+  }) as unknown as NonNullable<PlanReport['model']>;
+
+const generation = (run: number) => ({
+  ...{ token: `h_${run}_1_x`, origin: `h_${run}_1_x`, rows: 50_000, publishedAt: '2026-11-19T20:00:00.000Z' },
+  masks: { email: 'hash' },
+});
+export const UNDO = {
+  target: 'users',
+  generations: { current: generation(7), previous: generation(6), altered: 'somebody has changed it' },
+  refused: null,
+} as unknown as UndoReport;
+
+export const unusedOf = (n: number): Unused =>
+  ({
+    ...{ connection: 'lake', days: 90, since: '2026-08-23T00:00:00Z', used: 4 },
+    ours: upTo(n, (i) => ({
+      ...{
+        table: `table ${i}`,
+        target: `raw.table_${i}`,
+        kind: 'table',
+        schedule: '0 5 * * *',
+        after: ['sales'],
+        rows: 5,
+        bytes: 9,
+      },
+      ...{ loadedBytes: 9, billedBytes: 8, readBy: ['marts'] },
+    })),
+    others: upTo(n, (i) => ({ name: `other ${i}`, rows: 5, bytes: 9 })),
+  }) as Unused;
+
+export const verifyReport = (n: number): VerifyReport =>
+  ({
+    ...{
+      table: 'users',
+      source: SOURCE,
+      destination: DESTINATION,
+      rows: { source: '5', destination: '6' },
+      equal: false,
+    },
+    columns: upTo(n, (i) => ({
+      ...{ name: `column ${i}`, equal: false, mask: null, note: 'not in the target' },
+      figures: [{ name: 'nulls', equal: false, source: '12', destination: '11' }],
+    })),
+  }) as VerifyReport;
