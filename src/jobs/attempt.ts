@@ -6,6 +6,7 @@ import {
   failure,
   type Pending,
   type Progress,
+  phrase,
   type Suspicion,
   type TableSpec,
   targetAt,
@@ -64,6 +65,8 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     // What earlier tries left could still be published by a worker that lives on: first that, then ours.
     const earlier = await settleEarlier(run, place);
     if (earlier !== null) return earlier;
+    const pin = run.pin === null ? null : history.pin(run.pin);
+    if (run.pin !== null && pin === null) return { ok: false, error: forgotten(run.pin, run.table), left: [] };
     const token = history.token(run.id, run.attempt);
     // What was held before is not what this token stages.
     history.update(run.id, { unsettledToken: token, ...(run.held?.kind === 'guard' ? { held: null } : {}) });
@@ -72,7 +75,18 @@ export function createAttempts({ history, executor, settler, clock, config, mask
     const { ending, cancel } = executor.execute(
       run.kind === 'undo'
         ? { do: 'undo', ...place, token }
-        : { do: 'sync', ...place, source, token, maskKey, due, scope: run.scope, cursor, previousRows },
+        : {
+            do: 'sync',
+            ...place,
+            source,
+            token,
+            maskKey,
+            due,
+            scope: run.scope,
+            cursor,
+            pinned: pin?.facts ?? null,
+            previousRows,
+          },
       onProgress,
     );
     control.onCancel(cancel);
@@ -194,6 +208,12 @@ function rowsBefore({ mode }: TableSpec, last: RunResult | null): number | null 
 }
 
 const HERE = { side: 'local', stage: 'connect' } as const;
+
+/** A run that was told to carry out a plan carries out no other. */
+function forgotten(pin: string, table: string): ErrorSummary {
+  const because = phrase`nobody knows plan ${pin} any more`;
+  return failure('guard.plan_changed', { ...HERE, facts: { table, because } }).summary;
+}
 
 function notWritable(): ErrorSummary {
   return failure('local.history_locked', { ...HERE, facts: { address: 'the --history file' } }).summary;

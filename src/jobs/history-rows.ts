@@ -39,6 +39,7 @@ export type NewRun = {
   readonly attempts: number;
   readonly owner: string;
   readonly place?: SaidIn | null;
+  readonly pin?: string | null;
 };
 
 /** The column of each. */
@@ -78,6 +79,7 @@ export function toRun(row: Row): StoredRun {
     by: { kind: row.by_kind as Asker['kind'], id: row.by_id as string },
     note: row.note as string | null,
     dueAt: row.due_at as number | null,
+    pin: row.pin as string | null,
     scope: parsed(row.scope) as Scope,
     queuedAt: row.queued_at as number,
     startedAt: row.started_at as number | null,

@@ -7,6 +7,7 @@ import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
+import { pinsHistory } from './history-pins.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -54,20 +55,23 @@ export function openHistory(path: string, newId: () => string) {
 
     /** Null where the table has an active run already, or the due moment was taken. */
     insert(run: NewRun): StoredRun | null {
-      const { by, place = null, ...rest } = run;
+      const { by, place = null, pin = null, ...rest } = run;
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
+              pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
+                   @pin)`,
         )
         .run({
           kind: 'sync',
           ...rest,
-          scope: JSON.stringify(rest.scope),
+          scope: toValue(rest.scope),
+          place: toValue(place),
           byKind: by.kind,
           byId: by.id,
-          place: toValue(place),
+          pin,
         });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
     },
@@ -195,6 +199,7 @@ export function openHistory(path: string, newId: () => string) {
     ...deliveryHistory(db),
     ...clicksHistory(db),
     ...permitsHistory(db),
+    ...pinsHistory(db),
 
     savePost(post: RunPost): void {
       db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(

@@ -1,22 +1,24 @@
-import type { Changed, Config, ConfigLoad, TableEdit } from '../sync/index.ts';
+import type { ConfigLoad } from '../sync/index.ts';
 import { createAfter } from './after.ts';
 import { createAudit } from './audit.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
 import { createDelivery } from './delivery.ts';
 import { createDesk } from './desk.ts';
 import { createDoctor } from './doctor.ts';
 import { createDues, timedOf } from './due.ts';
-import { createExecutor, EXECUTOR_LIMITS, type ExecutorLimits } from './executor.ts';
+import { createExecutor, EXECUTOR_LIMITS } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
 import { createHolds } from './holds.ts';
 import { shortId, thisProcess } from './identity.ts';
 import { createInspector } from './inspect.ts';
 import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
+import type { JobsOptions } from './options.ts';
 import { createPast } from './past-desk.ts';
 import { createPauses } from './pauses.ts';
 import { createPermitDesk } from './permit-desk.ts';
+import { createPins } from './pin-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
 import { createQuiet } from './quiet.ts';
 import { recover } from './recover.ts';
@@ -41,20 +43,6 @@ export * from './types.ts';
 const TICK_MS = 1000;
 /** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */
 const EXPIRE_GRACE_MS = 60_000;
-
-export type JobsOptions = {
-  readonly config: Config;
-  /** The history file; made where there is none. */
-  readonly history: string;
-  /** The key of `mask: hash`. */
-  readonly maskKey: string | null;
-  /** Reads the configuration anew; called when its files change and by `reload`. */
-  readonly reload: () => ConfigLoad;
-  /** Changes one table in the file that declares it. */
-  readonly change: (table: string, edit: TableEdit) => Changed;
-  readonly clock?: Clock;
-  readonly limits?: Partial<ExecutorLimits>;
-};
 
 /** Opens the history and makes the jobs layer. Nothing runs before `start`. Throws where the history cannot be opened. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -225,6 +213,7 @@ export function createJobs(options: JobsOptions): Jobs {
     ...createDelivery(ports),
     ...createDoctor({ ...ports, file: options.history }),
     ...permits,
+    ...createPins(ports),
     run: (id) => history.run(id),
     activeRun: (table) => history.active(table),
     activeRuns: () => history.allActive(),

@@ -165,8 +165,9 @@ const MIGRATIONS: readonly string[] = [
   `
   create table pins (
     id text primary key, table_name text not null, by_kind text not null, by_id text not null, made_at integer not null,
-    expires_at integer not null, config text not null, schema text not null
+    expires_at integer not null, facts text not null
   ) strict;
+  alter table runs add column pin text;
   create table settings (user text primary key, language text, dm_on_failure integer not null default 0) strict;
   `,
 ];

@@ -1,3 +1,4 @@
+import type { PlanFacts, PlanReport } from '../sync/index.ts';
 import type { Asker } from './types.ts';
 
 // What people ask of the bot besides runs, and what it needs to deliver. Times are epoch milliseconds.
@@ -88,12 +89,13 @@ export type Pin = {
   readonly by: Asker;
   readonly madeAt: number;
   readonly expiresAt: number;
-  /** Fingerprints of the table as tables.yml declares it, and of its columns on both sides. */
-  readonly config: string;
-  readonly schema: string;
+  /** What the plan was made of. */
+  readonly facts: PlanFacts;
 };
 export type PinDesk = {
-  pin(table: string, by: Asker, schema: string): Pin;
+  /** Keeps a plan for half an hour, so that it can be run as it was shown. */
+  pin(report: PlanReport, by: Asker): Pin;
+  /** Null where nobody knows it (any more); one that has expired is told with its time. */
   pinned(id: string): Pin | null;
 };
 

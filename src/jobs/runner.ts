@@ -50,9 +50,18 @@ export function createRunner(ports: RunnerPorts) {
 
   function submit(request: RunRequest): Submission {
     if (draining) return { kind: 'draining' };
-    const { table, kind = 'sync', by, note: why = null, dueAt = null, scope = { kind: 'due' }, place = null } = request;
+    const {
+      table,
+      kind = 'sync',
+      by,
+      note: why = null,
+      dueAt = null,
+      scope = { kind: 'due' },
+      place = null,
+      pin = null,
+    } = request;
     const spec = ports.config().tables[table] as TableSpec;
-    const asked = { table, kind, by, note: why, dueAt, scope, queuedAt: clock.now(), owner, place } as const;
+    const asked = { table, kind, by, note: why, dueAt, scope, queuedAt: clock.now(), owner, place, pin } as const;
     // What is put back is put back once: a person looks before another try.
     const attempts = kind === 'undo' ? 1 : spec.retries + 1;
     const run = history.together(() => {

@@ -13,6 +13,8 @@ export type RunRequest = {
   readonly dueAt?: number;
   /** What of the table is read; what is due where nothing is said. */
   readonly scope?: Scope;
+  /** Of a plan that was shown. */
+  readonly pin?: string | null;
   /** Where its message belongs; remembered with the run, so that it appears there after a crash too. */
   readonly place?: SaidIn | null;
 };

@@ -55,6 +55,8 @@ export type Run = {
   readonly note: string | null;
   /** The moment a scheduled run was due; null for a run that a person asked for. */
   readonly dueAt: number | null;
+  /** The plan that it carries out as it was shown: `p-7k3f`; null: whatever is planned then. */
+  readonly pin: string | null;
   readonly scope: Scope;
   readonly queuedAt: number;
   readonly startedAt: number | null;

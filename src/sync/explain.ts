@@ -2,6 +2,7 @@ import { withBothEnds } from './ends.ts';
 import { chooseLoadFormat } from './format/load-columns.ts';
 import { planReading } from './incremental/mark.ts';
 import type { OrderTo, PlanReport } from './orders.ts';
+import { planFacts } from './pinned.ts';
 import { readQuery } from './plan.ts';
 import { refuseLoss } from './refuse-loss.ts';
 import { examine } from './sentinel/examine.ts';
@@ -15,12 +16,15 @@ export async function explain(order: OrderTo<'plan'>, openers: Openers): Promise
   const at = whereabouts(order, newStanding());
   return withBothEnds(order, openers, at, 'sync-bot plan', async ({ source, destination }) => {
     const found = await survey(order, source, destination, at);
-    refuseLoss(await compareEnds(table, found, destination, at));
+    const difference = await compareEnds(table, found, destination, at);
+    refuseLoss(difference);
     const { suspicions, newColumns } = await examine(table, found, source, at, new AbortController().signal);
     const given = { scope: { kind: 'due' }, cursor: order.cursor ?? null, marked: null } as const;
     const plan = await planReading(table, found.plan, given, destination, at);
     const preview = await at.destination('plan', () => destination.preview(plan));
-    return { plan, query: source.explain(readQuery(plan)), preview, ...loadOf(order, plan), suspicions, newColumns };
+    const facts = planFacts(order, { ...found, publish: difference?.publish ?? 'create' });
+    const query = source.explain(readQuery(plan));
+    return { plan, query, preview, facts, ...loadOf(order, plan), suspicions, newColumns };
   });
 }
 

@@ -39,6 +39,7 @@ export type {
   UndoReport,
 } from './orders.ts';
 export { english, type Phrase, phrase, type Word } from './phrase.ts';
+export type { PlanFacts } from './pinned.ts';
 export type { ProbeReport, ProbeStep } from './probe/report.ts';
 export type {
   Changes,

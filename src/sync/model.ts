@@ -6,6 +6,7 @@ import { SyncError } from './errors.ts';
 import { placeOf, planModel, refuseQuery } from './model-plan.ts';
 import type { OrderTo, PlanReport, Staged, SyncEnd } from './orders.ts';
 import { phrase } from './phrase.ts';
+import { planFacts, refuseOtherPlan } from './pinned.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
 import { confirmCommit } from './settle.ts';
@@ -67,10 +68,12 @@ export async function explainModel(order: OrderTo<'plan'>, openers: Openers): Pr
     const { table } = order;
     const { plan, asked, statement } = await survey(table as Model, order.due, warehouse, at);
     const preview = await at.destination('plan', () => destination.preview(plan));
+    const { table: declared, destination: to } = order;
+    const facts = planFacts({ table: declared, destination: to }, await foundBy(order, asked, destination, at));
     const { parameters } = statement;
     const after = table.model?.after ?? [];
     const model = { bytes: asked.bytes, limit: limitOf(table as Model, warehouse), parameters, after };
-    return { plan, query: statement.sql, preview, model };
+    return { plan, query: statement.sql, preview, facts, model };
   });
 }
 
@@ -88,6 +91,9 @@ async function make(
   signal.throwIfAborted();
   const { plan, asked, statement } = await survey(table, order.due, warehouse, at);
   refuseQuery(table, asked, limitOf(table, warehouse));
+  if (order.pinned !== null) {
+    refuseOtherPlan(order, await foundBy(order, asked, destination, at), null, at);
+  }
   signal.throwIfAborted();
   // Dropped by its token, which is all that is known of it until the load is taken up.
   const drop = { abort: async () => void (await destination.settle(table.destination.table, order.token)) };
@@ -132,6 +138,12 @@ async function survey(table: Model, due: string, warehouse: Warehouse, at: Where
   const plan = planModel(table, asked);
   at.planned(plan);
   return { statement, asked, plan };
+}
+
+/** What the plan of a model is made of: what its query gives, and the target. */
+async function foundBy({ table }: { readonly table: TableSpec }, { columns }: Asked, to: Destination, at: Whereabouts) {
+  const target = await at.destination('plan', () => to.describe(table.destination.table));
+  return { source: { columns, primaryKey: [] }, target, publish: 'swap' } as const;
 }
 
 function limitOf({ bigquery }: Model, { maxBytesBilled }: Warehouse): number | null {

@@ -11,6 +11,7 @@ import type {
   VerifyReport,
 } from './findings.ts';
 import type { Phrase } from './phrase.ts';
+import type { PlanFacts } from './pinned.ts';
 import type { ProbeReport } from './probe/report.ts';
 import type {
   Changes,
@@ -38,6 +39,8 @@ export type PlanReport = {
    * itself), and why they are not of the format that tables.yml asks for. Left out for every other destination.
    */
   readonly load?: { readonly staging: string | null; readonly unlike: string | null };
+  /** What it was made of: a run that is pinned to it is compared with this. */
+  readonly facts: PlanFacts;
   /** Columns that hold the next run until somebody decides about them. */
   readonly suspicions?: readonly Suspicion[];
   /** Columns that stay out until somebody decides about them. */
@@ -168,6 +171,8 @@ export type Order =
       readonly scope: Scope;
       /** What the last run that succeeded left; null where there is none. */
       readonly cursor: Cursor | null;
+      /** Of the plan that a person has seen: the run does exactly that, or nothing. Null: whatever is planned now. */
+      readonly pinned: PlanFacts | null;
       /** Rows of the last published run, for `max_drop`; null where there is none. */
       readonly previousRows: number | null;
     } & BothEnds)

@@ -7,6 +7,7 @@ import { SyncError } from './errors.ts';
 import { auditKeys } from './incremental/gaps.ts';
 import { checkMarked, markChecks, markOf, planReading } from './incremental/mark.ts';
 import type { OrderTo, Staged, SyncEnd } from './orders.ts';
+import { refuseOtherPlan } from './pinned.ts';
 import { prove } from './prove.ts';
 import { resultOf } from './publish-held.ts';
 import { finishLoad, measuringOf } from './receipt.ts';
@@ -75,7 +76,10 @@ async function move(run: Run): Promise<SyncEnd> {
   const found = await survey(order, source, destination, at);
   checkMarked(order, found.plan, marked, at);
   at.planned(found.plan);
+  // What changed is named before the change itself is refused.
+  refuseOtherPlan(order, found, null, at);
   const difference = await compareEnds(table, found, destination, at);
+  refuseOtherPlan(order, found, difference?.publish ?? 'create', at);
   refuseLoss(difference);
   signal.throwIfAborted();
   const { suspicions, newColumns } = await examine(table, found, source, at, signal);

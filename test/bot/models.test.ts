@@ -34,6 +34,7 @@ import {
 } from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
+import { FACTS } from '../support/plans.ts';
 
 const WHEN = { now: NINE, zone: 'Asia/Tokyo' };
 const HOUR = 3_600_000;
@@ -183,6 +184,7 @@ test('the plan of a model', async () => {
     },
     query: 'select day, sum(amount) amount\nfrom `raw.purchases`\nwhere day <= @due_date\ngroup by day',
     preview: { statements: [], publish: 'in_place' },
+    facts: FACTS,
     model: {
       ...{ bytes: 52e9, limit: 100e9, after: ['users', 'purchases'] },
       parameters: [{ name: 'due_date', type: 'DATE', value: '2026-11-20' }],

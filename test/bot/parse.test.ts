@@ -72,7 +72,7 @@ test('a flag that a verb does not have is refused with the flags it has', () => 
   const refused = parse(split('run users --until 18:00'), COMMANDS);
   assert.equal(
     refused.kind === 'bad-usage' ? `${refused.verb}: ${flat('en', refused.problem)}` : refused.kind,
-    'run: --until is not known here; allowed: --note, --yes, --full, --from, --to, --gaps',
+    'run: --until is not known here; allowed: --note, --yes, --plan, --dry-run, --full, --from, --to, --gaps',
   );
   assert.equal(parse(split('list --constructor'), COMMANDS).kind, 'bad-usage');
   assert.equal(parse(split('run users --note'), COMMANDS).kind, 'bad-usage');

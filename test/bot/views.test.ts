@@ -37,6 +37,7 @@ import {
 } from '../support/fake-jobs.ts';
 import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
+import { PIN } from '../support/plans.ts';
 
 const WHEN = { now: NINE, zone: 'Asia/Tokyo' };
 const MASKS = { email: 'hash', name: 'redact' } as const;
@@ -259,9 +260,9 @@ test('the plan', () => {
     query: 'select `id`, …\nfrom `users`',
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
   } as unknown as PlanReport;
-  assertTranscript('plan', both('plan', planMessage(report)));
+  assertTranscript('plan', both('plan', planMessage(report, PIN, WHEN)));
   const said = (given: Partial<PlanReport['plan']>): string =>
-    toText(planMessage({ ...report, plan: { ...report.plan, ...given } }), { width: 400, color: false });
+    toText(planMessage({ ...report, plan: { ...report.plan, ...given } }, PIN, WHEN), { width: 400, color: false });
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
   assert.match(said({ split: { readers: 2, by: 'blocks' } }), /2 sessions read it at once .* ranges of its blocks;/);
   const partitionBy = {
@@ -299,11 +300,11 @@ test('the plan', () => {
     },
     load: { staging: 'gs://shop-staging/sync-bot', unlike: 'Avro has no column name like 名前' },
   };
-  assertTranscript('plan-bigquery', both('plan into BigQuery', planMessage(lake)));
+  assertTranscript('plan-bigquery', both('plan into BigQuery', planMessage(lake, PIN, WHEN)));
   const { bigquery } = lake.plan;
   assert.ok(bigquery);
   const of = (given: Partial<typeof bigquery>) =>
-    toText(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }), {
+    toText(planMessage({ ...lake, plan: { ...lake.plan, bigquery: { ...bigquery, ...given } } }, PIN, WHEN), {
       width: 400,
       color: false,
     });
@@ -316,7 +317,10 @@ test('the plan', () => {
     /by ranges of id: 0 to before 9, 3 each$/m,
   );
   const billed = (estimate: NonNullable<PlanReport['preview']['estimate']>): string =>
-    toText(planMessage({ ...report, preview: { ...report.preview, estimate } }), { width: 400, color: false });
+    toText(planMessage({ ...report, preview: { ...report.preview, estimate } }, PIN, WHEN), {
+      width: 400,
+      color: false,
+    });
   assert.match(billed({ bytes: 12_400_000_000, limit: null }), /reads 12\.4 GB .* no max_bytes_billed limits it\./);
   assert.match(
     billed({ bytes: 2e9, limit: 1e9 }),

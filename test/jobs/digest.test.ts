@@ -20,7 +20,7 @@ function run(id: number, table: string, state: RunState, seconds = 1, dueAt: num
     window: null,
   } as const;
   return {
-    ...{ kind: 'sync', held: null, cost: null },
+    ...{ kind: 'sync', held: null, cost: null, pin: null },
     ...{
       id,
       table,

@@ -50,7 +50,7 @@ function order(table: string): Order {
   const { source, destination } = connections;
   assert.ok(spec && source && destination);
   const due = '2026-01-01T00:00:00.000Z';
-  const run = { due, scope: { kind: 'due' }, cursor: null, previousRows: null } as const;
+  const run = { due, scope: { kind: 'due' }, cursor: null, pinned: null, previousRows: null } as const;
   return { do: 'sync', table: spec, source, destination, token: `t${++tokens}`, maskKey: null, ...run };
 }
 

@@ -28,6 +28,7 @@ import type {
 } from '../../src/jobs/index.ts';
 import { createPast } from '../../src/jobs/past-desk.ts';
 import { createPermitDesk } from '../../src/jobs/permit-desk.ts';
+import { createPins } from '../../src/jobs/pin-desk.ts';
 import { fakeQuiet } from './fake-quiet.ts';
 import type { HandClock } from './hand-clock.ts';
 
@@ -121,6 +122,7 @@ export const aRun = (rest: Partial<Run> = {}): Run => ({
   by: KIM,
   note: null,
   dueAt: null,
+  pin: null,
   scope: { kind: 'due' },
   queuedAt: NINE,
   startedAt: null,
@@ -449,6 +451,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     doctor: async () => health.found,
     ...past.desk,
     ...quiet.desk,
+    ...createPins({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;
@@ -481,7 +484,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     start: nobody,
     stop: nobody,
     reload: () => ({ ok: true, config }),
-    submit({ table: name, kind = 'sync', by, note }) {
+    submit({ table: name, kind = 'sync', by, note, pin = null }) {
       const active = activeRun(name);
       if (active !== null) return { kind: 'already', run: active };
       submitted.push(name);
@@ -489,7 +492,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       written(kind === 'undo' ? 'undo' : 'run', by, name, id, note ?? null);
       return {
         kind: 'accepted',
-        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, queuedAt: clock.now() })),
+        run: tell(aRun({ id, table: name, kind, by, note: note ?? null, pin, queuedAt: clock.now() })),
       };
     },
     cancel(id, by) {

@@ -11,11 +11,11 @@ import type {
   SqliteSpec,
   TableSpec,
 } from '../../src/sync/config/spec.ts';
-
 import type { Cursor, Scope } from '../../src/sync/cursor.ts';
 import { openDestination, openWarehouse } from '../../src/sync/destinations/index.ts';
 import { type ErrorSummary, SyncError } from '../../src/sync/errors.ts';
 import type { Order, SyncEnd, SyncResult } from '../../src/sync/orders.ts';
+import type { PlanFacts } from '../../src/sync/pinned.ts';
 import { openSource } from '../../src/sync/sources/index.ts';
 import { takeMark } from '../../src/sync/sources/marks.ts';
 import { sync } from '../../src/sync/sync.ts';
@@ -132,6 +132,7 @@ export type Ways = {
   readonly previousRows?: number | null;
   readonly scope?: Scope;
   readonly cursor?: Cursor | null;
+  readonly pinned?: PlanFacts | null;
   readonly openers?: Openers;
   readonly standing?: Standing;
   readonly signal?: AbortSignal;
@@ -155,8 +156,8 @@ export function orderOf(given: TableSpec, ways: Ways): SyncOrder {
   const bigquery = ways.destination.type === 'bigquery' ? (given.bigquery ?? bigqueryTable()) : null;
   const table = { ...given, bigquery };
   const { source, destination, token = newToken(), maskKey = MASK_KEY, previousRows = null } = ways;
-  const { scope = { kind: 'due' }, cursor = null } = ways;
-  return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, previousRows };
+  const { scope = { kind: 'due' }, cursor = null, pinned = null } = ways;
+  return { do: 'sync', table, source, destination, token, maskKey, due: DUE, scope, cursor, pinned, previousRows };
 }
 
 /** One sync to its end; rejects as the engine does, and with the guard's error where the load is held. */

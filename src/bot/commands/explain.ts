@@ -13,6 +13,7 @@ export const explain: Command = {
   usage: 'explain RUN|TABLE',
   example: 'explain 12',
   summary: 'see why a run failed and what helped before',
+  about: 'run',
   flags: {},
   run: async (context, call) => {
     const { jobs } = context;

@@ -2,7 +2,8 @@ import { SyncError } from '../../jobs/index.ts';
 import { modelPlanMessage } from '../views/model.ts';
 import { planMessage } from '../views/plan.ts';
 import { cannotPlanMessage } from '../views/refusals.ts';
-import { badUsage, type Command, reply } from './command.ts';
+import { badUsage, type Command, reply, whenOf } from './command.ts';
+import { iso } from './data.ts';
 import { selectOne } from './select.ts';
 
 export const plan: Command = {
@@ -13,6 +14,7 @@ export const plan: Command = {
   example: 'plan users',
   summary: 'see what a run would do',
   about: 'table',
+  more: ['The plan is kept for half an hour: run TABLE --plan ID carries out exactly this, or says what changed'],
   flags: {},
   run: async (context, call) => {
     const { args } = call;
@@ -25,7 +27,11 @@ export const plan: Command = {
     try {
       const report = await context.jobs.plan(table);
       const { model } = report;
-      return reply(model === undefined ? planMessage(report) : modelPlanMessage(report, model), report);
+      const pin = context.jobs.pin(report, context.asker);
+      const when = whenOf(context);
+      const message = model === undefined ? planMessage(report, pin, when) : modelPlanMessage(report, model, pin, when);
+      const { id, madeAt, expiresAt } = pin;
+      return reply(message, { ...report, pin: { id, madeAt: iso(madeAt), expiresAt: iso(expiresAt) } });
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
       return reply(cannotPlanMessage(table, error.summary), { error: error.summary }, { outcome: 'refused' });

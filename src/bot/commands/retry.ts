@@ -53,6 +53,7 @@ export const retry: Command = {
         table: run.table,
         kind: run.kind,
         scope: run.scope,
+        pin: run.pin,
         ...moment(context, run),
         ...(note === undefined && run.note === null ? {} : { note: note ?? run.note ?? '' }),
       })),

@@ -155,6 +155,12 @@ function before({ before: all, times, days }: Explanation, when: When): readonly
   ];
 }
 
+/** What failed is asked for as it was asked; what passed is started anew. */
+const again = ({ id, table, state, error }: Run): Action =>
+  state === 'success'
+    ? runAgain(table)
+    : { label: 'Retry', command: `retry ${id}`, ...(error?.retryable ? { style: 'primary' as const } : {}) };
+
 /** Classes in which a look at the columns of both sides helps. */
 const OF_COLUMNS = /column|^data\.|^guard\.(columns|receipt)|changed_midway|^dst\.bq_invalid/;
 
@@ -162,11 +168,13 @@ function actions(facts: RunFacts): readonly Action[] {
   const { run } = facts;
   const { table, error, state } = run;
   if (state === 'held') return [...decisions(facts), showLog(run)];
-  const over = run.finishedAt !== null;
+  // The same plan would be refused again.
+  const replan = error?.code === 'guard.plan_changed';
+  const over = run.finishedAt !== null && !replan;
   return [
-    ...(over ? [{ ...runAgain(table), ...(error?.retryable ? { style: 'primary' as const } : {}) }] : []),
+    ...(over ? [again(run)] : []),
     showLog(run),
-    { label: 'Plan', command: `plan ${table}` },
+    { label: 'Plan', command: `plan ${table}`, ...(replan ? { style: 'primary' as const } : {}) },
     ...(error !== null && OF_COLUMNS.test(error.code) ? [{ label: 'Compare columns', command: `diff ${table}` }] : []),
   ];
 }

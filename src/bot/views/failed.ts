@@ -16,6 +16,7 @@ import {
 import { costFields } from './cost.ts';
 import { whatHappened, whatToDo } from './error.ts';
 import { asker, type RunFacts, readersSee, stageText } from './facts.ts';
+import { planAgain } from './pinned.ts';
 import { count } from './quantities.ts';
 
 /** What a person reads at 4 a.m.: what happened, what readers of the table see now, what to do. */
@@ -46,6 +47,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
         status === null ? null : field('Route', `${status.route.source} → ${status.route.destination}`),
         followers.length === 0 ? null : field('Models that wait for it', followers.join(', ')),
         field('Asked by', asker(run.by)),
+        run.pin === null ? null : field('Plan', [code(run.pin)]),
         run.note === null ? null : field('Note', run.note),
         status?.owner == null ? null : field('Owner', [person(status.owner)]),
         run.left.length === 0 ? null : field('Left behind, to be dropped by hand', run.left.join(', ')),
@@ -55,6 +57,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
       say`Run ${run.id}, started ${time(run.startedAt ?? run.queuedAt, when)}, ended ${time(run.finishedAt ?? when.now, when)}`,
     ],
     actions: [
+      ...(error?.code === 'guard.plan_changed' ? [planAgain(run.table)] : []),
       {
         label: 'Retry',
         command: `run ${run.table}`,

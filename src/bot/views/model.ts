@@ -1,4 +1,4 @@
-import type { PlanReport, Run, TableStatus } from '../../jobs/index.ts';
+import type { Pin, PlanReport, Run, TableStatus } from '../../jobs/index.ts';
 import {
   code,
   command,
@@ -11,8 +11,10 @@ import {
   say,
   type Text,
   text,
+  type When,
 } from '../message.ts';
 import { runWord } from './facts.ts';
+import { pinText, runExactly } from './pinned.ts';
 import { PUBLISH } from './plan.ts';
 import { bytes, plural } from './quantities.ts';
 
@@ -54,7 +56,7 @@ function stateOf(run: Run): Text {
 }
 
 /** What a run of a model would do, before anything is done. */
-export function modelPlanMessage({ plan, query, preview }: PlanReport, model: Estimate): Message {
+export function modelPlanMessage({ plan, query, preview }: PlanReport, model: Estimate, pin: Pin, when: When): Message {
   const { destination } = plan;
   const { schema, name } = destination.table;
   const to = [destination.connection, ...(schema === null ? [] : [schema]), name].join('.');
@@ -74,8 +76,8 @@ export function modelPlanMessage({ plan, query, preview }: PlanReport, model: Es
       ...(bound === '' ? [] : [text(say`Bound in it: ${bound}.`)]),
       text(phrase(PUBLISH[preview.publish])),
     ],
-    context: [say`Do it: ${command(`run ${plan.table}`)} · change it: the SQL of ${plan.table}`],
-    actions: [{ label: 'Run', command: `run ${plan.table}`, ...(over ? {} : { style: 'primary' as const }) }],
+    context: [pinText(pin, when), say`Change it: the SQL of ${plan.table}`],
+    actions: [runExactly(pin, !over)],
   });
 }
 

@@ -1,6 +1,7 @@
-import { type PlanReport, tableText } from '../../jobs/index.ts';
-import { code, command, list, type Message, message, type Part, phrase, say, text } from '../message.ts';
+import { type Pin, type PlanReport, tableText } from '../../jobs/index.ts';
+import { code, list, type Message, message, type Part, phrase, say, text, type When } from '../message.ts';
 import { columnActions, looksText } from './columns.ts';
+import { pinText, runExactly } from './pinned.ts';
 import { warehouseParts } from './plan-bigquery.ts';
 import { bytes, count } from './quantities.ts';
 
@@ -47,7 +48,7 @@ function billing({ estimate }: PlanReport['preview']): readonly Part[] {
 }
 
 /** What a run would do, before anything is done. */
-export function planMessage(report: PlanReport): Message {
+export function planMessage(report: PlanReport, pin: Pin, when: When): Message {
   const { plan, query, preview, suspicions = [], newColumns = [] } = report;
   const left = plan.left.length === 0 ? say`No column is left out.` : say`Left out: ${list(plan.left)}.`;
   const estimate =
@@ -91,10 +92,7 @@ export function planMessage(report: PlanReport): Message {
       ...warehouseParts(report),
       ...billing(preview),
     ],
-    context: [say`Do it: ${command(`run ${plan.table}`)} · change it: tables.yml`],
-    actions: [
-      { label: 'Run', command: `run ${plan.table}`, ...(suspicions.length === 0 ? { style: 'primary' as const } : {}) },
-      ...columnActions(plan.table, suspicions),
-    ],
+    context: [pinText(pin, when), say`Change it: tables.yml`],
+    actions: [runExactly(pin, suspicions.length === 0), ...columnActions(plan.table, suspicions)],
   });
 }

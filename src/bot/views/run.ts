@@ -202,6 +202,7 @@ const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', say`${ru
 const asked = ({ run, approvedBy = null }: RunFacts): Field[] => [
   ...reads(run),
   field('Asked by', approvedBy === null ? asker(run.by) : say`${asker(run.by)}, approved by ${asker(approvedBy)}`),
+  ...(run.pin === null ? [] : [field('Plan', [code(run.pin)])]),
   ...(run.note === null ? [] : [field('Note', run.note)]),
 ];
 

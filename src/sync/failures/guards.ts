@@ -79,6 +79,13 @@ export const GUARDS = [
     hint: (w) => phrase`Run ${w.table} again, which reads the source as it is now.`,
   },
   {
+    codes: { any: 'guard.plan_changed' },
+    retry: 'never',
+    title: () => 'Not as planned',
+    message: (w) => phrase`${w.table} is not as it was when the plan was made: ${why(w)}; nothing was written`,
+    hint: (w) => phrase`Look at a new plan with /sync plan ${w.table}, and run that one.`,
+  },
+  {
     codes: { any: 'undo.none' },
     retry: 'never',
     title: () => 'No version to put back',

@@ -43,7 +43,7 @@ conversation({
   name: 'explain-refused',
   about: 'a run that could not connect is explained with what fixed it the last times',
   before: refusedBefore,
-  turns: [slash(KIM, 'explain users'), press(KIM, 'Run again'), slash(LEE, 'explain 4')],
+  turns: [slash(KIM, 'explain users'), press(KIM, 'Retry'), slash(LEE, 'explain 4')],
 });
 
 conversation({

@@ -6,6 +6,7 @@ import { DELIVERY } from './delivery.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
+import { PINNED } from './pinned.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
 import { SURFACES } from './surfaces.ts';
@@ -22,6 +23,7 @@ export const JA: Readonly<Record<string, string>> = {
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
+  ...PINNED,
   ...PLANS,
   ...RUNS,
   ...SURFACES,
