@@ -59,10 +59,8 @@ export function openHistory(path: string, newId: () => string) {
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
-              pin)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
-                   @pin)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in, pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place, @pin)`,
         )
         .run({
           kind: 'sync',

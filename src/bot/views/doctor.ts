@@ -124,10 +124,7 @@ function connectionsPart(connections: readonly ConnectionHealth[]): readonly Par
 
 const diskFields = ({ disks }: Health): readonly Field[] =>
   disks.map(({ name, freeBytes }) =>
-    field(
-      name === 'history' ? 'Free space: history' : say`Free space: ${name}`,
-      freeBytes === null ? say`unknown` : bytes(freeBytes),
-    ),
+    field('Free space', freeBytes === null ? say`${code(name)}: unknown` : say`${code(name)}: ${bytes(freeBytes)}`),
   );
 
 function slackFields({ waiting, oldestAt, refusal, sockets }: SlackHealth, when: When): readonly Field[] {
