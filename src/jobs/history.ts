@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { alertsHistory } from './history-alerts.ts';
 import { batchesHistory } from './history-batches.ts';
+import { clicksHistory } from './history-clicks.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
@@ -60,18 +61,16 @@ export function openHistory(path: string, newId: () => string) {
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
-              pin)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
-                   @pin)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in, pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place, @pin)`,
         )
         .run({
           kind: 'sync',
           ...rest,
-          scope: JSON.stringify(rest.scope),
+          scope: toValue(rest.scope),
+          place: toValue(place),
           byKind: by.kind,
           byId: by.id,
-          place: toValue(place),
           pin,
         });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
@@ -188,6 +187,7 @@ export function openHistory(path: string, newId: () => string) {
     ...alertsHistory(db),
     ...batchesHistory(db),
     ...deliveryHistory(db),
+    ...clicksHistory(db),
     ...permitsHistory(db),
     ...pinsHistory(db),
 

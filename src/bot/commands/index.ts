@@ -13,6 +13,7 @@ import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply, whenOf } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { failures } from './failures.ts';
 import { freeze } from './freeze.ts';
@@ -81,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
   pause,
   resume,
   language,
+  doctor,
   requests,
   request,
   approve,
