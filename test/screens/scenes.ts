@@ -7,7 +7,7 @@ import { type AlertFacts, groupMessage, lateAlertMessage } from '../../src/bot/v
 import { overMessage } from '../../src/bot/views/alert-over.ts';
 import { batchMessage } from '../../src/bot/views/batch.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
-import { failureTitle, failureTitle } from '../../src/bot/views/error.ts';
+import { failureTitle } from '../../src/bot/views/error.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import type { HomeFacts } from '../../src/bot/views/home-parts.ts';
 import { type AskedTable, dangerText, requestMessage } from '../../src/bot/views/permits.ts';
