@@ -207,6 +207,8 @@ export function createJobs(options: JobsOptions): Jobs {
     ...past.desk,
     ...quiet.desk,
     ...createDelivery(ports),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...permits,
     ...createPins(ports),
     run: (id) => history.run(id),

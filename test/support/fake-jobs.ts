@@ -95,7 +95,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', escalation: NOBODY_CALLED },
+    slack: { channel: '#data-syncs', language: 'en', channels: {}, digest: '0 9 * * *', escalation: NOBODY_CALLED },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -437,6 +437,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     unread,
     ...createDelivery({ history, clock }),
     ...past.desk,
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...quiet.desk,
     ...createPins({ history, clock }),
     costs(from, until) {

@@ -6,6 +6,7 @@ import { COMMANDS } from './commands.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
+import { PERMITS } from './permits.ts';
 import { PINNED } from './pinned.ts';
 import { PLANS } from './plans.ts';
 import { RUNS } from './runs.ts';
@@ -23,6 +24,7 @@ export const JA: Readonly<Record<string, string>> = {
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,
+  ...PERMITS,
   ...PINNED,
   ...PLANS,
   ...RUNS,
