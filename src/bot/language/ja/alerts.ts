@@ -97,6 +97,7 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Tables of alert {0}: {1}': 'アラート {0} の対象テーブル: {1}',
   'One of them: {0} · what to do: {1}': '個別のログ: {0} · 対応方法: {1}',
   fails: '失敗中',
+  late: '遅延中',
   'fails otherwise: alert {0}': '別の失敗: アラート {0}',
   'decided {0}': '{0} に判断済み',
   'fine since {0} (run {1})': '{0} に復旧 (実行 {1} )',
@@ -170,6 +171,19 @@ export const ALERTS: Readonly<Record<string, string>> = {
   '{0} not watched any more': '監視を解除しました: {0}',
   '{0} hears nothing of its own any more: {1}.': '{0} への通知を止めました: {1}。',
   'Take it back: {0}': '元に戻す: {0}',
+  // The digest.
+  '{0} rows where {1} are usual': '{0} 行 (通常は {1} 行)',
+  '{0} where {1} is long already': '{0} (長くても通常は {1} )',
+  '{0}; {1}': '{0}、{1}',
+  'Worth a look': '要確認',
+  '{0}: {1}, {2}': '{0}: {1} 、{2}',
+  'New columns, left out': '新しい列 (コピーしていません)',
+  'Nobody looks after': '未対応',
+  'alert {0}': 'アラート {0}',
+  '{0}: {1} ({2})': '{0}: {1} ({2})',
+  'On time: {0} % ({1} of {2} that were due).': '時間どおり: {0} % (予定 {2} 件のうち {1} 件)。',
+  '{0} notices were not posted: successes, tries, and failures of one reason.':
+    '{0} 件の通知を省きました (成功、再試行、同じ原因の失敗)。',
   // What a schedule starts together.
   'Night sync': '夜間の同期',
   'Morning sync': '朝の同期',
@@ -177,7 +191,6 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Evening sync': '夕方の同期',
   '{0} · {1}': '{0} · {1}',
   '{0} – {1}': '{0} – {1}',
-  '{0}: {1} ({2})': '{0}: {1} ({2})',
   '{0} – {1} and {2} more': '{0} – {1} 他 {2} 件',
   ' · ': ' · ',
   'Scheduled for {0} ({1})': '予定: {0} ({1})',
@@ -210,15 +223,4 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Cancel all of it?': 'すべて中止しますか',
   'What runs is stopped on the servers, what waits is not started. Tables keep the rows they have now.':
     '実行中のものはサーバー上で停止し、待機中のものは開始しません。テーブルは今の行のままです。',
-  late: '遅延中',
-  '{0} rows where {1} are usual': '{0} 行 (通常は {1} 行)',
-  '{0} where {1} is long already': '{0} (長くても通常は {1} )',
-  'Worth a look': '要確認',
-  '{0}: {1}, {2}': '{0}: {1} 、{2}',
-  'New columns, left out': '新しい列 (コピーしていません)',
-  'Nobody looks after': '未対応',
-  'alert {0}': 'アラート {0}',
-  'On time: {0} % ({1} of {2} that were due).': '時間どおり: {0} % (予定 {2} 件のうち {1} 件)。',
-  '{0} notices were not posted: successes, tries, and failures of one reason.':
-    '{0} 件の通知を省きました (成功、再試行、同じ原因の失敗)。',
 };
