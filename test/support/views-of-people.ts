@@ -7,12 +7,14 @@ import * as answers from '../../src/bot/views/answers.ts';
 import * as batch from '../../src/bot/views/batch.ts';
 import * as denied from '../../src/bot/views/denied.ts';
 import * as freeze from '../../src/bot/views/freeze.ts';
+import * as language from '../../src/bot/views/language.ts';
 import * as late from '../../src/bot/views/late.ts';
 import * as permits from '../../src/bot/views/permits.ts';
 import * as pinned from '../../src/bot/views/pinned.ts';
 import * as requests from '../../src/bot/views/requests.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { withAlert } from '../../src/bot/views/trouble.ts';
+import { withUnusual } from '../../src/bot/views/unusual.ts';
 import * as watches from '../../src/bot/views/watches.ts';
 import type { Alert, Freeze, Late, Request, Watch } from '../../src/jobs/index.ts';
 import { busyMorning } from '../bot/views/home-facts.ts';
@@ -36,7 +38,7 @@ const alertFacts = (h: Hostile, rest: Partial<Alert> = {}): alert.AlertFacts => 
   return {
     ...{
       alert: made,
-      failure: 'Source refused',
+      failure: ['Source refused'],
       late,
       owners: [...PEOPLE, h.name()],
       oldestGoodAt: NINE,
@@ -53,7 +55,7 @@ const recovered = (h: Hostile): alert.AlertFacts => {
   return { ...facts, alert: { ...facts.alert, state: 'resolved', members, resolvedAt: NINE } };
 };
 const listed = (h: Hostile) =>
-  upTo(Math.min(h.many, 60), () => ({ alert: anAlert({ ...h, many: 3 }), failure: 'Source refused' }));
+  upTo(Math.min(h.many, 60), () => ({ alert: anAlert({ ...h, many: 3 }), failure: ['Source refused'] }));
 const lates = (h: Hostile): readonly Late[] => h.of(upTo(h.many, () => busy.late[0]!));
 const aRequest = (h: Hostile, rest: Partial<Request> = {}): Request => ({
   ...h.of(busy.requests[0]!.request),
@@ -96,14 +98,14 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
   'alert.lateAlertMessage': (h) => alert.lateAlertMessage(alertFacts(h), WHEN),
   'alert.membersMessage': (h) => alert.membersMessage(alertFacts(h), WHEN),
   'alerts.alertsMessage': (h) => alerts.alertsMessage(listed(h), true, WHEN),
-  'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: 'Late' }, true, WHEN),
+  'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: ['Late'] }, true, WHEN),
   'alerts.nobodyToCallMessage': (h) => alerts.nobodyToCallMessage(anAlert(h)),
   'alerts.alertOverMessage': (h) => alerts.alertOverMessage(anAlert(h), WHEN),
   'alerts.unknownAlertMessage': (h) => alerts.unknownAlertMessage(h.text(), upTo(h.many, Number), 'ack'),
   'answers.pausesOverMessage': (h) => answers.pausesOverMessage(pauses(h), WHEN),
   'batch.batchMessage': (h) => {
     const runs = upTo(h.many, (i) => ({ ...h.of(i % 3 === 0 ? aFailure() : aSuccess()), id: i, table: h.name() }));
-    const words = { sourceOf: () => h.name(), failureOf: () => 'Source refused' };
+    const words = { sourceOf: () => h.name(), failureOf: () => ['Source refused'] };
     return batch.batchMessage({ channel: 'C1', dueAt: NINE, post: null, runs, over: true }, words, WHEN);
   },
   'denied.deniedMessage': (h) =>
@@ -137,6 +139,13 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     permits.requestMessage(aRequest(h, { state: 'denied', decided: decided(h) }), askedTables(h), PEOPLE, WHEN),
   'pinned.unknownPlanMessage': (h) => pinned.unknownPlanMessage(h.text(), h.name()),
   'pinned.otherPlanMessage': (h) => pinned.otherPlanMessage(h.of(PIN), h.name()),
+  'language.languageMessage': () => language.languageMessage('ja', null),
+  'language.languageSetMessage': () => language.languageSetMessage('ja'),
+  'unusual.withUnusual': (h) =>
+    withUnusual(runMessage({ run: h.of(aSuccess()), status: null, masks: {}, failure: null }, WHEN), {
+      rows: { is: 1, usual: 1e12 },
+      seconds: { is: 1e6, usual: 11 },
+    }),
   'pinned.expiredPlanMessage': (h) => pinned.expiredPlanMessage(h.of(PIN), WHEN),
   'requests.notDecidedMessage': (h) =>
     requests.notDecidedMessage(4, 'over', aRequest(h, { state: 'denied', decided: decided(h) }), WHEN),
