@@ -6,6 +6,7 @@ import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
+import { tellFailures } from './failure-dms.ts';
 import { createLanguages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
@@ -48,6 +49,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const languages = createLanguages({ jobs, directory, client, timers, log });
   const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers, log });
   const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log });
+  const untell = tellFailures({ jobs, outbox, languages, timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
@@ -79,6 +81,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       cards.stop();
       outbox.stop();
       surfaces.stop();
+      untell();
     },
   };
 }

@@ -138,6 +138,44 @@ test('a mention in a thread is answered in the thread', async () => {
   assert.deepEqual([answer.body.user, answer.body.thread_ts], ['U0KIM', '9.1']);
 });
 
+const event = (id: string, event: object) =>
+  send(
+    JSON.stringify({
+      type: 'event_callback',
+      team_id: 'T0',
+      event_id: id,
+      event,
+      authorizations: [{ team_id: 'T0', user_id: 'U0BOT', is_bot: true }],
+    }),
+    { type: 'application/json' },
+  );
+
+test('a mention that was edited is not carried out again, and one that comes twice once', async () => {
+  const before = slack.of('chat.postEphemeral').length;
+  const said = { type: 'app_mention', user: 'U0KIM', text: '<@U0BOT> history users', channel: 'C1', ts: '9.8' };
+  await event('Ev2', said);
+  await eventually('an answer', () => slack.of('chat.postEphemeral')[before]);
+  await event('Ev3', { ...said, text: '<@U0BOT> history users 5', edited: { user: 'U0KIM', ts: '9.9' } });
+  await event('Ev4', said);
+  await event('Ev5', { ...said, ts: '9.95', text: '<@U0BOT> list' });
+  await eventually('the answer to the next', () => slack.of('chat.postEphemeral')[before + 1]);
+  assert.match(JSON.stringify(slack.of('chat.postEphemeral')[before + 1]?.body.blocks), /tables/);
+  assert.equal(slack.of('chat.postEphemeral').length, before + 2);
+});
+
+test('a direct message needs no mention; what the bot writes there itself, edits and other channels are not heard', async () => {
+  const before = slack.of('chat.postMessage').length;
+  const said = { type: 'message', channel_type: 'im', user: 'U0KIM', text: 'ｈｉｓｔｏｒｙ　users', channel: 'D1' };
+  await event('Ev6', { ...said, ts: '8.1', bot_id: 'B0BOT' });
+  await event('Ev7', { ...said, ts: '8.2', subtype: 'message_changed' });
+  await event('Ev8', { ...said, ts: '8.3', channel_type: 'channel', channel: 'C1' });
+  await event('Ev9', { ...said, ts: '8.4' });
+  const answer = await eventually('an answer', () => slack.of('chat.postMessage')[before]);
+  assert.equal(answer.body.channel, 'D1');
+  assert.match(JSON.stringify(answer.body.blocks), /users: the last/);
+  assert.equal(slack.of('chat.postMessage').length, before + 1);
+});
+
 test('a run that was asked for where the bot is not a member is followed elsewhere, and the person is told', async () => {
   slack.next('chat.postMessage', { body: { ok: false, error: 'not_in_channel' } });
   await send(slash('run products', 't5'));
