@@ -7,12 +7,14 @@ import * as answers from '../../src/bot/views/answers.ts';
 import * as batch from '../../src/bot/views/batch.ts';
 import * as denied from '../../src/bot/views/denied.ts';
 import * as freeze from '../../src/bot/views/freeze.ts';
+import * as language from '../../src/bot/views/language.ts';
 import * as late from '../../src/bot/views/late.ts';
 import * as permits from '../../src/bot/views/permits.ts';
 import * as pinned from '../../src/bot/views/pinned.ts';
 import * as requests from '../../src/bot/views/requests.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { withAlert } from '../../src/bot/views/trouble.ts';
+import { withUnusual } from '../../src/bot/views/unusual.ts';
 import * as watches from '../../src/bot/views/watches.ts';
 import type { Alert, Freeze, Late, Request, Watch } from '../../src/jobs/index.ts';
 import { busyMorning } from '../bot/views/home-facts.ts';
@@ -137,6 +139,13 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     permits.requestMessage(aRequest(h, { state: 'denied', decided: decided(h) }), askedTables(h), PEOPLE, WHEN),
   'pinned.unknownPlanMessage': (h) => pinned.unknownPlanMessage(h.text(), h.name()),
   'pinned.otherPlanMessage': (h) => pinned.otherPlanMessage(h.of(PIN), h.name()),
+  'language.languageMessage': () => language.languageMessage('ja', null),
+  'language.languageSetMessage': () => language.languageSetMessage('ja'),
+  'unusual.withUnusual': (h) =>
+    withUnusual(runMessage({ run: h.of(aSuccess()), status: null, masks: {}, failure: null }, WHEN), {
+      rows: { is: 1, usual: 1e12 },
+      seconds: { is: 1e6, usual: 11 },
+    }),
   'pinned.expiredPlanMessage': (h) => pinned.expiredPlanMessage(h.of(PIN), WHEN),
   'requests.notDecidedMessage': (h) =>
     requests.notDecidedMessage(4, 'over', aRequest(h, { state: 'denied', decided: decided(h) }), WHEN),

@@ -15,7 +15,7 @@ import { iso } from './data.ts';
 
 /** How a time is written that is none, but an event. */
 const UNTIL_SUCCESS = /^(until-next-success|success|次の成功まで|成功まで)$/i;
-const SNOOZE_EXAMPLES = '30m, 1h, 4h, tomorrow 09:00 or until-next-success';
+const SNOOZE_EXAMPLES = '30m, 1h, 4h, tomorrow 09:00, until-next-success';
 const HOUR = '1h';
 
 export const alerts: Command = {
