@@ -17,6 +17,11 @@ const BY_PEOPLE = [
   'the shop is being moved',
   'the warehouse is being upgraded',
   'run users purchases',
+  'run users products',
+  'why I want to',
+  'month by month, please',
+  'the shop asks',
+  'moving the warehouse',
 ];
 /** What fixtures have as words of the engine from before it said phrases, or of a database. */
 const OF_OTHERS = [
