@@ -69,3 +69,12 @@ test('a log level that is none is a mistake', () => {
     mistakes: ['LOG_LEVEL is loud; allowed: fatal, error, warn, info, debug, trace, silent'],
   });
 });
+
+test('the language of a terminal is that of its locale, the strongest variable first', () => {
+  const of = (raw: Record<string, string>) => env(raw).language;
+  assert.equal(of({}), 'en');
+  assert.equal(of({ LANG: 'ja_JP.UTF-8' }), 'ja');
+  assert.equal(of({ LANG: 'ja_JP.UTF-8', LC_MESSAGES: 'en_US.UTF-8' }), 'en');
+  assert.equal(of({ LANG: 'en_US.UTF-8', LC_ALL: 'ja' }), 'ja');
+  assert.equal(of({ LANG: 'jam_JM' }), 'en');
+});

@@ -57,6 +57,8 @@ test('moments are named by how near they are', () => {
   assert.equal(spoken(at('2026-11-18T20:00:00Z'), TOKYO), '05:00 yesterday');
   assert.equal(spoken(at('2026-11-20T20:00:00Z'), TOKYO), '05:00 tomorrow');
   assert.equal(spoken(at('2026-11-16T20:00:00Z'), TOKYO), '05:00 on 2026-11-17');
+  assert.equal(spoken(at('2026-11-19T20:00:00Z'), TOKYO, 'ja'), '今日 05:00');
+  assert.equal(spoken(at('2026-11-16T20:00:00Z'), TOKYO, 'ja'), '2026-11-17 05:00');
   assert.equal(short(at('2026-11-19T20:00:00Z'), TOKYO), '05:00');
   assert.equal(short(at('2026-11-20T20:00:00Z'), TOKYO), '11-21 05:00');
   assert.equal(short(at('2025-11-20T20:00:00Z'), TOKYO), '2025-11-21 05:00');

@@ -1,37 +1,22 @@
-// What of a Japanese message is not Japanese: the words that are left when commands, codes and names are taken away.
+// What of a Japanese message is still English: words in a row that are neither a command nor a name.
 
-/** Lines of a transcript that are not part of a message: titles, what people type, what happens. */
-const FRAME = /^(?:==|>>>|---|\*\*\*|# (?![^\n]*[ぁ-ヿ一-鿿])|\/sync |npx )/;
+/** Lines of a transcript that belong to no message: titles, what people type, what happens. */
+const FRAME = /^(?:==|>>>|---|\*\*\*|!!!|# (?!.*[ぁ-ヿ一-鿿]))/u;
+/** The message as a terminal prints it breaks its lines anywhere; the same words stand in the part for Slack. */
+const TERMINAL = /^== .*: terminal\n[\s\S]*?(?=^== )/gmu;
+/** Preformatted text, code, dates, and what a button types. */
+const TAKEN = [/```[\s\S]*?```/g, /`[^`\n]*`/g, /<![^>\n]*>/g, /\] [^\n]*?(?= \(asks: |$)/gmu];
+/** Three words of Latin letters or more, one after the other. */
+const ENGLISH = /[A-Za-z][A-Za-z'’-]*(?:[,;:]? [A-Za-z][A-Za-z'’-]*){2,}/g;
 
-/** Taken away before words are looked for; each is data, or stays as it is in every language. */
-const DATA: readonly RegExp[] = [
-  /```[\s\S]*?```/g,
-  /`[^`\n]*`/g,
-  // A button: what it types.
-  /\] [^\n(]*/g,
-  /npx sync-bot [^\n、。()]*/g,
-  /\/sync [a-z][^\n、。()]*/g,
-  /https?:\/\/\S+|gs:\/\/\S+/g,
-  // Moments and their zone.
-  /\b(?:Asia\/Tokyo|UTC)\b/g,
-  // Flags, codes, names with a dot or an underscore: src.refused, warehouse.users, max_age, tables.yml.
-  /--[a-z][\w-]*/g,
-  /@?\b[A-Za-z0-9]+(?:[._/-][A-Za-z0-9*]+)+\b/g,
-  /\b[UCSD]0[A-Z0-9]+\b/g,
-];
-
-/** The words of Latin letters that are left in a transcript, with the line they stand in. */
-export function leftOver(transcript: string, allowed: ReadonlySet<string>): readonly string[] {
-  const found: string[] = [];
-  const text = DATA.reduce(
-    (words, pattern) => words.replace(pattern, (piece) => piece.replace(/[^\n]/g, ' ')),
-    transcript,
-  );
-  const lines = transcript.split('\n');
-  for (const [i, line] of text.split('\n').entries()) {
-    if (FRAME.test(lines[i] ?? '')) continue;
-    for (const [word] of line.matchAll(/[A-Za-z][A-Za-z']+/g))
-      if (!allowed.has(word)) found.push(`${word} | ${lines[i]}`);
-  }
-  return found;
+/** Runs of English words in a Japanese transcript, without `data`: what people wrote, and what other programs said. */
+export function leftOver(transcript: string, data: readonly string[]): readonly string[] {
+  let words = transcript.replace(TERMINAL, '');
+  words = words
+    .split('\n')
+    .filter((line) => !FRAME.test(line))
+    .join('\n');
+  for (const pattern of TAKEN) words = words.replace(pattern, '。');
+  for (const one of data) words = words.replaceAll(one, '。');
+  return [...words.matchAll(ENGLISH)].map(([found]) => found);
 }

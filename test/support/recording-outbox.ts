@@ -16,24 +16,24 @@ export function recordingOutbox(language: Language, show: Show): Outbox {
     },
     start: () => {},
     stop: () => {},
-    async post(channel, message, { key, thread = null }) {
+    async post(channel, message, { key, thread = null, language: said = language }) {
       posts += 1;
       const ts = `${posts}.0`;
       show(
         channel,
         thread,
         `${channel} sees a new message (${ts}${thread === null ? '' : `, in the thread of ${thread}`})`,
-        toBlocks(message, language),
+        toBlocks(message, said),
       );
       for (const hear of listeners) hear({ key, channel, ts });
       return { kind: 'posted', channel, ts };
     },
-    async edit({ channel, ts }, message) {
+    async edit({ channel, ts }, message, { language: said = language } = {}) {
       show(
         channel,
         null,
         `${channel} sees message ${ts} change`,
-        toBlocks(typeof message === 'function' ? message() : message, language),
+        toBlocks(typeof message === 'function' ? message() : message, said),
       );
       return { kind: 'edited' };
     },

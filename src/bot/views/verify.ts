@@ -92,7 +92,9 @@ function inPart(columns: readonly ColumnVerdict[]): Text[] {
     const reason = (note ?? '').replace(`masked (${mask}): `, 'masked, ').replace(', its values', '; the values');
     reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
   }
-  return [...reasons].map(([reason, names]) => say`Equal as far as it goes: ${some(names.map(code))}: ${reason}.`);
+  return [...reasons].map(
+    ([reason, names]) => say`Equal as far as it goes: ${some(names.map(code))}: ${phrase(reason)}.`,
+  );
 }
 
 /** At most a hundred of them. */
@@ -112,11 +114,11 @@ function publishedLine(at: number | null, when: When): Text {
 }
 
 function lineOf({ name, figures, note }: ColumnVerdict): Text {
-  if (figures.length === 0) return say`${code(name)} differs: ${note ?? ''}.`;
+  if (figures.length === 0) return say`${code(name)} differs: ${phrase(note ?? '')}.`;
   const parts = figures.filter((figure) => !figure.equal).map(figureText);
   return note === null
     ? say`${code(name)} differs: ${list(parts, '; ')}.`
-    : say`${code(name)} differs: ${list(parts, '; ')}. (${note})`;
+    : say`${code(name)} differs: ${list(parts, '; ')}. (${phrase(note)})`;
 }
 
 function figureText({ name, source, destination }: Figure): Text {

@@ -33,6 +33,23 @@ export const FIGURES: Readonly<Record<string, string>> = {
   hash: 'ハッシュ',
   'smallest value': '最小値',
   'largest value': '最大値',
+  // Notes of the comparison.
+  'not in the target': 'コピー先にありません',
+  'masked, compared by NULLs only; the values stay in the source':
+    'マスクしているため NULL の数だけを比較。値はコピー元から出しません',
+  'masked, every value has to be NULL in the target': 'マスク (null) のため、コピー先ではすべて NULL のはず',
+  'masked (null): every value has to be NULL in the target': 'マスク (null) のため、コピー先ではすべて NULL のはず',
+  'arrives as text (on_invalid): compared by NULLs only': '文字列として保存 (on_invalid)。NULL の数だけを比較',
+  'of another type in the target: compared by NULLs only': 'コピー先では別の型。NULL の数だけを比較',
+  'jsonb keeps no text as it was written: compared by NULLs only':
+    'jsonb は元の文字列を保持しないため、NULL の数だけを比較',
+  'JSON keeps no text as it was written: compared by NULLs only':
+    'JSON は元の文字列を保持しないため、NULL の数だけを比較',
+  'without its sum, which MySQL cannot add up exactly': '合計を除く (MySQL では正確に計算できません)',
+  'a value that a run made NULL (on_invalid) counts as a difference':
+    '実行が NULL にした値 (on_invalid) は違いとして数えます',
+  'floating point: compared by NULLs, smallest and largest value only':
+    '浮動小数点のため、NULL の数、最小値、最大値だけを比較',
   // The version before.
   '{0}: put the previous version back?': '{0}: 前の版に戻しますか?',
   'Readers of {0} see the version of {1}, {2}. The one before is of {3}, {4}; it would take its place in one instant, and the present one be kept.':
