@@ -1,4 +1,5 @@
 import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import { hearSpoken } from './app-spoken.ts';
 import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
@@ -25,7 +26,7 @@ export type AppDependencies = {
 };
 
 export const SLASH_COMMAND = '/sync';
-export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed'] as const;
+export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed', 'message.im'] as const;
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 2000;
@@ -94,6 +95,7 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
       const thread = body.message?.thread_ts;
       await converse({
         line,
+        mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
@@ -103,22 +105,7 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
     },
   );
 
-  app.event('app_mention', async ({ event, body, client }) => {
-    if (event.user === undefined) return;
-    const { user, channel, user_team: team = null } = event;
-    const thread = event.thread_ts ?? event.ts;
-    await converse({
-      line: event.text.replace(/<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, ' '),
-      user,
-      team,
-      place: { channel, thread },
-      key: `event ${body.event_id}`,
-      answer: async (message, visibility) => {
-        if (visibility === 'channel') await client.chat.postMessage({ channel, thread_ts: thread, ...message });
-        else await client.chat.postEphemeral({ channel, user, thread_ts: thread, ...message });
-      },
-    });
-  });
+  hearSpoken(app, converse);
   listenToSurfaces(app, surfaces);
   return app;
 }

@@ -1,13 +1,16 @@
 import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
 import { createStepEnds, createViews } from './app-views.ts';
+import { resumeApproved } from './approved.ts';
 import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
+import { createLanguages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
+import { createRequestCards } from './request-cards.ts';
 import { createStands } from './standing.ts';
 import { createSurfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
@@ -40,13 +43,16 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     log,
     fallback: () => fallbackOf(jobs.config()),
   });
-  const notifier = createNotifier({ jobs, outbox, timers, log });
-  const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
+  const client = directoryClient(slack.botToken, slack.apiUrl);
+  const directory = createDirectory({ client, timers, log });
+  const languages = createLanguages({ jobs, directory, client, timers, log });
+  const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers, log });
+  const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
-  const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
-  const contexts = createContexts({ jobs, stands, timers });
+  const converse = createConversation({ jobs, notifier, stands, languages, deliver, timers, log });
+  const contexts = createContexts({ jobs, stands, languages, timers });
   const views = createViews(slack, log);
   const ends = createStepEnds(slack, log);
   const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });
@@ -57,6 +63,7 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       outbox.start();
       await app.init();
       await app.start();
+      await resumeApproved({ jobs, stands, notifier, log });
       surfaces.steps.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
@@ -66,9 +73,10 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
       const late = new Promise<void>((resolve) => {
         onTime = timers.after(graceMs, resolve);
       });
-      await Promise.race([notifier.idle(), late]);
+      await Promise.race([Promise.all([notifier.idle(), cards.idle()]), late]);
       onTime();
       notifier.stop();
+      cards.stop();
       outbox.stop();
       surfaces.stop();
     },

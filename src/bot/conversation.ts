@@ -1,9 +1,10 @@
 import type { Jobs } from '../jobs/index.ts';
 import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
-import type { Reply } from './commands/command.ts';
+import type { Context, Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
+import type { Languages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
@@ -22,6 +23,8 @@ export type Said = {
   readonly place: Place;
   /** False where the place was chosen and not spoken in: it gives nobody a role. */
   readonly spokenThere?: boolean;
+  /** Which way it came, as the audit has it: `command` where nothing is said. */
+  readonly mouth?: string;
   /** The same for every delivery of the same thing. */
   readonly key: string;
   readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
@@ -32,6 +35,7 @@ export type ConversationOptions = {
   readonly notifier: Pick<Notifier, 'announce'>;
   /** What people may do. */
   readonly stands: Stands;
+  readonly languages: Languages;
   readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -42,6 +46,7 @@ export function createConversation({
   jobs,
   notifier,
   stands,
+  languages,
   deliver,
   timers,
   log,
@@ -49,23 +54,53 @@ export function createConversation({
   const isFirst = createSeen();
   let mishaps = 0;
 
-  async function carryOut({ line, user, team = null, place, spokenThere = true, answer }: Said): Promise<void> {
-    const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
+  async function carryOut({
+    line,
+    user,
+    team = null,
+    place,
+    spokenThere = true,
+    mouth = 'command',
+    answer,
+  }: Said): Promise<void> {
     const asker = { kind: 'slack', id: user } as const;
-    const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
-    const { language } = jobs.config().slack;
-    const about = aboutOf(jobs, place);
-    const context = { jobs, asker, role, limit, language, place, about, now: timers.now(), tell };
+    const [{ role, limit }] = await Promise.all([
+      stands({ user, team, channel: spokenThere ? place.channel : null }),
+      languages.meet(place.channel),
+    ]);
+    const language = await languages.person(user, place.channel);
+    const tell = (message: Message): Promise<void> => answer(toBlocks(message, language), 'private');
+    const context: Context = {
+      jobs,
+      asker,
+      role,
+      limit,
+      mouth,
+      stands: (other, channel) => stands({ user: other, channel }),
+      language,
+      place,
+      about: aboutOf(jobs, place),
+      now: timers.now(),
+      tell,
+    };
     const reply = await dispatch(split(line), context);
     const announced = await Promise.all(
       [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
     );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
-    const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });
+    // By what was just set, where that was the language; what everybody sees is said in the channel's.
+    const alone = await languages.person(user, place.channel);
+    const everybody = languages.channel(place.channel);
+    const { file } = reply;
+    const to = { user, place, language: file?.to === 'here' ? everybody : alone };
+    const delivered = file === null ? null : await deliver(file, reply.message, to);
     if (delivered?.said) return;
     const message = delivered === null ? reply.message : withTrouble(reply.message, delivered);
-    await answer(toBlocks(withPlaces(message, displaced)), reply.visibility);
+    await answer(
+      toBlocks(withPlaces(message, displaced), reply.visibility === 'channel' ? everybody : alone),
+      reply.visibility,
+    );
   }
 
   return async (said) => {
@@ -79,7 +114,10 @@ export function createConversation({
       mishaps += 1;
       const reference = `${timers.now().toString(36)}-${mishaps}`;
       log.error({ reference, ...traceOf(error) }, 'a command ended in an unexpected error');
-      await said.answer(toBlocks(unexpectedMessage(reference)), 'private').catch((deaf: unknown) => {
+      const language = await languages
+        .person(said.user, said.place.channel)
+        .catch(() => languages.channel(said.place.channel));
+      await said.answer(toBlocks(unexpectedMessage(reference), language), 'private').catch((deaf: unknown) => {
         log.error({ reference, ...traceOf(deaf) }, 'and nobody could be told');
       });
     }

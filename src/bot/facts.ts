@@ -40,6 +40,7 @@ export function factsOf(jobs: Jobs, run: Run): RunFacts {
     run,
     status,
     masks: status === null ? {} : (jobs.config().tables[run.table]?.mask ?? {}),
+    approvedBy: jobs.approvalOf(run.id)?.decided?.by ?? null,
     failure: run.error === null ? null : failureTitle(run.error.code),
     followers: Object.values(jobs.config().tables).flatMap(({ name, model }) =>
       model?.after.includes(run.table) ? [name] : [],

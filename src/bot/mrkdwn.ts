@@ -43,7 +43,8 @@ function span(piece: PlainSpan): string {
       return `\`${COMMAND} ${escaped(piece.text.replaceAll('`', "'"))}\``;
     case 'person':
       if (/^[UW][A-Z0-9]{2,}$/.test(piece.text)) return `<@${piece.text}>`;
-      return /^S[A-Z0-9]{6,}$/.test(piece.text) ? `<!subteam^${piece.text}>` : escaped(piece.text);
+      if (/^S[A-Z0-9]{6,}$/.test(piece.text)) return `<!subteam^${piece.text}>`;
+      return /^[CG][A-Z0-9]{6,}$/.test(piece.text) ? `<#${piece.text}>` : escaped(piece.text);
     case 'time':
       return `<!date^${Math.floor(piece.at / 1000)}^{time} {date_short_pretty}|${absolute(piece.at, piece.when.zone)}>`;
   }

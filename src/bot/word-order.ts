@@ -22,18 +22,27 @@ export function inOrder(words: readonly Word[], grammar: readonly Grammar[]): re
   );
   while (said.length > 0 && isAddress(said[0]!, said.length)) said.shift();
   const [first] = said;
-  const last = said.at(-1);
-  if (first === undefined || last === undefined || last.quoted || knows(grammar, verbOf(first.text))) return said;
-  const asked = last.text.replace(POLITE, '');
-  const verb = japanese(grammar)
-    .filter((alias) => asked.endsWith(alias))
-    .sort((a, b) => b.length - a.length)[0];
-  if (verb === undefined) return said;
-  const before = [...said.slice(0, -1), { ...last, text: asked.slice(0, -verb.length) }]
+  if (first === undefined || knows(grammar, verbOf(first.text))) return said;
+  const aliases = japanese(grammar);
+  const at = said.findLastIndex((word) => !word.quoted && aliases.includes(word.text.replace(POLITE, '')));
+  if (at >= 0)
+    return [{ text: said[at]!.text.replace(POLITE, ''), quoted: false }, ...unparticled(said.toSpliced(at, 1))];
+  const glued = said.findIndex((word) => !word.quoted && gluedTo(word.text, aliases) !== null);
+  if (glued < 0) return said;
+  const [before, verb] = gluedTo(said[glued]!.text, aliases)!;
+  return [{ text: verb, quoted: false }, ...unparticled(said.with(glued, { text: before, quoted: false }))];
+}
+
+/** `usersの履歴` is `users` and `履歴`: only with a particle between them, for a table may be called 注文履歴. */
+function gluedTo(text: string, aliases: readonly string[]): readonly [string, string] | null {
+  const found = /^(.*)(?:を|の)(.+)$/u.exec(text.replace(POLITE, ''));
+  return found !== null && aliases.includes(found[2]!) ? [found[1]!, found[2]!] : null;
+}
+
+const unparticled = (words: readonly Word[]): readonly Word[] =>
+  words
     .map((word) => (word.quoted ? word : { ...word, text: word.text.replace(PARTICLE, '') }))
     .filter(({ text, quoted }) => quoted || text !== '');
-  return [{ text: verb, quoted: false }, ...before];
-}
 
 /** A comma that was left of a mention says nothing; `sync` alone may be a verb. */
 const isAddress = ({ text, quoted }: Word, words: number): boolean =>

@@ -44,8 +44,17 @@ export function permitsHistory(db: Database.Database) {
         .prepare("update requests set state = ?, decided = ? where id = ? and state = 'waiting' and expires_at > ?")
         .run(state, JSON.stringify(decided), id, now).changes === 1,
     /** True for the one who may tell of it. */
-    expireRequest: (id: number): boolean =>
-      db.prepare("update requests set state = 'expired' where id = ? and state = 'waiting'").run(id).changes === 1,
+    expireRequest: (id: number, decided: Request['decided']): boolean =>
+      db
+        .prepare("update requests set state = 'expired', decided = ? where id = ? and state = 'waiting'")
+        .run(decided === null ? null : JSON.stringify(decided), id).changes === 1,
+    /** The approved request by which a run was started. */
+    approvalOf: (run: number): Request | null =>
+      requests(
+        `id = (select request_id from decisions where decision = 'approved' and id in
+           (select decision_id from audit where run_id = ? and decision_id is not null))`,
+        run,
+      )[0] ?? null,
     requestDone: (id: number, done: NonNullable<Request['done']>): boolean =>
       db
         .prepare("update requests set done = ? where id = ? and state = 'approved' and done is null")

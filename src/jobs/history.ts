@@ -7,6 +7,7 @@ import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
 import { pinsHistory } from './history-pins.ts';
+import { postsHistory } from './history-posts.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -18,9 +19,10 @@ import {
   toRun,
   toValue,
 } from './history-rows.ts';
+import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
-import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
+import type { AuditEntry, Pause, RunEvent } from './types.ts';
 
 export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
@@ -166,6 +168,9 @@ export function openHistory(path: string, newId: () => string) {
       ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
     },
     unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
+    /** Pauses that are over at `now`, taken away: who gets one is the only one. */
+    takeEndedPauses: (now: number): readonly Pause[] =>
+      (db.prepare('delete from pauses where until <= ? returning *').all(now) as Row[]).map(toPause),
     /** Pauses that still hold at `now`. */
     pauses: (now: number) =>
       (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
@@ -190,24 +195,13 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
+    ...settingsHistory(db),
     ...alertsHistory(db),
     ...batchesHistory(db),
     ...deliveryHistory(db),
     ...permitsHistory(db),
     ...pinsHistory(db),
-
-    savePost(post: RunPost): void {
-      db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
-        post.runId,
-        post.channel,
-        post.ts,
-      );
-    },
-    /** The run whose message this is. */
-    postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
-    posts: (runId: number) =>
-      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+    ...postsHistory(db),
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

@@ -15,6 +15,7 @@ import { createJournal } from './journal.ts';
 import { createListeners, rests } from './listeners.ts';
 import type { JobsOptions } from './options.ts';
 import { createPast } from './past-desk.ts';
+import { createPauses } from './pauses.ts';
 import { createPermitDesk } from './permit-desk.ts';
 import { createPins } from './pin-desk.ts';
 import { createProcesses, LOOK_MS } from './processes.ts';
@@ -30,6 +31,7 @@ import { createWatch } from './watch.ts';
 export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
+export { type Concerns, dangersOf } from './danger.ts';
 export { LOCKED_NOTE } from './delivery.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
@@ -67,6 +69,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   const watch = createWatch({ history, changed });
+  const tellPauses = createPauses({ history, clock, emit });
   const journal = createJournal({ history, clock, changed });
   const ports = { history, executor, clock, config: () => config, journal };
   const settler = createSettler(ports);
@@ -140,6 +143,7 @@ export function createJobs(options: JobsOptions): Jobs {
       if (started) tell();
       if (started) tellPermits();
       if (started) quiet.look();
+      if (started) for (const now of [tell, tellPermits, tellPauses]) now();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -205,6 +209,8 @@ export function createJobs(options: JobsOptions): Jobs {
     ...past.desk,
     ...quiet.desk,
     ...createDelivery(ports),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...permits,
     ...createPins(ports),
     run: (id) => history.run(id),

@@ -130,6 +130,7 @@ const MIGRATIONS: readonly string[] = [
   ) strict;
   create index decisions_at on decisions (at);
   alter table audit add column decision_id integer;
+  create index audit_run on audit (run_id);
   `,
   // Messages that have to arrive once, and what was heard already.
   `

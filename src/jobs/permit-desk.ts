@@ -15,6 +15,7 @@ type Ports = {
   readonly pump: () => void;
 };
 
+const TIME: Asker = { kind: 'schedule', id: 'schedule' };
 /** What is decided for longer than this is told to nobody any more. */
 const STALE_MS = 7 * 86_400_000;
 /** A message that could not be posted is tried again after this. */
@@ -39,16 +40,22 @@ export function createPermitDesk(ports: Ports): PermitDesk & { readonly look: ()
     return known;
   }
 
-  function ask(asked: NewRequest): Request {
-    const made = history.addRequest({
-      ...asked,
-      config: tablesPrint(config(), asked.tables),
-      askedAt: clock.now(),
-      expiresAt: clock.now() + config().danger.expiresMs,
+  function ask(asked: NewRequest, how: Pick<Decided, 'verb' | 'role' | 'mouth'>): Request {
+    const { by, line, tables, place, note: why } = asked;
+    const now = clock.now();
+    for (const one of history.waitingRequests()) if (one.expiresAt <= now) expire(one);
+    const { request, made } = history.together(() => {
+      const made = history.addRequest({
+        ...asked,
+        config: tablesPrint(config(), tables),
+        askedAt: now,
+        expiresAt: now + config().danger.expiresMs,
+      });
+      const request = made ?? (history.waitingFor(by, line) as Request);
+      noteDecision({ ...how, by, line, tables, place, why, decision: 'asked', request: request.id });
+      return { request, made: made !== null };
     });
-    if (made !== null) return changed(made.id);
-    // Between the refusal and this look somebody may have decided about the other one: then the way is free.
-    return history.waitingFor(asked.by, asked.line) ?? ask(asked);
+    return made ? changed(request.id) : request;
   }
 
   function noteDecision(decided: Omit<Decided, 'id' | 'at' | 'config'>): Decided {
@@ -56,25 +63,26 @@ export function createPermitDesk(ports: Ports): PermitDesk & { readonly look: ()
     return { ...note, id: history.addDecision(note) };
   }
 
-  function expire(request: Request): void {
+  function expire(request: Request, decided: Request['decided'] = null): void {
+    const { by, line, tables, place, id } = request;
+    const verb = line.split(' ')[0] ?? '';
+    const why = decided?.why ?? null;
     history.together(() => {
-      if (!history.expireRequest(request.id)) return;
-      const { by, line, tables, place, id } = request;
-      const verb = line.split(' ')[0] ?? '';
+      if (!history.expireRequest(id, decided)) return;
       noteDecision({
         by,
         verb,
         line,
         tables,
+        place,
+        why,
         decision: 'expired',
         role: 'viewer',
         mouth: 'time',
-        place,
         request: id,
-        why: null,
       });
     });
-    changed(request.id);
+    changed(id);
   }
 
   function tell(freeze: Freeze): void {
@@ -91,6 +99,11 @@ export function createPermitDesk(ports: Ports): PermitDesk & { readonly look: ()
       const decided = { by: { kind: by.kind, id: by.id }, at: clock.now(), why };
       return history.decideRequest(id, what, decided, clock.now()) ? changed(id) : null;
     },
+    lapse(id, why) {
+      const request = history.request(id);
+      if (request !== null) expire(request, { by: TIME, at: clock.now(), why });
+    },
+    approvalOf: (run) => history.approvalOf(run),
     requestDone(id, runs, refused) {
       if (history.requestDone(id, { at: clock.now(), runs, refused })) changed(id);
     },

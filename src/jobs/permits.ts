@@ -30,6 +30,7 @@ export type Request = {
   readonly askedAt: number;
   readonly expiresAt: number;
   readonly state: 'waiting' | 'approved' | 'denied' | 'expired';
+  /** Of an expired one: `why` is `config` or `role` where it lapsed before its time, for what changed. */
   readonly decided: { readonly by: Asker; readonly at: number; readonly why: string | null } | null;
   /** What came of it after it was approved: the runs, or why nothing was started. */
   readonly done: { readonly at: number; readonly runs: readonly number[]; readonly refused: string | null } | null;
@@ -74,14 +75,18 @@ export type PermitDesk = {
   /** Those that wait, the oldest first. */
   requests(): readonly Request[];
   request(id: number): Request | null;
-  /** The request that waits already where the same person asked for the same. */
-  ask(request: NewRequest): Request;
+  /** The request that waits already where the same person asked for the same. Written into the decisions too. */
+  ask(request: NewRequest, asked: Pick<Decided, 'verb' | 'role' | 'mouth'>): Request;
   /** Null where it does not wait any more, or where the one who asked would approve it. Who may is the caller's to check. */
   decideRequest(id: number, what: 'approved' | 'denied', by: Asker, why: string | null): Request | null;
+  /** What it asked for is not what it was: nobody can approve it any more. */
+  lapse(id: number, why: 'config' | 'role'): void;
   /** What came of an approved one; its first answer stays. */
   requestDone(id: number, runs: readonly number[], refused: string | null): void;
   /** Its message was posted or edited, and shows this state. */
   requestShown(id: number, channel: string, ts: string, shows: string): void;
+  /** The request that let a run start; null where none was needed. */
+  approvalOf(run: number): Request | null;
   /** Those that were approved, with nothing known of what came of it: a crash was between. */
   requestsLeft(): readonly Request[];
   /** Those whose message does not show how they stand. */

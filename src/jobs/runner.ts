@@ -82,7 +82,11 @@ export function createRunner(ports: RunnerPorts) {
         ? submit(request)
         : { kind: 'already', run: active ?? (history.ofTable(table, 1)[0] as Run) };
     }
-    note(run, `queued by ${askerText(by)}`);
+    const approval = history.approvalOf(run.id);
+    const approved = approval?.decided
+      ? `, approved by ${askerText(approval.decided.by)} (request ${approval.id})`
+      : '';
+    note(run, `queued by ${askerText(by)}${approved}`);
     ports.changed(run, 'state');
     pump();
     return { kind: 'accepted', run: history.run(run.id) ?? run };

@@ -137,6 +137,8 @@ export type JobsEvent =
   | { readonly type: 'digest'; readonly channel: string; readonly digest: Digest }
   /** New columns that the channel has not been asked about yet; once each. */
   | { readonly type: 'questions'; readonly table: string; readonly questions: readonly Question[] }
+  /** Their time is over: the schedules start these tables again. */
+  | { readonly type: 'pauses over'; readonly pauses: readonly Pause[] }
   | { readonly type: 'reload'; readonly load: ConfigLoad }
   /** An alert changed, or what it is was not told yet; repeats until `alertTold`. */
   | { readonly type: 'alert'; readonly alert: Alert }

@@ -163,7 +163,8 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'chat.getPermalink': [],
     'conversations.history': history,
     'conversations.replies': history,
-    'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
+    // It is asked of channels alone.
+    'conversations.info': ['channels:read', 'groups:read'],
     'conversations.open': ['im:write'],
     'files.uploadV2': ['files:write'],
     filesUploadV2: ['files:write'],
@@ -183,7 +184,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'a method whose scopes are not known here',
   );
   assert.ok(methods.includes('chat.postMessage'));
-  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read'];
+  const needed = [...methods.flatMap((method) => scopes[method]!), 'commands', 'app_mentions:read', 'im:history'];
   assert.deepEqual(manifest.oauth_config.scopes.bot, [...new Set(needed)].sort());
   assert.deepEqual(
     manifest.features.slash_commands.map(({ command }: { command: string }) => command),
@@ -192,7 +193,8 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
   assert.deepEqual(manifest.settings.event_subscriptions.bot_events, EVENTS);
   const handled = [...source.matchAll(/app\.event\('(\w+)'/g)].map((found) => found[1]);
   const functions = [...source.matchAll(/app\.function\(STEP/g)].map(() => 'function_executed');
-  assert.deepEqual([...handled, ...functions].sort(), [...EVENTS]);
+  const heard = handled.map((name) => (name === 'message' ? 'message.im' : name!));
+  assert.deepEqual([...heard, ...functions].sort(), [...EVENTS]);
   assert.deepEqual(Object.keys(manifest.functions), [STEP]);
   assert.deepEqual(
     manifest.features.shortcuts.map(({ callback_id: id }: { callback_id: string }) => id),

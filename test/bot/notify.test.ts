@@ -52,7 +52,7 @@ function stage() {
     warn: (facts: object) => void warnings.push(facts),
     error: (facts: object) => void warnings.push(facts),
   };
-  const notifier = createNotifier({ jobs, outbox, timers: clock, log });
+  const notifier = createNotifier({ jobs, outbox, languageOf: () => 'en', timers: clock, log });
   return { clock, jobs, sent, posted, edited, held, slow, notifier, warnings };
 }
 

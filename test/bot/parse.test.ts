@@ -104,6 +104,9 @@ test('what a chat leaves before the verb says nothing', () => {
 test('the verb may stand where Japanese has it', () => {
   for (const line of ['users 実行', 'usersを実行', 'users を 実行して', 'users、を実行してください'])
     assert.deepEqual(call(line), { verb: 'run', args: ['users'], flags: {} }, line);
+  assert.deepEqual(call('usersの履歴 5'), { verb: 'history', args: ['users', '5'], flags: {} });
+  assert.deepEqual(call('注文履歴 状態'), { verb: 'status', args: ['注文履歴'], flags: {} });
+  assert.equal(parse(split('注文履歴'), COMMANDS).kind, 'unknown-verb');
   assert.deepEqual(call('users の 履歴'), { verb: 'history', args: ['users'], flags: {} });
   assert.deepEqual(call('実行 users'), { verb: 'run', args: ['users'], flags: {} });
 });

@@ -401,15 +401,22 @@ test('a terminal asks, decides and puts back by the same words, and says by its 
   assert.equal((await given.terminal('undo', 't', '--yes', '--note', 'one too many')).code, 0);
   assert.deepEqual(given.rows(), [3]);
   const { printed } = await given.terminal('audit', 't', '1', '--json');
-  const lines = JSON.parse(printed) as { readonly what: string; readonly why: string | null }[];
+  const lines = JSON.parse(printed) as {
+    readonly what: string;
+    readonly why: string | null;
+    readonly runs: number[];
+  }[];
   assert.deepEqual(
-    lines.map(({ what, why }) => [what, why]),
+    lines.map(({ what, why, runs }) => [what, why, runs.length]),
     [
-      ['undo', 'one too many'],
-      ['run', null],
-      ['discard', null],
-      ['run', null],
-      ['run', null],
+      ['undo', 'one too many', 1],
+      ['undo', null, 0],
+      ['run', null, 1],
+      ['publish', null, 0],
+      ['discard', null, 1],
+      ['undo', null, 0],
+      ['run', null, 1],
+      ['run', null, 1],
     ],
   );
 });

@@ -2,7 +2,7 @@ import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
 import type {
   Asker,
-  AuditEntry,
+  Audited,
   ColumnOutcome,
   Config,
   ConfigChange,
@@ -95,7 +95,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', escalation: NOBODY_CALLED },
+    slack: { channel: '#data-syncs', language: 'en', channels: {}, digest: '0 9 * * *', escalation: NOBODY_CALLED },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -330,10 +330,10 @@ export type FakeJobs = Jobs & {
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
 export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
   let config = first;
-  const history = openHistory(':memory:', () => 'h1');
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
+  const history = openHistory(':memory:', () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -341,7 +341,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const diffs = new Map<string, DiffReport | Error>();
   const logs = new Map<number, RunEvent[]>();
   const looks = new Map<string, UndoReport>();
-  const audited: AuditEntry[] = [];
+  const written = (what: Audited, by: Asker, of: string, run: number, why: string | null) =>
+    history.audit({ at: clock.now(), by, what, table: of, run, why, decision: by.decision ?? null });
   const asked: Question[] = [];
   const outcomes = new Map<string, ColumnOutcome>();
   const made: ConfigChange[] = [];
@@ -436,8 +437,10 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     unread,
     ...createDelivery({ history, clock }),
     ...past.desk,
-    ...createPins({ history, clock }),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...quiet.desk,
+    ...createPins({ history, clock }),
     costs(from, until) {
       windows.push([from, until]);
       return billed;
@@ -475,6 +478,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (active !== null) return { kind: 'already', run: active };
       submitted.push(name);
       const id = Math.max(11, ...runs.keys()) + 1;
+      written(kind === 'undo' ? 'undo' : 'run', by, name, id, note ?? null);
       return {
         kind: 'accepted',
         run: tell(aRun({ id, table: name, kind, by, note: note ?? null, pin, queuedAt: clock.now() })),
@@ -484,6 +488,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       const run = runs.get(id);
       if (run === undefined) return { kind: 'unknown' };
       if (!isActive(run)) return { kind: 'over', run };
+      written('cancel', by, run.table, id, null);
       tell({ ...run, state: 'canceled', canceledBy: by.id, startedAt: run.startedAt ?? NINE, finishedAt: clock.now() });
       return { kind: 'canceling', run };
     },
@@ -492,15 +497,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (run === undefined) return { kind: 'unknown' };
       if (run.state !== 'held' || run.held === null) return { kind: 'not_held', run };
       if (run.held.kind === 'columns' && what === 'publish') return { kind: 'columns', run };
-      audited.unshift({
-        at: clock.now(),
-        by,
-        what,
-        table: run.table,
-        run: id,
-        why: why === '' ? null : why,
-        decision: by.decision ?? null,
-      });
+      written(what, by, run.table, id, why === '' ? null : why);
       const held = { ...run.held, decision: { what, by: by.id, at: clock.now() } };
       const over = { state: 'canceled', canceledBy: by.id, finishedAt: clock.now() } as const;
       const next = what === 'publish' ? ({ state: 'queued' } as const) : over;
@@ -511,7 +508,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
       if (report === undefined) throw new Error(`no versions of ${name}`);
       return report;
     },
-    audit: (name, from) => audited.filter(({ at, table: of }) => at >= from && (name === null || of === name)),
+    audit: history.audits,
     plan: async (name) => {
       const plan = plans.get(name);
       if (plan === undefined || plan instanceof Error) throw plan ?? new Error(`no plan of ${name}`);

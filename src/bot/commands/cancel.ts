@@ -59,12 +59,9 @@ function stop(context: Context, id: number, said: string): Reply {
     return reply(unknownRunMessage(said), { error: `there is no run ${said}` }, { outcome: 'usage' });
   if (answer.kind === 'over')
     return reply(overMessage(answer.run, whenOf(context)), runData(answer.run), { outcome: 'refused' });
-  // Where the run has a message of its own, the channel sees it there; else it gets one, for somebody has to say how it ended.
+  // The channel sees it in the run's own message; a run without one gets it now, for somebody has to say how it ended.
   const told = jobs.posts.of(id).length > 0;
-  return reply(cancelingMessage(answer.run), runData(answer.run), {
-    visibility: told ? 'private' : 'channel',
-    ...(told ? {} : { shown: [id] }),
-  });
+  return reply(cancelingMessage(answer.run), runData(answer.run), told ? {} : { shown: [id] });
 }
 
 function stopAll(context: Context, runs: readonly Run[]): Reply {

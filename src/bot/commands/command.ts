@@ -1,5 +1,5 @@
 import type { Asker, Jobs, Role } from '../../jobs/index.ts';
-import type { Limit } from '../access.ts';
+import type { Limit, Standing } from '../access.ts';
 import { flat, type Language } from '../language/index.ts';
 import type { Message, Text, When, Words } from '../message.ts';
 import { nearest } from '../nearest.ts';
@@ -22,6 +22,12 @@ export type Context = {
   /** What the thread is about that it was said in; null anywhere else. */
   readonly about: About | null;
   readonly now: number;
+  /** Which way it came: `command`, `mention`, `button`, `window`, `home`, `shortcut`, `workflow`. */
+  readonly mouth?: string;
+  /** The other person who agreed to this very command. */
+  readonly approval?: { readonly request: number; readonly by: Asker };
+  /** What somebody else in Slack may do now; not there in a terminal. */
+  readonly stands?: (user: string, channel: string | null) => Promise<Standing>;
   /** Says something to the one who asked before the reply is there; not everybody can hear it. */
   readonly tell?: (message: Message) => Promise<void>;
 };
@@ -48,6 +54,8 @@ export type Reply = {
   /** Runs that go on without a message, and get one here, so that their end is seen. */
   readonly shown: readonly number[];
   readonly file: ReplyFile | null;
+  /** What a terminal prints instead of the message, as it is. */
+  readonly raw: string | null;
 };
 
 /** A file that goes with a reply. Files cannot be for one person only, as messages can: everybody in the place sees it. */
@@ -59,8 +67,8 @@ export type ReplyFile = {
   readonly alt: Text;
   /** `here`: where the command was said, with the reply as its comment. `person`: in a direct message. */
   readonly to: 'here' | 'person';
-  /** Made when it is needed. Rejects where it cannot be made. */
-  readonly bytes: () => Promise<Uint8Array>;
+  /** Made when it is needed, with its words in a language. Rejects where it cannot be made. */
+  readonly bytes: (language: Language) => Promise<Uint8Array>;
   /** Where a terminal shall write it; null: nowhere. */
   readonly out: string | null;
 };
@@ -72,9 +80,22 @@ export type Command = Grammar & {
   readonly summary: string;
   /** Lines that only the help of this one command shows. */
   readonly more?: readonly Words[];
+  /** It changes something, and everybody may. */
+  readonly changes?: boolean;
+  /** Why this is not for the one who asks, where their role is enough. Asked before it is carried out. */
+  readonly refuses?: (context: Context, call: Call) => Promise<Refused | null>;
   /** What it means without arguments in the thread of a run or an alert. */
   readonly about?: 'run' | 'table' | 'alert';
   readonly run: (context: Context, call: Call) => Promise<Reply>;
+};
+
+export type Refused = {
+  readonly reply: Reply;
+  /** For the audit. */
+  readonly why: string;
+  readonly request: number | null;
+  /** What follows from it, once it is written down. */
+  readonly follow?: () => void;
 };
 
 export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}): Reply => ({
@@ -88,6 +109,7 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   together: false,
   shown: [],
   file: null,
+  raw: null,
   ...rest,
 });
 

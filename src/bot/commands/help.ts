@@ -30,7 +30,7 @@ export const helpOf = (commands: () => readonly Command[]): Command => {
       const said = args.join(' ').toLowerCase();
       if (said === '' && context.place !== null) {
         const used = MOST_USED.filter((verb) => all.some((one) => one.verb === verb)).slice(0, BUTTONS);
-        return reply(homeMessage(used, recent(context), all.length), data(all));
+        return reply(homeMessage(used, recent(context)), data(all));
       }
       if (said === '' || ALL.includes(said)) return reply(helpMessage(all, context.role), data(all));
       const word = said.replace(/^[-/]+/, '');

@@ -1,28 +1,33 @@
 import type { Role } from '../../jobs/index.ts';
-import { reaches, whoMay } from '../access.ts';
+import { reaches } from '../access.ts';
 import { type Call, type Parsed, parse } from '../parse.ts';
 import { find } from '../selector.ts';
-import { deniedMessage } from '../views/answers.ts';
+import { withBanner } from '../views/freeze.ts';
 import { unknownVerbMessage } from '../views/refusals.ts';
-import type { Word } from '../words.ts';
+import { split, type Word } from '../words.ts';
 import { ack, alerts, escalate, snooze } from './alert.ts';
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { chart } from './chart.ts';
 import { changes, column, revert } from './column.ts';
-import { badUsage, type Command, type Context, type Reply, reply } from './command.ts';
+import { badUsage, type Command, type Context, type Reply, reply, whenOf } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { failures } from './failures.ts';
+import { freeze } from './freeze.ts';
+import { denied, guarded } from './gate.ts';
 import { helpOf } from './help.ts';
 import { history } from './history.ts';
+import { language } from './language.ts';
 import { late } from './late.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { next } from './next.ts';
 import { pause } from './pause.ts';
 import { plan } from './plan.ts';
+import { requestBy } from './request.ts';
+import { approveBy, deny, requests } from './requests.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { run } from './run.ts';
@@ -34,6 +39,12 @@ import { verify } from './verify.ts';
 import { unwatch, watch, watches } from './watch.ts';
 
 const help = helpOf(() => COMMANDS);
+
+const request = requestBy((line) => {
+  const parsed = parse(split(line), COMMANDS);
+  return parsed.kind === 'call' ? commandOf(parsed.call.verb).role : null;
+});
+const approve = approveBy((words, context) => dispatch(words, context));
 
 /** Every verb there is, in the order in which help shows them. */
 export const COMMANDS: readonly Command[] = [
@@ -69,6 +80,12 @@ export const COMMANDS: readonly Command[] = [
   next,
   pause,
   resume,
+  language,
+  requests,
+  request,
+  approve,
+  deny,
+  freeze,
   help,
 ];
 
@@ -89,7 +106,9 @@ export async function dispatch(words: readonly Word[], context: Context): Promis
   // What changes something is told anyway, and has no such flag.
   const parsed = reads ? asked : parse(words, COMMANDS);
   const done = await carryOut(parsed, context);
-  return reads && shared.length < words.length ? { ...done, visibility: 'channel' } : done;
+  const frozen = context.jobs.frozen();
+  const message = frozen === null ? done.message : withBanner(done.message, frozen, whenOf(context));
+  return { ...done, message, ...(reads && shared.length < words.length ? { visibility: 'channel' as const } : {}) };
 }
 
 /** Says the answer to everybody. */
@@ -110,13 +129,12 @@ async function carryOut(parsed: Parsed, context: Context): Promise<Reply> {
   }
   const command = commandOf(verbIn(parsed));
   const { verb } = command;
-  const roles = context.jobs.config().roles;
   if (!reaches(context.role, command.role)) {
-    const data = { error: `${verb} needs the role ${command.role}` };
-    return reply(deniedMessage(verb, command.role, whoMay(command.role, roles)), data, { outcome: 'refused' });
+    const call = parsed.kind === 'call' ? parsed.call : { verb, args: [], flags: {} };
+    return denied(command, inThread(call, command, context), context);
   }
   if (parsed.kind === 'bad-usage') return badUsage(command, parsed.problem);
-  return command.run(context, inThread(parsed.call, command, context));
+  return guarded(command, inThread(parsed.call, command, context), context);
 }
 
 /** In the thread of a run or an alert a command without arguments means that one. */

@@ -1,4 +1,4 @@
-import type { Pause, Role, Run, RunPost } from '../../jobs/index.ts';
+import type { Pause, Run, RunPost } from '../../jobs/index.ts';
 import {
   type Action,
   code,
@@ -8,13 +8,13 @@ import {
   type Message,
   message,
   type Part,
-  person,
   say,
   type Text,
   text,
   time,
   type When,
 } from '../message.ts';
+import { lineOf } from '../parse.ts';
 import { asker, runWord } from './facts.ts';
 import { count, plural } from './quantities.ts';
 import { folded } from './select.ts';
@@ -179,9 +179,34 @@ export const pausedMessage = (pauses: readonly Pause[], when: When): Message =>
       context: [
         say`Asked by ${asker(pauses[0]!.by)}. People can still run it: ${command(`run ${pauses[0]!.table}`)} · lift it: ${command(`resume ${pauses[0]!.table}`)}`,
       ],
-      actions: pauses.slice(0, 5).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
+      actions: [
+        ...pauses.slice(0, 4).map(({ table }) => ({ label: say`Resume ${table}`, command: `resume ${table}` })),
+        ...(pauses.length > 1 ? [resumeAll(pauses)] : []),
+      ],
     },
   );
+
+const resumeAll = (pauses: readonly Pause[]): Action => ({
+  label: 'Resume all',
+  command: lineOf({ verb: 'resume', args: pauses.map(({ table }) => table), flags: {} }),
+});
+
+/** A reminder: what was paused starts again. */
+export const pausesOverMessage = (pauses: readonly Pause[], when: When): Message => {
+  const names = pauses.map(({ table }) => table);
+  return message('neutral', say`${folded(names, 3)}: the pause is over`, {
+    parts: [
+      text(say`Schedules start again: ${folded(names, 20)}.`),
+      ...[...new Map(pauses.map((pause) => [`${pause.by.id} ${pause.why}`, pause])).values()]
+        .slice(0, 5)
+        .map((pause) => text(say`Paused by ${asker(pause.by)} ${time(pause.at, when)}: ${pause.why}`)),
+    ],
+    context: [
+      say`When they run next: ${command('next')} · still not ready: ${command(`pause ${names[0] ?? 'TABLE'} --for 2h --why REASON`)}`,
+    ],
+    actions: names.slice(0, 4).map((name) => ({ label: say`Run ${name} now`, command: `run ${name}` })),
+  });
+};
 
 export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly string[]): Message =>
   message(
@@ -199,17 +224,3 @@ export const resumedMessage = (lifted: readonly Pause[], notPaused: readonly str
       ],
     },
   );
-
-/** Who was refused what, and the way to be let in. */
-export const deniedMessage = (verb: string, needed: Role, may: readonly string[]): Message =>
-  message('warning', say`You may not ${verb}: this needs the role ${needed}`, {
-    parts: [
-      text(
-        may.length === 0
-          ? say`Nobody has this role yet.`
-          : say`These people have it: ${list(may.slice(0, 20).map(person))}.`,
-      ),
-      text(say`To be added, put your Slack user id under ${code(`roles: ${needed}:`)} in tables.yml.`),
-    ],
-    context: [say`Open to everybody: ${command('list')}, ${command('status')}, ${command('history TABLE')}`],
-  });

@@ -1,30 +1,30 @@
-import type { AuditEntry } from '../../jobs/index.ts';
-import { command, type Message, message, say, type When } from '../message.ts';
+import type { AuditLine } from '../audit-lines.ts';
+import { command, type Message, message, person, phrase, say, type Text, type When } from '../message.ts';
 import { short } from '../when.ts';
 import { plural } from './quantities.ts';
 
-/** Lines that are shown at most; `--json` prints all. */
-const SHOWN = 50;
+/** Whose lines are shown. */
+export type Filter =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'tables'; readonly said: string; readonly tables: readonly string[] };
 
-/** What people did, the newest first. */
-export function auditMessage(table: string | null, days: number, entries: readonly AuditEntry[], when: When): Message {
+/** Lines that are shown at most; `--json` and `--csv` give all. */
+const SHOWN = 50;
+/** Notes are cut in the table, never in the file. */
+const WIDEST = 60;
+
+/** Who asked for what and what was decided, the newest first. */
+export function auditMessage(filter: Filter, days: number, lines: readonly AuditLine[], when: When): Message {
   const window = plural(days, 'day');
-  if (entries.length === 0) {
-    const nobody =
-      table === null
-        ? say`Nobody did anything in the last ${window}`
-        : say`Nobody did anything to ${table} in the last ${window}`;
-    return message('neutral', nobody, {
-      context: [say`Look further: ${command(`audit ${table === null ? '' : `${table} `}90`)}`],
+  const again = filter.kind === 'all' ? '' : `${filter.kind === 'person' ? `@${filter.id}` : filter.said} `;
+  if (lines.length === 0) {
+    return message('neutral', emptyTitle(filter, window), {
+      context: [say`Look further: ${command(`audit ${again}90`)}`],
     });
   }
-  const hidden = Math.max(0, entries.length - SHOWN);
-  const all = plural(entries.length, 'entry', 'entries');
-  const title =
-    table === null
-      ? say`What people did in the last ${window}: ${all}`
-      : say`What people did to ${table} in the last ${window}: ${all}`;
-  return message('neutral', title, {
+  const hidden = Math.max(0, lines.length - SHOWN);
+  return message('neutral', titleOf(filter, window, plural(lines.length, 'entry', 'entries')), {
     parts: [
       {
         kind: 'table',
@@ -32,26 +32,51 @@ export function auditMessage(table: string | null, days: number, entries: readon
           { title: 'at' },
           { title: 'who' },
           { title: 'what' },
-          { title: 'table' },
+          { title: 'decision' },
           { title: 'run', align: 'right' },
           { title: 'why' },
         ],
-        rows: entries
+        rows: lines
           .slice(0, SHOWN)
-          .map(({ at, by, what, table: of, run, why }) => [
-            short(at, when),
-            by.id,
-            what,
-            of,
-            run === null ? '' : String(run),
-            why ?? '',
+          .map((line) => [
+            short(line.at, when),
+            line.by.id,
+            cut(line.line ?? `${line.verb} ${line.tables.join(', ')}`),
+            line.decision === null ? '' : phrase(line.decision),
+            line.runs.join(' '),
+            cut(line.why ?? ''),
           ]),
       },
     ],
     context: [
       hidden === 0
-        ? say`Times are in ${when.zone}. One run: ${command('log RUN')}`
-        : say`Times are in ${when.zone}. ${hidden} older left out. One run: ${command('log RUN')}`,
+        ? say`Times are in ${when.zone}. All of it as a file: ${command(`audit ${again}${days} --csv`)} · one run: ${command('log RUN')}`
+        : say`Times are in ${when.zone}. ${hidden} older left out; all of it as a file: ${command(`audit ${again}${days} --csv`)} · one run: ${command('log RUN')}`,
     ],
   });
 }
+
+function emptyTitle(filter: Filter, window: Text): Text {
+  switch (filter.kind) {
+    case 'all':
+      return say`Nobody did anything in the last ${window}`;
+    case 'person':
+      return say`${person(filter.id)} did nothing in the last ${window}`;
+    case 'tables':
+      return say`Nobody did anything to ${filter.said} in the last ${window}`;
+  }
+}
+
+function titleOf(filter: Filter, window: Text, all: Text): Text {
+  switch (filter.kind) {
+    case 'all':
+      return say`What people did in the last ${window}: ${all}`;
+    case 'person':
+      return say`What ${person(filter.id)} did in the last ${window}: ${all}`;
+    case 'tables':
+      return say`What people did to ${filter.said} in the last ${window}: ${all}`;
+  }
+}
+
+const cut = (words: string): string =>
+  words.length > WIDEST ? `${words.slice(0, WIDEST - 1).toWellFormed()}…` : words;

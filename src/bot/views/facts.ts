@@ -10,6 +10,8 @@ export type RunFacts = {
   readonly masks: Readonly<Record<string, Mask>>;
   /** The class of the run's error in a few words: `Source login rejected`. */
   readonly failure: Text | null;
+  /** Who agreed, where it took another person. */
+  readonly approvedBy?: Asker | null;
   /** Models that run after this table. */
   readonly followers?: readonly string[];
   /** The alert that the run is a member of, while it is open. */

@@ -29,7 +29,7 @@ const withoutFlags = (usage: string): string => usage.replace(/ \[--[^\]]*\]/g, 
 const button = (line: string): Action => ({ label: [line], command: line });
 
 /** What somebody sees who says nothing: what most people want, and what they did last. */
-export const homeMessage = (used: readonly string[], recent: readonly string[], commands: number): Message =>
+export const homeMessage = (used: readonly string[], recent: readonly string[]): Message =>
   message('neutral', 'sync-bot copies tables into the warehouse', {
     parts: [
       text(
@@ -49,11 +49,7 @@ export const homeMessage = (used: readonly string[], recent: readonly string[], 
     context: [
       say`Tables are meant by ${code('users')}, ${code('shop.users')}, ${code('tag:core')}, ${code('db:shop')}, ${code('owner:me')}, ${code('user_*')}, ${code('failed')}`,
     ],
-    actions: [
-      ...used.map(button),
-      ...recent.map(button),
-      { label: say`All ${commands} commands`, command: 'help all' },
-    ],
+    actions: [...used.map(button), ...recent.map(button), { label: 'All commands', command: 'help all' }],
   });
 
 /** All commands in the order of their list. */

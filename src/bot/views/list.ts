@@ -2,7 +2,7 @@ import type { Run, TableStatus } from '../../jobs/index.ts';
 import { type Action, command, type Message, message, say, type Text, type When } from '../message.ts';
 import { short } from '../when.ts';
 import { runWord } from './facts.ts';
-import { count } from './quantities.ts';
+import { plural } from './quantities.ts';
 import { scheduleText } from './schedule.ts';
 
 export type Listed = {
@@ -61,7 +61,7 @@ export function listMessage({ shown, of, filter, page, pages, turn }: Listed, wh
 }
 
 function titleOf(of: number, filter: string | null, page: number, pages: number): Text {
-  const tables = of === 1 ? say`1 table` : say`${count(of)} tables`;
+  const tables = plural(of, 'table');
   const what = filter === null ? tables : say`${tables} for “${filter}”`;
   return pages === 1 ? what : say`${what}, page ${page} of ${pages}`;
 }
@@ -74,11 +74,11 @@ function starts({ schedule, model }: TableStatus): Text {
 function lastRun({ active, last, questions }: TableStatus, when: When): Text {
   const run = active !== null ? say`${runWord(active)}` : last === null ? say`never` : ended(last, when);
   if (questions.length === 0) return run;
-  return questions.length === 1 ? say`${run}, 1 question` : say`${run}, ${count(questions.length)} questions`;
+  return say`${run}, ${plural(questions.length, 'question')}`;
 }
 
 /** `success 05:00`. */
-export const ended = (run: Run, when: When): Text => say`${runWord(run)} ${short(run.finishedAt, when)}`;
+export const ended = (run: Run, when: When): Text => [...runWord(run), ' ', short(run.finishedAt, when)];
 
 /** Where both tables are called like the entry in tables.yml, the connections say it all. */
 function route({ name, route: { source, destination } }: TableStatus): string {

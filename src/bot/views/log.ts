@@ -77,6 +77,9 @@ function receipt({ result }: Run): Part[] {
     return `${name}  ${words.join(', ')}`;
   });
   const hidden = columns.length - lines.length;
-  const more = hidden === 0 ? '' : `, ${plural(hidden, 'more column')} in --json`;
-  return [{ kind: 'code', label: `Receipt: equal in what was read and what was staged${more}`, lines }];
+  const label =
+    hidden === 0
+      ? say`Receipt: equal in what was read and what was staged`
+      : say`Receipt: equal in what was read and what was staged, ${plural(hidden, 'more column')} in --json`;
+  return [{ kind: 'code', label, lines }];
 }

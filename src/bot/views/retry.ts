@@ -21,9 +21,9 @@ export const retriedPart = (runs: readonly Run[], when: When): Part => ({
       .map((run) => [
         run.table,
         String(run.id),
-        say`${runWord(run)} ${short(run.finishedAt, when)}`,
+        [...runWord(run), ' ', short(run.finishedAt, when)],
         run.error?.code ?? '–',
-        say`${scopeText(run.scope) ?? say`what is due`}`,
+        scopeText(run.scope) ?? say`what is due`,
       ]),
     ...(runs.length > SHOWN ? [[say`and ${runs.length - SHOWN} more`, '', '', '', '']] : []),
   ],

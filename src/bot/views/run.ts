@@ -67,7 +67,7 @@ function live(facts: RunFacts, when: When, state: Text, line: Text, more: readon
   const title =
     run.kind === 'undo' ? say`${run.table}: putting the previous version back, ${state}` : say`${run.table}: ${state}`;
   return message('running', title, {
-    parts: [text(line), fields(...route(facts), ...more, ...masked(facts.status, facts.masks), ...asked(run))],
+    parts: [text(line), fields(...route(facts), ...more, ...masked(facts.status, facts.masks), ...asked(facts))],
     context: [since(run, when)],
     actions: [cancel(run), showLog(run)],
   });
@@ -157,7 +157,7 @@ function succeeded(facts: RunFacts, when: When): Message {
         ...changesFields(result),
         ...publishedFields(run.table, result),
         ...attempt(run),
-        ...asked(run),
+        ...asked(facts),
       ),
     ],
     context: [since(run, when)],
@@ -177,7 +177,7 @@ function stopped(facts: RunFacts, when: When): Message {
         ...route(facts),
         run.rowsRead > 0 && facts.status?.model == null ? field('Rows read until then', count(run.rowsRead)) : null,
         ...costFields(run),
-        ...asked(run),
+        ...asked(facts),
       ),
     ],
     context: [since(run, when)],
@@ -199,9 +199,9 @@ function reads({ scope, result }: Run): Field[] {
 
 const attempt = (run: Run): Field[] => (run.attempt > 1 ? [field('Try', say`${run.attempt} of ${run.attempts}`)] : []);
 
-const asked = (run: Run): Field[] => [
+const asked = ({ run, approvedBy = null }: RunFacts): Field[] => [
   ...reads(run),
-  field('Asked by', asker(run.by)),
+  field('Asked by', approvedBy === null ? asker(run.by) : say`${asker(run.by)}, approved by ${asker(approvedBy)}`),
   ...(run.pin === null ? [] : [field('Plan', [code(run.pin)])]),
   ...(run.note === null ? [] : [field('Note', run.note)]),
 ];

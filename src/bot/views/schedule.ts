@@ -42,7 +42,7 @@ function weekdayOf(said: string): number | null {
 
 function timesText(minute: string, hour: string, days: Text): Text | null {
   const every = /^\*\/(\d{1,2})$/;
-  const on = (what: Text): Text => (days.length === 0 ? what : say`${days} ${what}`);
+  const on = (what: Text): Text => (days.length === 0 ? what : [...days, ' ', ...what]);
   if (hour === '*') {
     if (minute === '*' || minute === '*/1') return on(say`every minute`);
     const minutes = every.exec(minute)?.[1];
@@ -62,5 +62,5 @@ function timesText(minute: string, hour: string, days: Text): Text | null {
     .split(',')
     .map((one) => `${two(one)}:${two(minute)}`)
     .join(', ');
-  return days.length === 0 ? say`daily ${times}` : say`${days} ${times}`;
+  return days.length === 0 ? say`daily ${times}` : [...days, ' ', times];
 }

@@ -1,4 +1,4 @@
-import type { Mask, Run, TableStatus } from '../../jobs/index.ts';
+import type { Mask, Run, RunResult, TableStatus } from '../../jobs/index.ts';
 import {
   code,
   command,
@@ -22,7 +22,10 @@ import { readersSee, runWord, stageText, tableRows } from './facts.ts';
 import { runsTable } from './history.ts';
 import { waitsHelp, waitsText } from './model.ts';
 import { masked } from './outcome.ts';
+import { count, duration } from './quantities.ts';
 import { runAgain, runMessage, showLog } from './run.ts';
+import { scheduleText } from './schedule.ts';
+import { sparkline } from './sparkline.ts';
 
 /** How one table stands: what readers see, what is going on, the last runs. */
 export function tableMessage(
@@ -78,7 +81,7 @@ export function tableMessage(
       status.tags.length === 0 ? null : field('Tags', list(status.tags)),
     ),
   );
-  if (recent.length > 0) parts.push(runsTable(recent, when));
+  if (recent.length > 0) parts.push(...trendOf(recent), runsTable(recent, when));
   const buttons =
     active === null
       ? [{ ...runAgain(status.name), label: last === null ? 'Run' : 'Run again' }]
@@ -106,6 +109,21 @@ export function tableMessage(
   );
 }
 
+/** Of the last runs that succeeded, the oldest first: how long they took and how many rows they wrote. */
+function trendOf(recent: readonly Run[]): Part[] {
+  const runs = recent.filter(({ result }) => result !== null).toReversed();
+  const newest = runs.at(-1)?.result;
+  if (newest == null || runs.length < 2) return [];
+  const line = (of: (result: RunResult) => number) =>
+    sparkline(runs.map(({ result }) => (result === null ? null : of(result))));
+  return [
+    fields(
+      field('Took, of late', say`${line(({ seconds }) => seconds)} ${duration(newest.seconds * 1000)}`),
+      field('Rows, of late', say`${line(({ rowsWritten }) => rowsWritten)} ${count(newest.rowsWritten)}`),
+    ),
+  ];
+}
+
 const cancelOf = (status: TableStatus, active: Run, when: When) =>
   runMessage({ run: active, status, masks: {}, failure: null }, when).actions.filter(
     (action) => !action.command.startsWith('log'),
@@ -114,7 +132,7 @@ const cancelOf = (status: TableStatus, active: Run, when: When) =>
 /** By what it starts. */
 function starts({ schedule, timezone, model }: TableStatus): Text {
   if (model !== null && model.after.length > 0) return say`after ${list(model.after)}`;
-  return schedule === null ? say`none; people run it` : [`${schedule} (${timezone})`];
+  return schedule === null ? say`none; people run it` : say`${scheduleText(schedule)} (${timezone})`;
 }
 
 function title(status: TableStatus): Text {
