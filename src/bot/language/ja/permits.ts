@@ -8,6 +8,11 @@ export const PERMITS: Readonly<Record<string, string>> = {
   'Audit of {0} days': '{0} 日間の監査',
   '{0} lines: who asked for what, and what was decided': '{0} 行: 誰が何を依頼し、どう判断されたか',
   decision: '判断',
+  allowed: '許可',
+  denied: '拒否',
+  'needs approval': '承認待ち',
+  approved: '承認',
+  expired: '期限切れ',
   'Times are in {0}. All of it as a file: {1} · one run: {2}': '時刻は {0} です。全件のファイル: {1} · 実行別: {2}',
   'Times are in {0}. {1} older left out; all of it as a file: {2} · one run: {3}':
     '時刻は {0} です。それより前の {1} 件は省略しました。全件のファイル: {2} · 実行別: {3}',
@@ -168,4 +173,5 @@ export const PERMITS: Readonly<Record<string, string>> = {
   'Decide: {0} or {1}': '判断: {0} または {1}',
   'Deny {0}': '{0} を却下',
   'Approve {0}': '{0} を承認',
+  '{0}, {1}: {2}': '{0}、{1}: {2}',
 };
