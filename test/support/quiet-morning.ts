@@ -50,7 +50,7 @@ export function quietBot(config: Config, path: string, given: Partial<{ clock: H
   let killed = false;
   // What a kill leaves half done has nobody to complain to.
   const log = { info() {}, warn() {}, error: (facts: object) => void (killed || assertNothing(facts)) };
-  const notifier = createNotifier({ jobs, outbox, timers: clock, log });
+  const notifier = createNotifier({ jobs, outbox, languageOf: () => 'en', timers: clock, log });
   const unlook = clock.every(1000, quiet.look);
 
   function change(run: Run, to: Partial<Run> & { readonly state: RunState }): Run {
