@@ -237,10 +237,9 @@ test('the bot dies between the approval and the run: the next one carries it out
     jobs: after.jobs,
     stands: createStands(after.jobs, fakeDirectory()),
     notifier: {
-      announce: async (id: number) => {
+      async announce(id: number) 
         announced.push(id);
-        return { kind: 'here' as const };
-      },
+        return { kind: 'here' as const };,
     },
     log: { info() {}, warn() {}, error() {} },
   };

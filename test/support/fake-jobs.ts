@@ -463,7 +463,6 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
     saveSettings: history.saveSettings,
     ...quiet.desk,
     ...createPins({ history, clock }),
-    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;
