@@ -14,7 +14,7 @@ import { type AskedTable, dangerText, requestMessage } from '../../src/bot/views
 import { duration } from '../../src/bot/views/quantities.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { type FormFacts, runConfirmModal, runFormModal } from '../../src/bot/views/run-form.ts';
-import { type Alert, classTitle, type Request, type Run } from '../../src/jobs/index.ts';
+import type { Alert, Request, Run } from '../../src/jobs/index.ts';
 import { aTable, busyMorning } from '../bot/views/home-facts.ts';
 import { aFailure, aHeldRun, aRun, aSuccess, NINE } from '../support/fake-jobs.ts';
 
@@ -102,7 +102,7 @@ const anAlert = (names: readonly string[], rest: Partial<Alert> = {}): Alert => 
 });
 const alertFacts = (alert: Alert, rest: Partial<AlertFacts> = {}): AlertFacts => ({
   alert,
-  failure: classTitle(alert.code),
+  failure: failureTitle(alert.code),
   runs: new Map(
     alert.members.map(({ table, run }) => [table, aFailure({ id: run ?? 0, table, by: SCHEDULE, error: REFUSED })]),
   ),
@@ -134,7 +134,7 @@ const tardy = {
 } as const;
 const lateFacts = alertFacts(
   anAlert(['prices'], { key: 'guard.late age', code: 'guard.late', connection: null, openedAt: NINE - 2 * HOUR }),
-  { failure: 'Late', runs: new Map(), late: [tardy] },
+  { failure: say`Late`, runs: new Map(), late: [tardy] },
 );
 const request: Request = {
   ...busyMorning().requests[0]!.request,
@@ -156,7 +156,7 @@ export const MESSAGES: readonly Scene[] = [
     name: 'batch',
     message: batchMessage(
       { channel: '#data-syncs', dueAt: NINE - 4 * HOUR, post: null, runs: batchRuns, over: false },
-      { sourceOf: (table) => table.split('_')[0] ?? null, failureOf: classTitle },
+      { sourceOf: (table) => table.split('_')[0] ?? null, failureOf: failureTitle },
       WHEN,
     ),
     languages: ENGLISH,
