@@ -198,7 +198,7 @@ export const MESSAGES: readonly Scene[] = [
         held: [aHeldRun({ table: 'stock' })],
         missed: [],
         waiting: [],
-        notes: { ...{ onTime: 41, due: 42, unusual: [], newColumns: [], alerts: [], suppressed: 38 } },
+        notes: { ...{ onTime: 278, due: 280, unusual: [], newColumns: [], alerts: [], suppressed: 38 } },
       },
       WHEN,
     ),
