@@ -134,7 +134,7 @@ const tardy = {
 } as const;
 const lateFacts = alertFacts(
   anAlert(['prices'], { key: 'guard.late age', code: 'guard.late', connection: null, openedAt: NINE - 2 * HOUR }),
-  { failure: failureTitle('guard.late'), runs: new Map(), late: [tardy] },
+  { failure: say`Late`, runs: new Map(), late: [tardy] },
 );
 const request: Request = {
   ...busyMorning().requests[0]!.request,
@@ -198,7 +198,7 @@ export const MESSAGES: readonly Scene[] = [
         held: [aHeldRun({ table: 'stock' })],
         missed: [],
         waiting: [],
-        notes: { ...{ onTime: 41, due: 42, unusual: [], newColumns: [], alerts: [], suppressed: 38 } },
+        notes: { ...{ onTime: 278, due: 280, unusual: [], newColumns: [], alerts: [], suppressed: 38 } },
       },
       WHEN,
     ),

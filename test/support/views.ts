@@ -24,6 +24,7 @@ import * as help from '../../src/bot/views/help.ts';
 import * as history from '../../src/bot/views/history.ts';
 import { homeView } from '../../src/bot/views/home.ts';
 import type { HomeFacts } from '../../src/bot/views/home-parts.ts';
+import * as language from '../../src/bot/views/language.ts';
 import * as list from '../../src/bot/views/list.ts';
 import * as log from '../../src/bot/views/log.ts';
 import * as model from '../../src/bot/views/model.ts';
@@ -40,6 +41,7 @@ import * as surfaces from '../../src/bot/views/surfaces.ts';
 import * as table from '../../src/bot/views/table.ts';
 import * as undo from '../../src/bot/views/undo.ts';
 import * as unused from '../../src/bot/views/unused.ts';
+import * as unusual from '../../src/bot/views/unusual.ts';
 import * as verify from '../../src/bot/views/verify.ts';
 import type { Run } from '../../src/jobs/index.ts';
 import { busyMorning } from '../bot/views/home-facts.ts';
@@ -216,6 +218,8 @@ export const VIEWS: Views = {
   'help.helpFoundMessage': (h) => help.helpFoundMessage(h.text(), COMMANDS),
   'help.helpNotFoundMessage': (h) => help.helpNotFoundMessage(h.text(), upTo(h.many, h.name)),
   'history.historyMessage': (h) => history.historyMessage(h.name(), runs(h), WHEN),
+  'language.languageMessage': () => language.languageMessage('ja', null),
+  'language.languageSetMessage': () => language.languageSetMessage('ja'),
   'list.listMessage': (h) =>
     list.listMessage(
       {
@@ -270,6 +274,11 @@ export const VIEWS: Views = {
     select.whichTablesMessage({ verb: 'run', usage: 'run TABLE', example: 'run users' }, upTo(h.many, h.name)),
   'select.nothingIsMessage': () => select.nothingIsMessage('late'),
   'status.statusMessage': (h) => status.statusMessage(tables(h).statuses, WHEN),
+  'unusual.withUnusual': (h) =>
+    unusual.withUnusual(run.runMessage(facts(h, aSuccess()), WHEN), {
+      rows: { is: 0, usual: 1e15 },
+      seconds: { is: 1e9, usual: 0 },
+    }),
   'surfaces.answeredMessage': () => surfaces.answeredMessage(false),
   'table.tableMessage': (h) => {
     const { statuses } = tables(h);
