@@ -91,8 +91,9 @@ export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number
   const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
   try {
     const times: number[] = [];
+    const mayBe = minutesOf(timed.expression);
     for (let at = Math.ceil(from / MINUTE_MS) * MINUTE_MS; at < until; at += MINUTE_MS) {
-      if (task.match(new Date(at))) times.push(at);
+      if (mayBe(at) && task.match(new Date(at))) times.push(at);
     }
     return times;
   } finally {
@@ -104,13 +105,25 @@ export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number
 export function lastTime(timed: Omit<Timed, 'key'>, from: number, until: number): number | null {
   const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
   try {
+    const mayBe = minutesOf(timed.expression);
     for (let at = Math.floor(until / MINUTE_MS) * MINUTE_MS; at > from; at -= MINUTE_MS) {
-      if (task.match(new Date(at))) return at;
+      if (mayBe(at) && task.match(new Date(at))) return at;
     }
     return null;
   } finally {
     void task.destroy();
   }
+}
+
+/**
+ * Whether a minute may be one of an expression's, told without its zone, which takes a library some microseconds: zones
+ * differ by quarters of an hour.
+ */
+function minutesOf(expression: string): (at: number) => boolean {
+  const minutes = expression.trim().split(/\s+/).at(-5) ?? '*';
+  if (!/^\d+(,\d+)*$/.test(minutes)) return () => true;
+  const quarters = new Set(minutes.split(',').map((minute) => Number(minute) % 15));
+  return (at) => quarters.has((at / MINUTE_MS) % 15);
 }
 
 function wholeSecond(date: Date): number {
