@@ -4,6 +4,7 @@ import { type SlackMessage, toBlocks } from './blocks.ts';
 import type { Context, Reply } from './commands/command.ts';
 import { dispatch } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
+import type { Languages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
@@ -34,6 +35,7 @@ export type ConversationOptions = {
   readonly notifier: Pick<Notifier, 'announce'>;
   /** What people may do. */
   readonly stands: Stands;
+  readonly languages: Languages;
   readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -44,6 +46,7 @@ export function createConversation({
   jobs,
   notifier,
   stands,
+  languages,
   deliver,
   timers,
   log,
@@ -60,10 +63,13 @@ export function createConversation({
     mouth = 'command',
     answer,
   }: Said): Promise<void> {
-    const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
-    const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
-    const { language } = jobs.config().slack;
+    const [{ role, limit }] = await Promise.all([
+      stands({ user, team, channel: spokenThere ? place.channel : null }),
+      languages.meet(place.channel),
+    ]);
+    const language = await languages.person(user, place.channel);
+    const tell = (message: Message): Promise<void> => answer(toBlocks(message, language), 'private');
     const context: Context = {
       jobs,
       asker,
@@ -83,10 +89,18 @@ export function createConversation({
     );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
-    const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });
+    // By what was just set, where that was the language; what everybody sees is said in the channel's.
+    const alone = await languages.person(user, place.channel);
+    const everybody = languages.channel(place.channel);
+    const { file } = reply;
+    const to = { user, place, language: file?.to === 'here' ? everybody : alone };
+    const delivered = file === null ? null : await deliver(file, reply.message, to);
     if (delivered?.said) return;
     const message = delivered === null ? reply.message : withTrouble(reply.message, delivered);
-    await answer(toBlocks(withPlaces(message, displaced)), reply.visibility);
+    await answer(
+      toBlocks(withPlaces(message, displaced), reply.visibility === 'channel' ? everybody : alone),
+      reply.visibility,
+    );
   }
 
   return async (said) => {
@@ -100,7 +114,10 @@ export function createConversation({
       mishaps += 1;
       const reference = `${timers.now().toString(36)}-${mishaps}`;
       log.error({ reference, ...traceOf(error) }, 'a command ended in an unexpected error');
-      await said.answer(toBlocks(unexpectedMessage(reference)), 'private').catch((deaf: unknown) => {
+      const language = await languages
+        .person(said.user, said.place.channel)
+        .catch(() => languages.channel(said.place.channel));
+      await said.answer(toBlocks(unexpectedMessage(reference), language), 'private').catch((deaf: unknown) => {
         log.error({ reference, ...traceOf(deaf) }, 'and nobody could be told');
       });
     }

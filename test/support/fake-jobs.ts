@@ -95,7 +95,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', digest: '0 9 * * *', escalation: NOBODY_CALLED },
+    slack: { channel: '#data-syncs', language: 'en', channels: {}, digest: '0 9 * * *', escalation: NOBODY_CALLED },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -323,17 +323,19 @@ export type FakeJobs = Jobs & {
   readonly unread: Map<string, Unused | Error>;
   /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
   look(): void;
+  /** What a schedule does at a moment while everything is frozen. */
+  skipFrozen(table: string, at: number): void;
   /** tables.yml says something else from now on. */
   configure(config: Config): void;
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
-export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
+export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = ':memory:'): FakeJobs {
   let config = first;
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
-  const history = openHistory(':memory:', () => 'h');
+  const history = openHistory(file, () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -416,6 +418,12 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     ...permits,
+    skipFrozen(name, at) {
+      const by = { kind: 'schedule', id: 'schedule' } as const;
+      const note = `frozen: ${permits.frozen()?.why}`;
+      const asked = { table: name, by, note, dueAt: at, scope: { kind: 'due' }, queuedAt: clock.now() } as const;
+      history.insert({ ...asked, state: 'skipped', attempts: 0, owner: 'me' });
+    },
     configure(next) {
       config = next;
     },
@@ -437,8 +445,11 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     unread,
     ...createDelivery({ history, clock }),
     ...past.desk,
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...quiet.desk,
     ...createPins({ history, clock }),
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;

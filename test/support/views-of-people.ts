@@ -7,12 +7,14 @@ import * as answers from '../../src/bot/views/answers.ts';
 import * as batch from '../../src/bot/views/batch.ts';
 import * as denied from '../../src/bot/views/denied.ts';
 import * as freeze from '../../src/bot/views/freeze.ts';
+import * as language from '../../src/bot/views/language.ts';
 import * as late from '../../src/bot/views/late.ts';
 import * as permits from '../../src/bot/views/permits.ts';
 import * as pinned from '../../src/bot/views/pinned.ts';
 import * as requests from '../../src/bot/views/requests.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { withAlert } from '../../src/bot/views/trouble.ts';
+import { withUnusual } from '../../src/bot/views/unusual.ts';
 import * as watches from '../../src/bot/views/watches.ts';
 import type { Alert, Freeze, Late, Request, Watch } from '../../src/jobs/index.ts';
 import { busyMorning } from '../bot/views/home-facts.ts';
@@ -36,7 +38,7 @@ const alertFacts = (h: Hostile, rest: Partial<Alert> = {}): alert.AlertFacts => 
   return {
     ...{
       alert: made,
-      failure: 'Source refused',
+      failure: ['Source refused'],
       late,
       owners: [...PEOPLE, h.name()],
       oldestGoodAt: NINE,
@@ -53,7 +55,7 @@ const recovered = (h: Hostile): alert.AlertFacts => {
   return { ...facts, alert: { ...facts.alert, state: 'resolved', members, resolvedAt: NINE } };
 };
 const listed = (h: Hostile) =>
-  upTo(Math.min(h.many, 60), () => ({ alert: anAlert({ ...h, many: 3 }), failure: 'Source refused' }));
+  upTo(Math.min(h.many, 60), () => ({ alert: anAlert({ ...h, many: 3 }), failure: ['Source refused'] }));
 const lates = (h: Hostile): readonly Late[] => h.of(upTo(h.many, () => busy.late[0]!));
 const aRequest = (h: Hostile, rest: Partial<Request> = {}): Request => ({
   ...h.of(busy.requests[0]!.request),
@@ -96,14 +98,14 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
   'alert.lateAlertMessage': (h) => alert.lateAlertMessage(alertFacts(h), WHEN),
   'alert.membersMessage': (h) => alert.membersMessage(alertFacts(h), WHEN),
   'alerts.alertsMessage': (h) => alerts.alertsMessage(listed(h), true, WHEN),
-  'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: 'Late' }, true, WHEN),
+  'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: ['Late'] }, true, WHEN),
   'alerts.nobodyToCallMessage': (h) => alerts.nobodyToCallMessage(anAlert(h)),
   'alerts.alertOverMessage': (h) => alerts.alertOverMessage(anAlert(h), WHEN),
   'alerts.unknownAlertMessage': (h) => alerts.unknownAlertMessage(h.text(), upTo(h.many, Number), 'ack'),
   'answers.pausesOverMessage': (h) => answers.pausesOverMessage(pauses(h), WHEN),
   'batch.batchMessage': (h) => {
     const runs = upTo(h.many, (i) => ({ ...h.of(i % 3 === 0 ? aFailure() : aSuccess()), id: i, table: h.name() }));
-    const words = { sourceOf: () => h.name(), failureOf: () => 'Source refused' };
+    const words = { sourceOf: () => h.name(), failureOf: () => ['Source refused'] };
     return batch.batchMessage({ channel: 'C1', dueAt: NINE, post: null, runs, over: true }, words, WHEN);
   },
   'denied.deniedMessage': (h) =>
@@ -130,6 +132,8 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     freeze.thawedMessage({ ...aFreeze(h), thawed: decided(h) }, h.of(upTo(h.many, () => aFailure())), WHEN),
   'freeze.notFrozenMessage': () => freeze.notFrozenMessage(),
   'freeze.frozenAlreadyMessage': (h) => freeze.frozenAlreadyMessage(aFreeze(h), WHEN),
+  'language.languageMessage': () => language.languageMessage('ja', 'en'),
+  'language.languageSetMessage': () => language.languageSetMessage(null),
   'late.lateMessage': (h) => late.lateMessage(lates(h), WHEN),
   'permits.askedMessage': (h) => permits.askedMessage(aRequest(h), [...PEOPLE, h.name()], h.name(), WHEN),
   'permits.requestMessage': (h) => permits.requestMessage(aRequest(h), askedTables(h), [...PEOPLE, h.name()], WHEN),
@@ -156,6 +160,11 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     const facts = { run: h.of(aFailure()), status: null, masks: {}, failure: null, alert: anAlert(h), callable: true };
     return withAlert(runMessage(facts, WHEN), facts, WHEN);
   },
+  'unusual.withUnusual': (h) =>
+    withUnusual(runMessage({ run: h.of(aSuccess()), status: null, masks: {}, failure: null }, WHEN), {
+      rows: { is: 5, usual: 5_000_000 },
+      seconds: { is: 9000, usual: 4 },
+    }),
   'watches.watchesMessage': (h) =>
     watches.watchesMessage(
       h.name(),

@@ -19,6 +19,7 @@ import { freeze } from './freeze.ts';
 import { denied, guarded } from './gate.ts';
 import { helpOf } from './help.ts';
 import { history } from './history.ts';
+import { language } from './language.ts';
 import { late } from './late.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -79,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
   next,
   pause,
   resume,
+  language,
   requests,
   request,
   approve,

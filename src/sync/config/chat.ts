@@ -1,6 +1,7 @@
 /** What tables.yml says of people: where they are told things, what they may do, and what needs two of them. */
 import { z } from 'zod';
 import { cron, duration, list, NAME, TAG, text, whole } from './raw-values.ts';
+import type { Language } from './slack-spec.ts';
 import type { Config } from './spec.ts';
 
 const WHO = 'a Slack user (U…), user group (S…) or channel (C…) by its id, like U0123ABC, or "*" for everybody';
@@ -9,6 +10,22 @@ const who = list(
   'a list of ids of Slack users, user groups or channels, like [U0123ABC]',
 );
 
+const LANGUAGE = z.enum(['en', 'ja']);
+
+const CHANNEL = /^(?:#\S{1,80}|[CG][A-Z0-9]{2,20})$/;
+const CHANNELS = z
+  .record(
+    z.string(),
+    z.strictObject({ language: LANGUAGE.optional() }, 'a map with the key language, like { language: ja }'),
+    'a map of channels, like { "#data-jp": { language: ja } }',
+  )
+  .superRefine((channels, context) => {
+    for (const key of Object.keys(channels)) {
+      if (CHANNEL.test(key)) continue;
+      const message = 'under the name of a channel in quotes, like "#data-jp", or its id, like C0123ABC';
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
 const CALLED = 'a Slack user (U…) or user group (S…) by its id, like U0123ABC';
 const ESCALATION = z.strictObject(
   {
@@ -26,11 +43,12 @@ const ESCALATION = z.strictObject(
 const SLACK = z.strictObject(
   {
     channel: text('a channel in quotes, like "#data-syncs"').regex(/^\S+$/, 'a channel, like "#data-syncs"').optional(),
-    language: z.enum(['en', 'ja']).optional(),
+    language: LANGUAGE.optional(),
+    channels: CHANNELS.optional(),
     digest: cron.optional(),
     escalation: ESCALATION.optional(),
   },
-  'a map of channel, language, digest and escalation',
+  'a map of channel, language, channels, digest and escalation',
 );
 
 const HOURS = 'hours of the day in quotes, like "09:00-18:00"';
@@ -74,6 +92,7 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
     slack: {
       channel: slack?.channel ?? null,
       language: slack?.language ?? 'en',
+      channels: spokenIn(slack?.channels ?? {}),
       digest: slack?.digest ?? '0 9 * * *',
       escalation: {
         afterMs: slack?.escalation?.after ?? CALL_AFTER_MS,
@@ -92,6 +111,13 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
     },
   };
 }
+
+const spokenIn = (channels: Readonly<Record<string, { readonly language?: Language | undefined }>>) =>
+  Object.fromEntries(
+    Object.entries(channels).flatMap(([channel, { language }]) =>
+      language === undefined ? [] : [[channel, { language }]],
+    ),
+  );
 
 /** `09:00-18:00` in minutes of the day; over midnight too: `22:00-02:00`. Null for anything else, and for no time at all. */
 function hoursOf(written: string): { readonly from: number; readonly to: number } | null {

@@ -1,3 +1,5 @@
+import type { SlackSpec } from './slack-spec.ts';
+
 /** tables.yml as it is meant: every default filled, every name resolved. Nothing downstream asks "is it set?". */
 
 export const MASKS = ['hash', 'redact', 'null', 'email', 'last4', 'year'] as const;
@@ -210,23 +212,7 @@ export type Config = {
   /** The main file, every included one and the SQL of models, absolute: what to watch for a reload. */
   readonly files: readonly string[];
   readonly timezone: string;
-  readonly slack: {
-    readonly channel: string | null;
-    readonly language: 'en' | 'ja';
-    /** When the digest is posted, as a cron expression in `timezone`. */
-    readonly digest: string;
-    /** Who is called when nobody looks after an alert. */
-    readonly escalation: {
-      /** From one call to the next. */
-      readonly afterMs: number;
-      /** Slack users and user groups, in the order in which they are called; empty: nobody is. */
-      readonly to: readonly string[];
-      /** Only for alerts about a table that has one of these; empty: for all. */
-      readonly tags: readonly string[];
-      /** How long an acknowledgement lasts without a success. */
-      readonly reminderMs: number;
-    };
-  };
+  readonly slack: SlackSpec;
   /** Ids of Slack users, user groups and channels by role; `*` means everybody. Everybody is a viewer. */
   readonly roles: Readonly<Record<Exclude<Role, 'viewer'>, readonly string[]>>;
   readonly danger: Danger;
