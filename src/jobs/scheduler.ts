@@ -103,13 +103,14 @@ export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number
 
 /** The last moment of an expression behind `from` and not behind `until` (epoch ms), to the minute; null where there is none. */
 export function lastTime(timed: Omit<Timed, 'key'>, from: number, until: number): number | null {
+  const mayBe = minutesOf(timed.expression);
+  const minutes: number[] = [];
+  for (let at = Math.floor(until / MINUTE_MS) * MINUTE_MS; at > from; at -= MINUTE_MS) if (mayBe(at)) minutes.push(at);
+  // A task of the library is dear: it takes 100 kB, and whoever asks again a moment later needs none.
+  if (minutes.length === 0) return null;
   const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
   try {
-    const mayBe = minutesOf(timed.expression);
-    for (let at = Math.floor(until / MINUTE_MS) * MINUTE_MS; at > from; at -= MINUTE_MS) {
-      if (mayBe(at) && task.match(new Date(at))) return at;
-    }
-    return null;
+    return minutes.find((at) => task.match(new Date(at))) ?? null;
   } finally {
     void task.destroy();
   }

@@ -61,17 +61,19 @@ ${tables.join('\n')}
     };
     const homeMs = await timed('views.publish', () => openHome(port));
     const lines = [`started in ${startMs.toFixed(0)} ms, App Home in ${homeMs.toFixed(0)} ms`];
+    const slow: string[] = [];
     for (const question of QUESTIONS) {
       const answers = question.startsWith('chart') ? 'files.completeUploadExternal' : 'respond';
       const times: number[] = [];
       for (let i = 0; i < TIMES; i += 1) times.push(await timed(answers, () => say(slack, port, question)));
       const [half, most] = [percentile(times, 0.5), percentile(times, 1)];
       lines.push(`${question}: p50 ${half.toFixed(0)} ms, most ${most.toFixed(0)} ms`);
-      if (answers === 'respond') assert.ok(half < 200, `${question} took ${times.map((ms) => ms.toFixed(0))} ms`);
+      if (answers === 'respond' && half >= 200) slow.push(`${question} took ${times.map((ms) => ms.toFixed(0))} ms`);
     }
     lines.push(`the bot has ${memoryOf(bot.child.pid!).toFixed(0)} MB`);
     for (const line of lines) t.diagnostic(line);
     assert.ok(homeMs < 1000, `${homeMs} ms`);
+    assert.deepEqual(slow, []);
   } finally {
     bot.child.kill('SIGTERM');
     await bot.over;
