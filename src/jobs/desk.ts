@@ -5,12 +5,9 @@ import type { Clock } from './clock.ts';
 import { makeDigest } from './digest.ts';
 import { digestNotes } from './digest-notes.ts';
 import type { History } from './history.ts';
-import { pastTimes, upcomingTimes } from './scheduler.ts';
+import { createNextTimes } from './next-times.ts';
+import { pastTimes } from './scheduler.ts';
 import type { Asker, Digest, Due, Pause, Run, TableStatus } from './types.ts';
-
-const YEAR_MS = 366 * 86_400_000;
-/** No question needs more moments of one table than this. */
-const MOST_TIMES = 500;
 
 type Ports = {
   readonly history: History;
@@ -22,13 +19,14 @@ type Ports = {
 
 /** What people ask of the jobs without changing a run: how tables stand, what is due, what is paused, the digest. */
 export function createDesk({ history, clock, config, audit, after }: Ports) {
+  const times = createNextTimes(clock);
+
   function statuses(): readonly TableStatus[] {
     const byTable = (runs: readonly Run[]) => new Map(runs.map((run) => [run.table, run]));
     const active = byTable(history.allActive());
     const last = byTable(history.lastEnded());
     const successes = byTable(history.lastSuccesses());
     const pauses = new Map(history.pauses(clock.now()).map((pause) => [pause.table, pause]));
-    const next = once(nextTime);
     const questions = history.openQuestions();
     return Object.values(config().tables).map((table) => ({
       name: table.name,
@@ -44,20 +42,16 @@ export function createDesk({ history, clock, config, audit, after }: Ports) {
       active: active.get(table.name) ?? null,
       last: last.get(table.name) ?? null,
       lastSuccess: successes.get(table.name) ?? null,
-      nextDueAt: table.schedule === null ? null : next(table.schedule, table.timezone),
+      nextDueAt: table.schedule === null ? null : times.next(table.schedule, table.timezone),
       pause: pauses.get(table.name) ?? null,
       questions: questions.filter((question) => question.table === table.name),
       model: table.model === null ? null : { after: table.model.after, waits: after.waits(table) },
     }));
   }
 
-  function nextTime(expression: string, timezone: string): number | null {
-    return upcomingTimes({ expression, timezone }, clock.now() + YEAR_MS, 1)[0] ?? null;
-  }
-
-  function dues(times: (expression: string, timezone: string) => readonly number[]): readonly Due[] {
+  function dues(moments: (expression: string, timezone: string) => readonly number[]): readonly Due[] {
     const paused = new Map(history.pauses(clock.now()).map((pause) => [pause.table, pause.until]));
-    const memo = once(times);
+    const memo = once(moments);
     return Object.values(config().tables)
       .flatMap((table) =>
         (['run', 'gap audit'] as const).flatMap((what) => {
@@ -76,7 +70,7 @@ export function createDesk({ history, clock, config, audit, after }: Ports) {
     status: (name: string): TableStatus | null => statuses().find((table) => table.name === name) ?? null,
     upcoming(windowMs: number): readonly Due[] {
       const until = clock.now() + windowMs;
-      return dues((expression, timezone) => upcomingTimes({ expression, timezone }, until, MOST_TIMES));
+      return dues((expression, timezone) => times.upcoming(expression, timezone, until));
     },
     pause(pause: Omit<Pause, 'at'>): Pause {
       const made = { ...pause, at: clock.now() };

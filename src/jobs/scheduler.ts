@@ -91,8 +91,9 @@ export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number
   const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
   try {
     const times: number[] = [];
+    const mayBe = minutesOf(timed.expression);
     for (let at = Math.ceil(from / MINUTE_MS) * MINUTE_MS; at < until; at += MINUTE_MS) {
-      if (task.match(new Date(at))) times.push(at);
+      if (mayBe(at) && task.match(new Date(at))) times.push(at);
     }
     return times;
   } finally {
@@ -102,15 +103,28 @@ export function pastTimes(timed: Omit<Timed, 'key'>, from: number, until: number
 
 /** The last moment of an expression behind `from` and not behind `until` (epoch ms), to the minute; null where there is none. */
 export function lastTime(timed: Omit<Timed, 'key'>, from: number, until: number): number | null {
+  const mayBe = minutesOf(timed.expression);
+  const minutes: number[] = [];
+  for (let at = Math.floor(until / MINUTE_MS) * MINUTE_MS; at > from; at -= MINUTE_MS) if (mayBe(at)) minutes.push(at);
+  // A task of the library is dear: it takes 100 kB, and whoever asks again a moment later needs none.
+  if (minutes.length === 0) return null;
   const task = cron.createTask(timed.expression, () => {}, { timezone: timed.timezone });
   try {
-    for (let at = Math.floor(until / MINUTE_MS) * MINUTE_MS; at > from; at -= MINUTE_MS) {
-      if (task.match(new Date(at))) return at;
-    }
-    return null;
+    return minutes.find((at) => task.match(new Date(at))) ?? null;
   } finally {
     void task.destroy();
   }
+}
+
+/**
+ * Whether a minute may be one of an expression's, told without its zone, which takes a library some microseconds: zones
+ * differ by quarters of an hour.
+ */
+function minutesOf(expression: string): (at: number) => boolean {
+  const minutes = expression.trim().split(/\s+/).at(-5) ?? '*';
+  if (!/^\d+(,\d+)*$/.test(minutes)) return () => true;
+  const quarters = new Set(minutes.split(',').map((minute) => Number(minute) % 15));
+  return (at) => quarters.has((at / MINUTE_MS) % 15);
 }
 
 function wholeSecond(date: Date): number {

@@ -55,7 +55,7 @@ export async function startSoakBot(files: { readonly config: string; readonly hi
     slack,
     pid,
     said: () => said,
-    memory: () => (Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024) / 1e6,
+    memory: () => memoryOf(pid),
     stop,
   };
 }
@@ -68,6 +68,10 @@ async function end(child: ChildProcess): Promise<void> {
   await over;
   clearTimeout(late);
 }
+
+/** Resident memory of a process, MB of a million bytes. */
+export const memoryOf = (pid: number): number =>
+  (Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024) / 1e6;
 
 /** Of numbers in any order. */
 export function percentile(numbers: readonly number[], share: number): number {

@@ -48,3 +48,15 @@ export async function say(slack: FakeSlack, port: number, text: string): Promise
   const response = await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body, headers });
   assert.equal(response.status, 200);
 }
+
+/** Kim opens the App Home. */
+export async function openHome(port: number): Promise<void> {
+  const event = { type: 'app_home_opened', user: 'U0KIM', channel: 'D0KIM', tab: 'home', event_ts: String(Date.now()) };
+  const body = JSON.stringify({
+    ...{ type: 'event_callback', team_id: 'T0', api_app_id: 'A0', event_id: randomUUID(), event_time: 1, event },
+    authorizations: [{ team_id: 'T0', user_id: 'U0BOT', is_bot: true }],
+  });
+  const headers = { 'content-type': 'application/json', ...signed(body, SECRET, Math.floor(Date.now() / 1000)) };
+  const response = await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body, headers });
+  assert.equal(response.status, 200);
+}

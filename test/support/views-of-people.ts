@@ -132,6 +132,8 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     freeze.thawedMessage({ ...aFreeze(h), thawed: decided(h) }, h.of(upTo(h.many, () => aFailure())), WHEN),
   'freeze.notFrozenMessage': () => freeze.notFrozenMessage(),
   'freeze.frozenAlreadyMessage': (h) => freeze.frozenAlreadyMessage(aFreeze(h), WHEN),
+  'language.languageMessage': () => language.languageMessage('ja', 'en'),
+  'language.languageSetMessage': () => language.languageSetMessage(null),
   'late.lateMessage': (h) => late.lateMessage(lates(h), WHEN),
   'permits.askedMessage': (h) => permits.askedMessage(aRequest(h), [...PEOPLE, h.name()], h.name(), WHEN),
   'permits.requestMessage': (h) => permits.requestMessage(aRequest(h), askedTables(h), [...PEOPLE, h.name()], WHEN),
@@ -165,6 +167,11 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     const facts = { run: h.of(aFailure()), status: null, masks: {}, failure: null, alert: anAlert(h), callable: true };
     return withAlert(runMessage(facts, WHEN), facts, WHEN);
   },
+  'unusual.withUnusual': (h) =>
+    withUnusual(runMessage({ run: h.of(aSuccess()), status: null, masks: {}, failure: null }, WHEN), {
+      rows: { is: 5, usual: 5_000_000 },
+      seconds: { is: 9000, usual: 4 },
+    }),
   'watches.watchesMessage': (h) =>
     watches.watchesMessage(
       h.name(),
