@@ -39,7 +39,7 @@ export type SlackMessage = { readonly text: string; readonly blocks: KnownBlock[
 /** A Message as Block Kit, inside Slack's limits whatever is in it. `text` is what notifications and screen readers get. */
 export function toBlocks(said: Message, language: Language = 'en'): SlackMessage {
   const message = plainMessage(said, language);
-  const title = cut(SIGN[message.tone] + plain(message.title), MAX.header);
+  const title = cut(SIGN[message.tone] + plain(message.title).replace(/\n+/g, ' '), MAX.header);
   const foot = [...context(message.context), ...actions(message.actions)];
   const blocks: KnownBlock[] = [{ type: 'header', text: { type: 'plain_text', text: title, emoji: false } }];
   let room = MAX.all - title.length - JSON.stringify(foot).length;
@@ -147,12 +147,16 @@ export function actions(buttons: readonly PlainAction[]): KnownBlock[] {
   const elements = buttons
     .filter((button, i) => {
       const before = buttons.slice(0, i + 1).reduce((sum, { command }) => sum + command.length, 0);
-      return button.command.length <= MAX.value && before <= MAX.commands;
+      return carries(button) && before <= MAX.commands;
     })
     .slice(0, MAX.buttons)
     .map((button, i) => (button.choices === undefined ? pressable(button, i) : menu(button, button.choices, i)));
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
+
+/** A command that cannot be carried whole would be another command. */
+export const carries = ({ command }: Pick<PlainAction, 'command'>): boolean =>
+  command.length >= 1 && command.length <= MAX.value && command.isWellFormed();
 
 export const pressable = (button: PlainAction, i: number) =>
   ({

@@ -54,12 +54,23 @@ function span(piece: PlainSpan): string {
 export const escaped = (raw: string): string =>
   plain(raw).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Without control characters, which would break a line. */
-export const plain = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
+/**
+ * Without control characters, which would break a line, without marks that turn the direction of what follows them, our
+ * own words included, and without halves of characters, which Slack refuses.
+ */
+export const plain = (raw: string): string =>
+  raw
+    .toWellFormed()
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[^\P{Cc}\n]+/gu, ' ');
 
-/** From 1 to `max` UTF-16 units, never cut in the middle of a character, an entity or a `<…>`. */
+const characters = new Intl.Segmenter();
+
+/** From 1 to `max` UTF-16 units, never cut in the middle of what readers see as one character, an entity or a `<…>`. */
 export function cut(whole: string, max: number): string {
   if (whole.length <= max) return whole === '' ? '–' : whole;
-  const kept = whole.slice(0, max - 1).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,4}|<[^>]*)$/, '');
-  return `${kept}…`;
+  // As much behind the cut as shows whether a character goes on there.
+  const beginning = whole.slice(0, max + 200);
+  const end = characters.segment(beginning).containing(max - 1)?.index ?? max - 1;
+  return `${whole.slice(0, end).replace(/(?:&[a-z]{0,4}|<[^>]*)$/, '')}…`;
 }

@@ -1,5 +1,5 @@
 import type { HomeView, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { actions, context, partBlocks, pressable, section } from './blocks.ts';
+import { actions, carries, context, partBlocks, pressable, section } from './blocks.ts';
 import { flat, type Language, spokenIn } from './language/index.ts';
 import { plainAction, plainPart } from './language/plain.ts';
 import type { Action, Words } from './message.ts';
@@ -58,7 +58,7 @@ function partOf(part: SurfacePart, language: Language): KnownBlock[] {
       return [{ type: 'divider' }];
     case 'row':
       return [
-        part.action === null
+        part.action === null || !carries(part.action)
           ? section(line(part.text))
           : {
               type: 'section',

@@ -3,6 +3,7 @@ import { grid } from './grid.ts';
 import { flat, type Language } from './language/index.ts';
 import { type PlainPart, plainMessage } from './language/plain.ts';
 import { type Message, type PlainSpan, say, type Tone } from './message.ts';
+import { plain } from './mrkdwn.ts';
 import { spoken } from './when.ts';
 import { columnsOf, padded, wrap } from './wrap.ts';
 
@@ -57,7 +58,7 @@ function printPart(part: PlainPart, screen: Screen, paint: (style: Style, words:
       return [paint('dim', head), ...rows].join('\n');
     }
     case 'code':
-      return [paint('dim', part.label), ...part.lines.map((line) => `  ${clean(line)}`)].join('\n');
+      return [paint('dim', clean(part.label)), ...part.lines.map((line) => `  ${clean(line)}`)].join('\n');
   }
 }
 
@@ -72,5 +73,5 @@ function printSpan(span: PlainSpan, language: Language): string {
   return span.kind === 'command' ? `${COMMAND} ${clean(span.text)}` : clean(span.text);
 }
 
-/** A name must not move the cursor or change colours. */
-const clean = (raw: string): string => raw.replace(/[^\P{Cc}\n]+/gu, ' ');
+/** A name must not move the cursor, change colours or turn the direction of a line. */
+const clean = plain;

@@ -6,17 +6,19 @@ import { toBlocks, toComment } from '../../src/bot/blocks.ts';
 import { LANGUAGES, type Language } from '../../src/bot/language/index.ts';
 import { plainMessage } from '../../src/bot/language/plain.ts';
 import type { Message } from '../../src/bot/message.ts';
+import { plain } from '../../src/bot/mrkdwn.ts';
+import { toHome, toModal } from '../../src/bot/surface-blocks.ts';
 import { toText } from '../../src/bot/text.ts';
-import { blockKitProblems, mentionProblems, mrkdwnOf } from '../support/block-kit.ts';
+import { blockKitProblems, homeProblems, mentionProblems, modalProblems, mrkdwnOf } from '../support/block-kit.ts';
 import { hostile } from '../support/hostile.ts';
-import { VIEWS } from '../support/views.ts';
+import { SURFACES, VIEWS } from '../support/views.ts';
 
 // Whatever stands in names, notes and errors: what Slack gets is inside its limits, calls nobody, begins with what it is
 // about and ends with what to do next.
 
 const ROOT = join(import.meta.dirname, '../../src/bot/views');
 /** Each view with as many sets of facts; more of them with LIMIT_RUNS. */
-const RUNS = Number(process.env.LIMIT_RUNS ?? 8);
+const RUNS = Number(process.env.LIMIT_RUNS ?? 5);
 const FIRST = Number(process.env.LIMIT_SEED ?? 20_261_121);
 /** Who may be called: they stand in facts as people, and nowhere else. */
 const PEOPLE = new Set(['U0KIM', 'U0LEE', 'U0OWNER', 'U0BOSS']);
@@ -30,13 +32,15 @@ function views(): readonly string[] {
       .flatMap((text) => {
         const [, name, returned = ''] =
           /^(?:function|const) (\w+)[\s\S]*?\)\s*:\s*([^={]+?)\s*(?:=>|\{)/.exec(text) ?? [];
-        return name !== undefined && /\bMessage\b/.test(returned) ? [`${basename(file, '.ts')}.${name}`] : [];
+        return name !== undefined && /\b(Message|Home|Modal)\b/.test(returned)
+          ? [`${basename(file, '.ts')}.${name}`]
+          : [];
       }),
   );
 }
 
 test('every view is tried', () => {
-  const tried = new Set(Object.keys(VIEWS).map((name) => name.split(' ')[0]));
+  const tried = new Set(Object.keys({ ...VIEWS, ...SURFACES }).map((name) => name.split(' ')[0]));
   const all = views();
   assert.ok(all.length > 40);
   assert.deepEqual(
@@ -67,13 +71,8 @@ function problemsOf(message: Message, language: Language): readonly string[] {
   ];
 }
 
-/** As plain text of Slack shows it. */
-const printed = (words: string): string =>
-  words
-    .toWellFormed()
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/[^\P{Cc}\n]+/gu, ' ')
-    .trimStart();
+/** As one line of plain text. */
+const printed = (words: string): string => plain(words).replace(/\n+/g, ' ');
 
 for (const [name, make] of Object.entries(VIEWS)) {
   test(`${name} is inside the limits and calls nobody, whatever its facts`, () => {
@@ -85,6 +84,19 @@ for (const [name, make] of Object.entries(VIEWS)) {
       const text = toText(message, { width: 80, color: false });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
       assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f]/);
+    }
+  });
+}
+
+for (const [name, make] of Object.entries(SURFACES)) {
+  test(`${name} is inside the limits and calls nobody, whatever its facts`, () => {
+    for (let seed = 0; seed < RUNS; seed += 1) {
+      const surface = make(hostile(FIRST + seed));
+      for (const language of LANGUAGES) {
+        const view = 'callback' in surface ? toModal(surface, language) : toHome(surface, language);
+        const problems = 'callback' in surface ? modalProblems(view) : homeProblems(view);
+        assert.deepEqual([...problems, ...mentionProblems(mrkdwnOf(view), PEOPLE)], [], `${language}, seed ${seed}`);
+      }
     }
   });
 }

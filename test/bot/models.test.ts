@@ -300,7 +300,15 @@ test('what nobody reads, what may be done about it, and who cannot say', async (
 });
 
 test('a morning on which a model could not run', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [] };
+  const none = {
+    failing: [],
+    recovered: [],
+    slowest: [],
+    paused: [],
+    held: [],
+    missed: [],
+    notes: { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 },
+  };
   const waits = { model: 'daily_sales', day: '2026-11-20', for: [{ table: 'users', run: aFailure() }] };
   const digest = digestMessage(
     { ...none, from: NINE - 24 * HOUR, until: NINE, runs: 3, succeeded: 3, rowsWritten: 9, waiting: [waits] },

@@ -209,6 +209,7 @@ test('the digest is one post', async () => {
     held: [],
     missed: [],
     waiting: [],
+    notes: { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 },
   };
   jobs.emit({ type: 'digest', channel: '#data-syncs', digest });
   await clock.pass(0);

@@ -472,7 +472,16 @@ test('the verdict over all rows', () => {
 });
 
 test('the digest of a good morning and of a bad one', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [], waiting: [] };
+  const none = {
+    failing: [],
+    recovered: [],
+    slowest: [],
+    paused: [],
+    held: [],
+    missed: [],
+    waiting: [],
+    notes: { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 },
+  };
   const window = { from: NINE - 86_400_000, until: NINE };
   const good = digestMessage(
     { ...window, ...none, runs: 280, succeeded: 280, rowsWritten: 12_345_678, slowest: [aSuccess()] },
@@ -491,6 +500,14 @@ test('the digest of a good morning and of a bad one', () => {
       held: [aHeldRun()],
       missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
       waiting: [],
+      notes: {
+        onTime: 10,
+        due: 12,
+        unusual: [{ table: 'users', rows: { is: 30_000, usual: 50_000 }, seconds: { is: 90, usual: 20 } }],
+        newColumns: [{ table: 'users', columns: ['nickname'] }],
+        alerts: [],
+        suppressed: 14,
+      },
     },
     WHEN,
   );

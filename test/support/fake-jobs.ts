@@ -450,6 +450,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
     saveSettings: history.saveSettings,
     ...quiet.desk,
     ...createPins({ history, clock }),
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;

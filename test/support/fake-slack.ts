@@ -80,6 +80,9 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
     const bot = { user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0', team: 't', user: 'sync-bot' };
     if (method === 'users.info')
       return { ok: true, user: { id: body.user, team_id: 'T0', locale: 'en-US', tz: 'Asia/Tokyo' } };
+    if (method === 'conversations.open') return { ok: true, channel: { id: `D${String(body.users).slice(1)}` } };
+    if (method === 'files.getUploadURLExternal') return { ok: true, upload_url: `${base()}/upload`, file_id: 'F0FILE' };
+    if (method === 'files.completeUploadExternal') return { ok: true, files: [{ id: 'F0FILE' }] };
     if (method === 'usergroups.users.list') return { ok: true, users: [] };
     if (method === 'conversations.open') return { ok: true, channel: { id: `D${String(body.users).slice(1)}` } };
     if (method === 'files.getUploadURLExternal') return { ok: true, upload_url: `${base()}/upload`, file_id: 'F0FILE' };

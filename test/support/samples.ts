@@ -1,15 +1,18 @@
 /** Facts of each kind as they usually are, as many as asked for. */
+import type { AuditLine } from '../../src/bot/audit-lines.ts';
 import type { PricedCost } from '../../src/bot/views/cost.ts';
 import type {
-  AuditEntry,
+  ClassCount,
   ColumnOutcome,
   ConfigChange,
   DiffReport,
   Digest,
+  Explanation,
   Pause,
   PlanReport,
   Question,
   Run,
+  Unclassified,
   UndoReport,
   Unused,
   VerifyReport,
@@ -23,14 +26,9 @@ const DESTINATION = { kind: 'postgres', connection: 'warehouse', table: TABLE } 
 
 export const HELD_COLUMNS = aHeldForColumns().held as Extract<NonNullable<Run['held']>, { kind: 'columns' }>;
 
-export const AUDITED: AuditEntry = {
-  at: NINE,
-  by: KIM,
-  what: 'run',
-  table: 'users',
-  run: 12,
-  why: 'the price fix',
-  decision: null,
+export const AUDITED: AuditLine = {
+  ...{ at: NINE, by: KIM, verb: 'run', line: 'run users', tables: ['users'], decision: 'denied', role: 'viewer' },
+  ...{ mouth: 'typed', place: null, config: 'c0', request: null, why: 'the price fix', runs: [12] },
 };
 
 export const CHANGE: ConfigChange = {
@@ -82,6 +80,11 @@ export const digestOf = (n: number, paused: readonly Pause[]): Digest => ({
   slowest: upTo(3, () => aSuccess()),
   held: upTo(n, () => aHeldRun()),
   missed: upTo(n, (i) => ({ table: `table ${i}`, at: NINE, paused: false, what: 'run' as const })),
+  notes: {
+    ...{ onTime: 270, due: 280, alerts: [], suppressed: 14 },
+    unusual: upTo(n, (i) => ({ table: `table ${i}`, rows: { is: 1, usual: 9 }, seconds: { is: 90, usual: 9 } })),
+    newColumns: upTo(n, (i) => ({ table: `table ${i}`, columns: [`<!channel> ${i}`] })),
+  },
   waiting: upTo(n, (i) => ({ model: `model ${i}`, day: '2026-11-20', for: [{ table: 'sales', run: aFailure() }] })),
 });
 
@@ -156,3 +159,30 @@ export const verifyReport = (n: number): VerifyReport =>
       figures: [{ name: 'nulls', equal: false, source: '12', destination: '11' }],
     })),
   }) as VerifyReport;
+
+const FAILED: Explanation['tries'][number] = {
+  ...({ run: 13, attempt: 1, at: NINE, trouble: 'src.refused shop', code: 'src.refused', side: 'source' } as const),
+  ...({ stage: 'connect', table: 'users', column: null, native: 'ECONNREFUSED' } as const),
+};
+export const explanation = (n: number): Omit<Explanation, 'run'> => ({
+  ...{ kind: 'mysql', times: n, days: 7, tries: [FAILED] },
+  before: upTo(Math.min(n, 5), (i) => ({
+    ...FAILED,
+    mended:
+      i === 0
+        ? { kind: 'published', by: 'somebody' }
+        : { kind: 'later', run: 9, by: KIM, afterMs: 60_000, undo: false, changed: KIM },
+  })),
+});
+
+export const classes = (n: number): readonly ClassCount[] =>
+  upTo(
+    n,
+    () => ({ code: 'src.refused', runs: 3, healed: 1, tables: ['users'], lastAt: NINE }) as unknown as ClassCount,
+  );
+
+export const unclassified = (n: number): readonly Unclassified[] =>
+  upTo(n, () => ({
+    ...{ fingerprint: 'fp-0123456789', native: 'E_X', times: 3, tables: ['users', 'purchases'] },
+    ...{ side: 'source', stage: 'copy', firstAt: NINE, lastAt: NINE },
+  }));

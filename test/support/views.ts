@@ -4,33 +4,43 @@ import { seriesOf } from '../../src/bot/charts/series.ts';
 import { COMMANDS } from '../../src/bot/commands/index.ts';
 import { statusesOf, statusOf } from '../../src/bot/facts.ts';
 import type { Message, When } from '../../src/bot/message.ts';
+import type { Home, Modal } from '../../src/bot/surface.ts';
 import * as answers from '../../src/bot/views/answers.ts';
 import * as audit from '../../src/bot/views/audit.ts';
 import * as changes from '../../src/bot/views/changes.ts';
 import * as chart from '../../src/bot/views/chart.ts';
 import * as columns from '../../src/bot/views/columns.ts';
+import * as confirm from '../../src/bot/views/confirm.ts';
 import * as cost from '../../src/bot/views/cost.ts';
 import * as diff from '../../src/bot/views/diff.ts';
 import * as digest from '../../src/bot/views/digest.ts';
+import * as explain from '../../src/bot/views/explain.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import * as failed from '../../src/bot/views/failed.ts';
+import * as failures from '../../src/bot/views/failures.ts';
 import * as held from '../../src/bot/views/held.ts';
 import * as help from '../../src/bot/views/help.ts';
 import * as history from '../../src/bot/views/history.ts';
+import { homeView } from '../../src/bot/views/home.ts';
+import type { HomeFacts } from '../../src/bot/views/home-parts.ts';
 import * as list from '../../src/bot/views/list.ts';
 import * as log from '../../src/bot/views/log.ts';
 import * as model from '../../src/bot/views/model.ts';
 import * as next from '../../src/bot/views/next.ts';
 import * as plan from '../../src/bot/views/plan.ts';
 import * as refusals from '../../src/bot/views/refusals.ts';
+import * as retry from '../../src/bot/views/retry.ts';
 import * as run from '../../src/bot/views/run.ts';
+import * as form from '../../src/bot/views/run-form.ts';
 import * as select from '../../src/bot/views/select.ts';
 import * as status from '../../src/bot/views/status.ts';
+import * as surfaces from '../../src/bot/views/surfaces.ts';
 import * as table from '../../src/bot/views/table.ts';
 import * as undo from '../../src/bot/views/undo.ts';
 import * as unused from '../../src/bot/views/unused.ts';
 import * as verify from '../../src/bot/views/verify.ts';
 import type { Run } from '../../src/jobs/index.ts';
+import { busyMorning } from '../bot/views/home-facts.ts';
 import {
   aFailure,
   aHeldForColumns,
@@ -45,7 +55,9 @@ import {
 } from './fake-jobs.ts';
 import { handClock } from './hand-clock.ts';
 import type { Hostile } from './hostile.ts';
+import { PIN } from './plans.ts';
 import * as sample from './samples.ts';
+import { VIEWS_OF_PEOPLE } from './views-of-people.ts';
 
 const WHEN: When = { now: NINE, zone: 'Asia/Tokyo' };
 const ERROR = aFailure().error!;
@@ -118,13 +130,19 @@ export const VIEWS: Views = {
       },
       WHEN,
     ),
+  'answers.canceledManyMessage': (h) => answers.canceledManyMessage(runs(h)),
   'answers.cancelingMessage': ({ of }) => answers.cancelingMessage(of(aRun(going))),
   'answers.overMessage': ({ of }) => answers.overMessage(of(aSuccess()), WHEN),
   'answers.nothingToCancelMessage': (h) => answers.nothingToCancelMessage(h.name(), runs(h)),
   'answers.pausedMessage': (h) => answers.pausedMessage(pauses(h), WHEN),
   'answers.resumedMessage': (h) => answers.resumedMessage(pauses(h), upTo(h.many, h.name)),
-  'answers.deniedMessage': (h) => answers.deniedMessage('run', 'operator', upTo(h.many, h.name)),
-  'audit.auditMessage': (h) => audit.auditMessage(h.name(), 7, h.of(upTo(h.many, () => sample.AUDITED)), WHEN),
+  'audit.auditMessage': (h) =>
+    audit.auditMessage(
+      { kind: 'tables', said: h.text(), tables: upTo(h.many, h.name) },
+      7,
+      h.of(upTo(h.many, () => sample.AUDITED)),
+      WHEN,
+    ),
   'changes.writtenMessage': (h) => changes.writtenMessage(h.name(), [h.text()], h.of(sample.written(h.many))),
   'changes.revertedMessage': (h) => changes.revertedMessage(h.of(sample.CHANGE), h.of(sample.written(h.many))),
   'changes.notRevertedMessage': (h) => changes.notRevertedMessage(3, h.of(sample.CHANGE)),
@@ -143,11 +161,23 @@ export const VIEWS: Views = {
   'columns.questionsMessage': (h) => columns.questionsMessage(h.name(), h.of(sample.questions(h.many)), WHEN),
   'columns.masksMessage': (h) =>
     columns.masksMessage(h.name(), h.name(), ['hash', 'redact', 'null', 'email', 'last4', 'year']),
+  'confirm.confirmMessage': (h) =>
+    confirm.confirmMessage({
+      ...{ what: 'run', tables: upTo(h.many, h.name), again: `run ${h.text()}`, said: h.text() },
+      estimate: { ms: 5_000, rows: 70, known: 3, of: h.many },
+    }),
   'cost.costMessage': (h) => cost.costMessage('2026-11', h.of(upTo(h.many, () => sample.PRICED)), h.name()),
   'diff.diffMessage': (h) => diff.diffMessage(h.of(sample.diffReport(h.many))),
   'digest.digestMessage': (h) => digest.digestMessage(h.of(sample.digestOf(h.many, pauses(h))), WHEN),
+  'explain.explainMessage': (h) => {
+    const one = facts(h, aFailure());
+    return explain.explainMessage(one, h.of({ ...sample.explanation(h.many), run: one.run }), WHEN);
+  },
+  'failures.failuresMessage': (h) =>
+    failures.failuresMessage(7, h.of(sample.classes(h.many)), h.of(sample.unclassified(h.many)), WHEN),
+  'failures.unclassifiedMessage': (h) => failures.unclassifiedMessage(h.of(sample.unclassified(h.many)), WHEN),
   'failed.failedMessage': (h) =>
-    failed.failedMessage({ ...facts(h, aFailure({ left: upTo(h.many, String) })), failure: 'Source refused' }, WHEN),
+    failed.failedMessage({ ...facts(h, aFailure({ left: upTo(h.many, String) })), failure: ['Source refused'] }, WHEN),
   'held.heldMessage': (h) => held.heldMessage(facts(h, aHeldRun()), WHEN),
   'held.publishingMessage': ({ of }) => held.publishingMessage(of(aHeldRun())),
   'held.discardedMessage': ({ of }) => held.discardedMessage(of(aHeldRun({ left: upTo(30, String) }))),
@@ -155,25 +185,48 @@ export const VIEWS: Views = {
   'held.nothingHeldMessage': (h) => held.nothingHeldMessage(h.name(), h.of(upTo(h.many, () => aHeldRun()))),
   'help.helpMessage': () => help.helpMessage(COMMANDS, 'admin'),
   'help.helpOfMessage': () => help.helpOfMessage(COMMANDS[0]!),
+  'help.homeMessage': (h) => help.homeMessage(['status', 'run'], upTo(3, h.text)),
+  'help.helpFoundMessage': (h) => help.helpFoundMessage(h.text(), COMMANDS),
+  'help.helpNotFoundMessage': (h) => help.helpNotFoundMessage(h.text(), upTo(h.many, h.name)),
   'history.historyMessage': (h) => history.historyMessage(h.name(), runs(h), WHEN),
-  'list.listMessage': (h) => list.listMessage(tables(h).statuses, h.name(), WHEN),
+  'list.listMessage': (h) =>
+    list.listMessage(
+      {
+        shown: tables(h).statuses.slice(0, 40),
+        of: h.many,
+        filter: h.text(),
+        page: 1,
+        pages: 7,
+        turn: (page) => `list ${h.text()} ${page}`,
+      },
+      WHEN,
+    ),
   'log.logMessage': (h) =>
     log.logMessage(
       h.of(aRun()),
       upTo(h.many, (i) => ({ at: NINE + i, attempt: 1, text: h.text() })),
+      { step: h.name(), grep: h.text(), of: h.many, all: h.many > 9 },
       WHEN,
     ),
-  'model.modelPlanMessage': (h) => model.modelPlanMessage(h.of(sample.planReport(3)), h.of(sample.estimate(h.many))),
+  'model.modelPlanMessage': (h) =>
+    model.modelPlanMessage(h.of(sample.planReport(3)), h.of(sample.estimate(h.many)), h.of(PIN), WHEN),
   'model.modelRefusedMessage': (h) => model.modelRefusedMessage('verify', h.name()),
   'next.nextMessage': (h) =>
     next.nextMessage(
-      upTo(h.many, (i) => ({ table: h.name(), at: NINE + i, paused: i % 2 === 0, what: 'run' as const })),
+      upTo(h.many, (i) => ({
+        table: h.name(),
+        at: NINE + i,
+        paused: i % 2 === 0,
+        what: 'run' as const,
+        until: NINE,
+        beside: { connection: h.name(), others: 3 },
+      })),
       24,
       WHEN,
     ),
-  'plan.planMessage': (h) => plan.planMessage(h.of(sample.planReport(h.many))),
+  'plan.planMessage': (h) => plan.planMessage(h.of(sample.planReport(h.many)), h.of(PIN), WHEN),
   'refusals.unknownTableMessage': (h) => refusals.unknownTableMessage(h.text(), again(h)),
-  'refusals.unknownVerbMessage': (h) => refusals.unknownVerbMessage(h.text(), upTo(h.many, h.text)),
+  'refusals.unknownVerbMessage': (h) => refusals.unknownVerbMessage(h.text(), upTo(3, h.text)),
   'refusals.usageMessage': (h) =>
     refusals.usageMessage({ verb: 'run', usage: 'run TABLE', example: 'run users' }, [h.text()]),
   'refusals.unknownRunMessage': (h) => refusals.unknownRunMessage(h.text()),
@@ -181,11 +234,16 @@ export const VIEWS: Views = {
   'refusals.cannotPlanMessage': (h) => refusals.cannotPlanMessage(h.name(), h.of(ERROR)),
   'refusals.cannotCompareMessage': (h) => refusals.cannotCompareMessage('diff', h.name(), h.of(ERROR)),
   'refusals.unexpectedMessage': (h) => refusals.unexpectedMessage(h.name()),
+  'retry.notToRetryMessage': (h) => retry.notToRetryMessage(runs(h), WHEN),
   ...ofRun,
+  ...VIEWS_OF_PEOPLE,
   'select.unknownTableMessage': (h) => select.unknownTableMessage(h.text(), again(h)),
   'select.whichTableMessage': (h) => select.whichTableMessage(h.text(), again(h)),
+  'select.whichTablesMessage': (h) =>
+    select.whichTablesMessage({ verb: 'run', usage: 'run TABLE', example: 'run users' }, upTo(h.many, h.name)),
   'select.nothingIsMessage': () => select.nothingIsMessage('late'),
   'status.statusMessage': (h) => status.statusMessage(tables(h).statuses, WHEN),
+  'surfaces.answeredMessage': () => surfaces.answeredMessage(false),
   'table.tableMessage': (h) => {
     const { statuses } = tables(h);
     return table.tableMessage(statuses.at(-1)!, { [h.name()]: 'hash' }, runs(h), WHEN);
@@ -201,6 +259,42 @@ export const VIEWS: Views = {
   'verify.verifyMessage': (h) =>
     verify.verifyMessage(h.of(sample.verifyReport(h.many)), { publishedAt: NINE, mode: 'replace' }, WHEN),
 };
+
+/** App Home and modals, the same way. */
+export const SURFACES: Readonly<Record<string, (facts: Hostile) => Home | Modal>> = {
+  'home.homeView': (h) => homeView(homeOf(h, null)),
+  'home.homeView long': (h) => homeView(homeOf(h, 'trouble')),
+  'home.homeView mine': (h) => homeView(homeOf(h, 'mine')),
+  'run-form.loadingModal': (h) => form.loadingModal(JSON.stringify(h.name())),
+  'run-form.runFormModal': (h) => form.runFormModal(formOf(h), JSON.stringify(h.name())),
+  'run-form.runConfirmModal': (h) => form.runConfirmModal(formOf(h), `run ${h.text()}`, JSON.stringify(h.name())),
+};
+
+const homeOf = (h: Hostile, long: HomeFacts['long']): HomeFacts => {
+  const busy = busyMorning();
+  return {
+    ...busy,
+    tables: tables(h).statuses.map((status, i) => ({ ...status, owner: i % 3 === 0 ? 'U0KIM' : h.name() })),
+    alerts: h.of(upTo(h.many, () => busy.alerts).flat()),
+    late: h.of(upTo(h.many, () => busy.late).flat()),
+    requests: h.of(upTo(h.many, () => busy.requests).flat()),
+    frozen: { id: 1, by: h.of(KIM), at: NINE, why: h.text(), thawed: null },
+    long,
+  };
+};
+
+const formOf = (h: Hostile): form.FormFacts => ({
+  values: { words: upTo(h.many, h.name), scope: 'window', from: '2026-11-01', to: null, dry: true, note: h.text() },
+  chosen: upTo(Math.min(h.many, 100), (i) => ({ id: `t${i}`, label: [h.name()], about: [h.text()] })),
+  expected: upTo(h.many, (i) => ({
+    ...{ table: h.name(), mode: 'replace', rows: i, ms: 5_000, paused: i % 2 === 0 },
+    active: i % 3 === 0 ? h.of(aRun(going)) : null,
+  })),
+  role: 'operator',
+  mayRun: true,
+  approval: upTo(Math.min(h.many, 4), () => [h.text()]),
+  when: WHEN,
+});
 
 const again = (h: Hostile) => upTo(h.many, () => ({ name: h.name(), again: `run ${h.name()}` }));
 const pauses = (h: Hostile) =>

@@ -49,10 +49,10 @@ export const chart: Command = {
       return badUsage(chart, say`--out ${out}: the name of a picture ends in .png`);
 
     const { measure, days } = asked;
-    const { timezone } = jobs.config();
+    const { timezone, tables } = jobs.config();
     const window = { from: now - days * DAY_MS, until: now };
     const trend = jobs.trend(table, window.from);
-    const series = seriesOf(measure, trend, window, null);
+    const series = seriesOf(measure, trend, window, tables[table]?.maxAgeMs ?? null);
     const { lines, marks, figures } = series;
     const data = {
       table,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Spec } from 'vega';
@@ -38,25 +37,27 @@ const figure = (measure: (typeof MEASURES)[number], n: number, language: 'en' | 
 test('ten thousand runs are a picture that Slack takes, and the process that asked goes on meanwhile', async (t) => {
   await draw(figure('rows', 1));
   const spec = figure('duration', 10_000);
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const before = process.cpuUsage();
   const png = Buffer.from(await draw(spec));
-  delay.disable();
+  const { user, system } = process.cpuUsage(before);
   assert.equal(png.subarray(1, 4).toString(), 'PNG');
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   assert.deepEqual([width, height], [1764, 884]);
   assert.ok(png.length < 400_000, `${png.length} bytes`);
-  t.diagnostic(`${png.length} bytes; the event loop waited ${(delay.max / 1e6).toFixed(0)} ms at most`);
-  assert.ok(delay.max / 1e6 < 50, `${delay.max / 1e6} ms`);
+  // To draw it takes half a second of a processor: not of ours.
+  const ms = (user + system) / 1000;
+  t.diagnostic(`${png.length} bytes; this process worked ${ms.toFixed(0)} ms meanwhile`);
+  assert.ok(ms < 150, `${ms} ms`);
 });
 
 test('a figure of ten thousand runs is made within a moment', () => {
   const points = trend(10_000);
   figure('rows', 100);
-  const began = performance.now();
+  const before = process.cpuUsage();
   const series = seriesOf('rows', points, { from: NINE - 30 * DAY, until: NINE }, null);
   figureOf(series, captionsOf({ table: 't', series, zone: 'UTC', days: 30, by: KIM }, 'en'), 'UTC');
-  assert.ok(performance.now() - began < 50);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok((user + system) / 1000 < 50, `${(user + system) / 1000} ms`);
 });
 
 type Words = { readonly text: string; readonly x: number; readonly fontSize: number; readonly align?: string };
