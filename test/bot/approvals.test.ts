@@ -254,7 +254,12 @@ test('the bot dies between the approval and the run: the next one carries it out
   const parts = {
     jobs: after.jobs,
     stands: createStands(after.jobs, fakeDirectory()),
-    notifier: { announce: async (id: number) => (announced.push(id), { kind: 'here' as const }) },
+    notifier: {
+      announce: async (id: number) => {
+        announced.push(id);
+        return { kind: 'here' } as const;
+      },
+    },
     log: { info() {}, warn() {}, error() {} },
   };
   await resumeApproved(parts);
