@@ -30,7 +30,15 @@ export function createViews(access: Access, log: Log): Views {
       return null;
     }
   };
+  const directs = new Map<string, string>();
   return {
+    async direct(user) {
+      const known = directs.get(user);
+      if (known !== undefined) return known;
+      const id = (await tried('direct', () => client.conversations.open({ users: user })))?.channel?.id;
+      if (id !== undefined) directs.set(user, id);
+      return id ?? user;
+    },
     async open(trigger, view, over) {
       const opened = await tried('open', () =>
         over === 'modal'

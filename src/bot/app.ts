@@ -1,9 +1,13 @@
-import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn, SocketModeReceiver } from '@slack/bolt';
+import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn } from '@slack/bolt';
+import { type DeliveryStore, SOCKETS_NOTE, type SocketState } from '../jobs/index.ts';
+import { createGuard, signedFacts } from './app-guard.ts';
+import { createSockets } from './app-sockets.ts';
 import { hearSpoken } from './app-spoken.ts';
 import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
+import { createSeen } from './seen.ts';
 import { asksForForm, type Surfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
 
@@ -21,7 +25,9 @@ export type AppDependencies = {
   readonly settings: SlackSettings;
   readonly converse: (said: Said) => Promise<void>;
   readonly surfaces: Surfaces;
-  readonly timers: Pick<Timers, 'now'>;
+  /** What was heard, over restarts. */
+  readonly store: Pick<DeliveryStore, 'firstTime' | 'notes'>;
+  readonly timers: Timers;
   readonly log: Log;
 };
 
@@ -30,12 +36,9 @@ export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed', 'm
 
 /** A person waits for an answer: better none after this than one that blocks the next. */
 const ANSWER_TIMEOUT_MS = 2000;
-/** After Slack recycles a socket, the client waits this long before it opens a new one; its own default is 5 s. */
-const PING_TIMEOUT_MS = 1000;
-const MOST_SKEW_S = 300;
 
 /** The Bolt app: takes in what people say, acknowledges at once, hands it on. It knows nothing of commands. */
-export function createApp({ settings, converse, surfaces, timers, log }: AppDependencies): App {
+export function createApp({ settings, converse, surfaces, store, timers, log }: AppDependencies): App {
   const clientOptions = {
     ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
     // A rate limit must not hold back the next answer, and no answer is sent twice.
@@ -48,28 +51,23 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
     token: settings.botToken,
     clientOptions,
     logger,
-    receiver: receiver(settings, logger),
+    receiver: receiver(),
     deferInitialization: true,
   });
 
-  // Bolt refuses requests signed long ago; one signed for the future could be kept and sent later.
-  app.use(async ({ context, next }) => {
-    const signedAt = Number(context.signedAt ?? Number.NaN);
-    if (signedAt - timers.now() / 1000 > MOST_SKEW_S)
-      log.warn({ signedAt }, 'a request signed in the future was ignored');
-    else await next();
-  });
+  app.use(createGuard({ isFirst: createSeen(store, log), timers, log }));
 
+  // What takes no waiting is done before it is acknowledged: whoever is told that it was taken does not say it in vain.
   app.command(SLASH_COMMAND, async ({ command, ack, respond }) => {
-    await ack();
     const line = command.text ?? '';
     const place = { channel: command.channel_id, thread: null };
     if (asksForForm(line)) {
+      await ack();
       const { user_id: user, team_id: team, trigger_id: trigger } = command;
       await surfaces.form.open({ user, team, trigger, origin: { ...place, spoken: true } });
       return;
     }
-    await converse({
+    const done = converse({
       line,
       user: command.user_id,
       team: command.team_id,
@@ -77,12 +75,13 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
       key: `command ${command.trigger_id}`,
       answer: through(respond),
     });
+    await ack();
+    await done;
   });
 
   app.action(
     { type: 'block_actions', action_id: new RegExp(`^${ACTION_PREFIX}`) },
     async ({ body, action, ack, respond }) => {
-      await ack();
       const channel = body.channel?.id;
       const line =
         action.type === 'static_select'
@@ -90,24 +89,46 @@ export function createApp({ settings, converse, surfaces, timers, log }: AppDepe
           : action.type === 'button'
             ? action.value
             : undefined;
-      if (line === undefined) return;
-      if (channel === undefined) return clicked(surfaces, body, { value: line, action_id: action.action_id });
+      if (line === undefined || channel === undefined) {
+        await ack();
+        if (line !== undefined) await clicked(surfaces, body, { value: line, action_id: action.action_id });
+        return;
+      }
       const thread = body.message?.thread_ts;
-      await converse({
+      const done = converse({
         line,
         mouth: 'button',
         user: body.user.id,
         team: body.user.team_id ?? null,
         place: { channel, thread: typeof thread === 'string' ? thread : null },
         key: `click ${body.trigger_id} ${action.action_id}`,
+        pressed: body.message === undefined ? null : `${channel} ${body.message.ts}`,
         answer: through(respond),
       });
+      await ack();
+      await done;
     },
   );
 
   hearSpoken(app, converse);
   listenToSurfaces(app, surfaces);
   return app;
+
+  function receiver() {
+    const { receive, apiUrl } = settings;
+    const noted = (sockets: readonly SocketState[]): void => {
+      try {
+        store.notes.set(SOCKETS_NOTE, JSON.stringify(sockets));
+      } catch (error) {
+        log.warn(traceOf(error), 'how the sockets are could not be written down');
+      }
+    };
+    if (receive.mode === 'socket')
+      return createSockets({ appToken: receive.appToken, apiUrl, logger, timers, log, noted });
+    noted([]);
+    const { signingSecret, port } = receive;
+    return new HTTPReceiver({ signingSecret, port, logger, customPropertiesExtractor: signedFacts });
+  }
 }
 
 const through =
@@ -119,23 +140,6 @@ const through =
       replace_original: false,
     });
   };
-
-function receiver({ receive, apiUrl }: SlackSettings, logger: NonNullable<AppOptions['logger']>) {
-  if (receive.mode === 'http') {
-    return new HTTPReceiver({
-      signingSecret: receive.signingSecret,
-      port: receive.port,
-      logger,
-      customPropertiesExtractor: (request) => ({ signedAt: request.headers['x-slack-request-timestamp'] }),
-    });
-  }
-  return new SocketModeReceiver({
-    appToken: receive.appToken,
-    logger,
-    clientPingTimeout: PING_TIMEOUT_MS,
-    installerOptions: apiUrl === null ? {} : { clientOptions: { slackApiUrl: apiUrl } },
-  });
-}
 
 /** Bolt's own lines, without the objects it would attach: those may carry what people wrote. */
 function boltLogger(log: Log): NonNullable<AppOptions['logger']> {

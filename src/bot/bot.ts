@@ -6,14 +6,18 @@ import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
+import { tellFailures } from './failure-dms.ts';
 import { createLanguages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
+import { createCalls } from './outbox-calls.ts';
 import { createRequestCards } from './request-cards.ts';
+import { noteScopes } from './scopes.ts';
+import { createSilence } from './silence.ts';
 import { createStands } from './standing.ts';
 import { createSurfaces } from './surfaces/index.ts';
-import type { Timers } from './timers.ts';
+import { type Timers, within } from './timers.ts';
 import { createUploads } from './uploads.ts';
 
 export type BotOptions = {
@@ -22,6 +26,8 @@ export type BotOptions = {
   readonly timers: Timers;
   readonly log: Log;
 };
+
+const SCOPES_MS = 3_600_000;
 
 export type Bot = {
   /** Connects to Slack. Rejects where Slack does not let it in. */
@@ -35,19 +41,16 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const outbox = createOutbox({
-    token: slack.botToken,
-    apiUrl: slack.apiUrl,
-    store: jobs,
-    timers,
-    log,
-    fallback: () => fallbackOf(jobs.config()),
-  });
+  const calls = createCalls(slack.botToken, slack.apiUrl);
+  const fallback = () => fallbackOf(jobs.config());
+  const outbox = createOutbox({ calls, store: jobs, timers, log, fallback });
+  const silence = createSilence({ calls, store: jobs, config: jobs.config, timers, log });
   const client = directoryClient(slack.botToken, slack.apiUrl);
   const directory = createDirectory({ client, timers, log });
   const languages = createLanguages({ jobs, directory, client, timers, log });
   const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers, log });
   const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log });
+  const untell = tellFailures({ jobs, outbox, languages, timers, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
@@ -56,29 +59,35 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const views = createViews(slack, log);
   const ends = createStepEnds(slack, log);
   const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });
-  const app = createApp({ settings: slack, converse, surfaces, timers, log });
+  const app = createApp({ settings: slack, converse, surfaces, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
+  let endLook = () => {};
+  /** An app that is installed anew may keep its token. */
+  function lookAtScopes(): void {
+    endLook = timers.after(SCOPES_MS, lookAtScopes);
+    noteScopes(calls, jobs.notes).catch((error: unknown) => log.warn(traceOf(error), 'scopes could not be looked at'));
+  }
+
   return {
     async start() {
       outbox.start();
       await app.init();
       await app.start();
+      silence.start();
+      lookAtScopes();
       await resumeApproved({ jobs, stands, notifier, log });
       surfaces.steps.start();
       log.info({ mode: slack.receive.mode }, 'connected to Slack');
     },
     async stop(graceMs) {
+      endLook();
       await app.stop();
-      let onTime = () => {};
-      const late = new Promise<void>((resolve) => {
-        onTime = timers.after(graceMs, resolve);
-      });
-      await Promise.race([Promise.all([notifier.idle(), cards.idle()]), late]);
-      onTime();
+      await within(timers, graceMs, Promise.all([notifier.idle(), cards.idle(), silence.stop()]));
       notifier.stop();
       cards.stop();
       outbox.stop();
       surfaces.stop();
+      untell();
     },
   };
 }

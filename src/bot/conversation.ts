@@ -1,8 +1,9 @@
 import type { Jobs } from '../jobs/index.ts';
 import { aboutOf } from './about.ts';
 import { type SlackMessage, toBlocks } from './blocks.ts';
+import { createClicks } from './clicks.ts';
 import type { Context, Reply } from './commands/command.ts';
-import { dispatch } from './commands/index.ts';
+import { dispatch, roleNeeded } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
 import type { Languages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
@@ -27,6 +28,8 @@ export type Said = {
   readonly mouth?: string;
   /** The same for every delivery of the same thing. */
   readonly key: string;
+  /** Channel and ts of the message whose button was pressed; null where it was not a button. */
+  readonly pressed?: string | null;
   readonly answer: (message: SlackMessage, visibility: Reply['visibility']) => Promise<void>;
 };
 
@@ -51,18 +54,12 @@ export function createConversation({
   timers,
   log,
 }: ConversationOptions): (said: Said) => Promise<void> {
-  const isFirst = createSeen();
+  const isFirst = createSeen(jobs, log);
+  const clicks = createClicks(jobs);
   let mishaps = 0;
 
-  async function carryOut({
-    line,
-    user,
-    team = null,
-    place,
-    spokenThere = true,
-    mouth = 'command',
-    answer,
-  }: Said): Promise<void> {
+  async function carryOut(said: Said): Promise<void> {
+    const { line, user, team = null, place, spokenThere = true, mouth = 'command', pressed = null, answer } = said;
     const asker = { kind: 'slack', id: user } as const;
     const [{ role, limit }] = await Promise.all([
       stands({ user, team, channel: spokenThere ? place.channel : null }),
@@ -83,7 +80,15 @@ export function createConversation({
       now: timers.now(),
       tell,
     };
-    const reply = await dispatch(split(line), context);
+    const words = split(line);
+    const press =
+      pressed !== null && roleNeeded(words) !== 'viewer' ? { message: pressed, value: line, by: user } : null;
+    const once = await clicks.once(press, () => dispatch(words, context));
+    if ('already' in once) {
+      await answer(toBlocks(once.already, language), 'private');
+      return;
+    }
+    const { reply } = once;
     const announced = await Promise.all(
       [...(reply.together ? [] : reply.started), ...reply.shown].map((id) => notifier.announce(id, place)),
     );
@@ -133,6 +138,7 @@ function withPlaces(message: Message, displaced: readonly Announced[]): Message 
         `elsewhere ${one.reason} ${one.channel}`,
         say`I cannot post here (${one.reason}), so the run is followed in ${one.channel}.`,
       );
+    if (one.kind === 'later') lines.set('later', say`Slack is slow here: the message of the run follows by itself.`);
     if (one.kind === 'nowhere')
       lines.set(
         `nowhere ${one.reason}`,

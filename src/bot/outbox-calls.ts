@@ -43,6 +43,10 @@ export type Calls = {
     text: string,
   ): Promise<Outcome<{ readonly channel: string; readonly id: string }>>;
   unschedule(channel: string, id: string): Promise<Outcome<null>>;
+  /** What the token may do. */
+  scopes(): Promise<Outcome<readonly string[]>>;
+  /** The ids of what the bot has scheduled there. */
+  scheduled(channel: string): Promise<Outcome<readonly string[]>>;
 };
 
 export const LETTER_EVENT = 'sync_bot_letter';
@@ -137,6 +141,16 @@ export function createCalls(token: string, apiUrl: string | null): Calls {
         const made = await client.chat.scheduleMessage({ channel, post_at: Math.ceil(at / 1000), text });
         if (made.channel === undefined || made.scheduled_message_id === undefined) throw new Error('no id');
         return { channel: made.channel, id: made.scheduled_message_id };
+      }),
+    scopes: () =>
+      outcomeOf(async () => {
+        const { response_metadata: rest } = await client.auth.test();
+        return (rest as { readonly scopes?: readonly string[] } | undefined)?.scopes ?? [];
+      }),
+    scheduled: (channel) =>
+      outcomeOf(async () => {
+        const { scheduled_messages: all = [] } = await client.chat.scheduledMessages.list({ channel, limit: 100 });
+        return all.flatMap(({ id }) => (id === undefined ? [] : [String(id)]));
       }),
     unschedule: (channel, id) =>
       outcomeOf(async () => {

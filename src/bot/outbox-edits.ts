@@ -21,13 +21,18 @@ type Entry = {
 /** After this many tries an edit is given up; about 15 minutes. */
 const MOST_TRIES = 20;
 
-type Ports = { readonly calls: Pick<Calls, 'update'>; readonly timers: Timers };
+type Ports = {
+  readonly calls: Pick<Calls, 'update'>;
+  readonly timers: Timers;
+  /** A message says something new; its channel and ts. */
+  readonly edited: (message: string) => void;
+};
 
 /**
  * All edits of the app: at most fifty in any minute, ends before everything else, one at a time for each message, and
  * of what waits for one message only the newest. A limit of one channel holds back that channel alone.
  */
-export function createEdits({ calls, timers }: Ports) {
+export function createEdits({ calls, timers, edited }: Ports) {
   const waiting = new Map<string, Entry>();
   const going = new Set<string>();
   const blocked = new Map<string, number>();
@@ -81,7 +86,10 @@ export function createEdits({ calls, timers }: Ports) {
   async function send(key: string, entry: Entry): Promise<void> {
     const { post, render, options, resolve } = entry;
     const end = await calls.update(post, toBlocks(render(), options.language ?? 'en'));
-    if (end.kind === 'done') return resolve({ kind: 'edited' });
+    if (end.kind === 'done') {
+      edited(key);
+      return resolve({ kind: 'edited' });
+    }
     if (end.kind === 'refused') return resolve({ kind: 'gone', reason: end.reason });
     const now = timers.now();
     const tries = entry.tries + 1;

@@ -1,9 +1,9 @@
 import type { Config, DeliveryStore } from '../jobs/index.ts';
 import { toBlocks } from './blocks.ts';
 import type { Language } from './language/index.ts';
-import type { Log } from './log.ts';
+import { type Log, traceOf } from './log.ts';
 import type { Message } from './message.ts';
-import { type Calls, createCalls } from './outbox-calls.ts';
+import type { Calls } from './outbox-calls.ts';
 import { createEdits } from './outbox-edits.ts';
 import { createLetters } from './outbox-letters.ts';
 import type { Timers } from './timers.ts';
@@ -64,23 +64,26 @@ export type Outbox = {
 };
 
 /** Where a message goes that its channel does not take. */
-export const fallbackOf = ({ slack }: Config): string | null => slack.channel;
+export const fallbackOf = ({ slack }: Config): string | null => slack.fallback ?? slack.channel;
 
 export type OutboxOptions = {
-  readonly token: string;
-  readonly apiUrl: string | null;
-  readonly store: Pick<DeliveryStore, 'letters' | 'notes'>;
+  readonly store: Pick<DeliveryStore, 'letters' | 'notes' | 'clicks'>;
   readonly timers: Timers;
   readonly log: Log;
   readonly fallback: () => string | null;
-  /** Another way to Slack, for whoever has one already. */
-  readonly calls?: Calls;
+  readonly calls: Calls;
 };
 
-export function createOutbox({ token, apiUrl, store, timers, log, fallback, calls }: OutboxOptions): Outbox {
-  const slack = calls ?? createCalls(token, apiUrl);
-  const letters = createLetters({ calls: slack, store, timers, log, fallback });
-  const edits = createEdits({ calls: slack, timers });
+export function createOutbox({ calls, store, timers, log, fallback }: OutboxOptions): Outbox {
+  const letters = createLetters({ calls, store, timers, log, fallback });
+  const renewed = (message: string): void => {
+    try {
+      store.clicks.renewed(message);
+    } catch (error) {
+      log.warn(traceOf(error), 'the buttons of a message could not be renewed');
+    }
+  };
+  const edits = createEdits({ calls, timers, edited: renewed });
   return {
     post: (channel, message, options) => letters.post(channel, toBlocks(message, options.language ?? 'en'), options),
     edit: edits.edit,

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
-import type { DeliveryStore } from './operations.ts';
+import type { DeliveryStore, SocketState } from './operations.ts';
 
 type Ports = {
   readonly history: Pick<
@@ -14,13 +14,22 @@ type Ports = {
     | 'note'
     | 'setNote'
     | 'untoldRuns'
+    | 'click'
+    | 'saveClick'
+    | 'clickStarted'
+    | 'forgetClick'
+    | 'forgetClicks'
   >;
   readonly clock: Pick<Clock, 'now'>;
 };
 
 /** Under this name the word is kept for which Slack lets the bot in nowhere. */
 export const LOCKED_NOTE = 'slack locked';
+/** Under this one, how the sockets are: JSON of a list of SocketState. */
+export const SOCKETS_NOTE = 'sockets';
 
+/** After this long a click is no twin of another any more, whatever became of it. */
+const CLICK_MS = 10 * 60_000;
 const REFUSAL_MS = 86_400_000;
 
 /** What the bot has to remember, so that a message arrives once and a click acts once, whatever dies in between. */
@@ -34,6 +43,17 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
     },
     firstTime: (key, keepMs) => history.hear(key, clock.now(), keepMs),
     notes: { get: history.note, set: history.setNote },
+    clicks: {
+      claim(message, value, by) {
+        const now = clock.now();
+        const before = history.click(message, value);
+        if (before !== null && now - before.at > CLICK_MS) history.forgetClick(message, value);
+        return history.saveClick(message, value, by, now) ? null : history.click(message, value);
+      },
+      started: history.clickStarted,
+      release: history.forgetClick,
+      renewed: history.forgetClicks,
+    },
     deliveryTrouble() {
       const open = history.openLetters();
       return {
@@ -41,6 +61,7 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
         oldestAt: open[0]?.madeAt ?? null,
         refusal: history.lastRefusal(clock.now() - REFUSAL_MS),
         locked: history.note(LOCKED_NOTE),
+        sockets: JSON.parse(history.note(SOCKETS_NOTE) ?? '[]') as readonly SocketState[],
       };
     },
     untoldRuns: history.untoldRuns,

@@ -15,6 +15,7 @@ export type {
   Plan,
   PlannedColumn,
   PlanReport,
+  ProbeStep,
   Role,
   Scope,
   Stage,

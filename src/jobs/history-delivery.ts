@@ -52,10 +52,10 @@ export function deliveryHistory(db: Database.Database) {
         )
         .get(from) as { readonly at: number; readonly channel: string; readonly reason: string } | undefined) ?? null,
 
-    /** True for the first who says this key since `now - keepMs`. */
+    /** True for the first who says this key; forgotten at `now + keepMs`. */
     hear(key: string, now: number, keepMs: number): boolean {
-      db.prepare('delete from heard where at < ?').run(now - keepMs);
-      return db.prepare('insert or ignore into heard (key, at) values (?, ?)').run(key, now).changes === 1;
+      db.prepare('delete from heard where until <= ?').run(now);
+      return db.prepare('insert or ignore into heard (key, until) values (?, ?)').run(key, now + keepMs).changes === 1;
     },
 
     note: (name: string): string | null =>

@@ -2,9 +2,11 @@ import Database from 'better-sqlite3';
 import type { Cursor } from '../sync/index.ts';
 import { alertsHistory } from './history-alerts.ts';
 import { batchesHistory } from './history-batches.ts';
+import { clicksHistory } from './history-clicks.ts';
 import { columnsHistory } from './history-columns.ts';
 import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
+import { pausesHistory } from './history-pauses.ts';
 import { permitsHistory } from './history-permits.ts';
 import { pinsHistory } from './history-pins.ts';
 import { postsHistory } from './history-posts.ts';
@@ -15,14 +17,13 @@ import {
   type RunChange,
   type StoredRun,
   toAudit,
-  toPause,
   toRun,
   toValue,
 } from './history-rows.ts';
 import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
-import type { AuditEntry, Pause, RunEvent } from './types.ts';
+import type { AuditEntry, RunEvent } from './types.ts';
 
 export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
@@ -60,18 +61,16 @@ export function openHistory(path: string, newId: () => string) {
       const { changes, lastInsertRowid } = db
         .prepare(
           `insert or ignore into runs
-             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in,
-              pin)
-           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place,
-                   @pin)`,
+             (table_name, kind, state, by_kind, by_id, note, due_at, scope, queued_at, attempts, owner, said_in, pin)
+           values (@table, @kind, @state, @byKind, @byId, @note, @dueAt, @scope, @queuedAt, @attempts, @owner, @place, @pin)`,
         )
         .run({
           kind: 'sync',
           ...rest,
-          scope: JSON.stringify(rest.scope),
+          scope: toValue(rest.scope),
+          place: toValue(place),
           byKind: by.kind,
           byId: by.id,
-          place: toValue(place),
           pin,
         });
       return changes === 0 ? null : one('select * from runs where id = ?', lastInsertRowid);
@@ -162,19 +161,6 @@ export function openHistory(path: string, newId: () => string) {
     events: (runId: number) =>
       db.prepare('select at, attempt, text from events where run_id = ? order by id').all(runId) as RunEvent[],
 
-    pause(pause: Pause): void {
-      db.prepare(
-        'insert or replace into pauses (table_name, until, why, by_kind, by_id, at) values (?, ?, ?, ?, ?, ?)',
-      ).run(pause.table, pause.until, pause.why, pause.by.kind, pause.by.id, pause.at);
-    },
-    unpause: (table: string): void => void db.prepare('delete from pauses where table_name = ?').run(table),
-    /** Pauses that are over at `now`, taken away: who gets one is the only one. */
-    takeEndedPauses: (now: number): readonly Pause[] =>
-      (db.prepare('delete from pauses where until <= ? returning *').all(now) as Row[]).map(toPause),
-    /** Pauses that still hold at `now`. */
-    pauses: (now: number) =>
-      (db.prepare('select * from pauses where until > ? order by until').all(now) as Row[]).map(toPause),
-
     audit(entry: AuditEntry): void {
       const { by, ...rest } = entry;
       db.prepare(
@@ -193,15 +179,17 @@ export function openHistory(path: string, newId: () => string) {
     together: <T>(work: () => T): T => db.transaction(work).immediate(),
 
     ...columnsHistory(db),
+    ...pausesHistory(db),
+    ...postsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
     ...settingsHistory(db),
     ...alertsHistory(db),
     ...batchesHistory(db),
     ...deliveryHistory(db),
+    ...clicksHistory(db),
     ...permitsHistory(db),
     ...pinsHistory(db),
-    ...postsHistory(db),
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

@@ -5,6 +5,7 @@ import { systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
 import { createDelivery } from './delivery.ts';
 import { createDesk } from './desk.ts';
+import { createDoctor } from './doctor.ts';
 import { createDues, timedOf } from './due.ts';
 import { createExecutor, EXECUTOR_LIMITS } from './executor.ts';
 import { isHistoryError, openHistory } from './history.ts';
@@ -32,7 +33,8 @@ export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
 export { type Concerns, dangersOf } from './danger.ts';
-export { LOCKED_NOTE } from './delivery.ts';
+export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
+export type { ConnectionHealth, Health } from './doctor.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
@@ -209,6 +211,7 @@ export function createJobs(options: JobsOptions): Jobs {
     ...createDelivery(ports),
     settings: history.settings,
     saveSettings: history.saveSettings,
+    ...createDoctor({ ...ports, file: options.history }),
     ...permits,
     ...createPins(ports),
     run: (id) => history.run(id),

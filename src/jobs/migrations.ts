@@ -140,8 +140,13 @@ const MIGRATIONS: readonly string[] = [
     tried_at integer, not_before integer not null, sent_channel text, ts text, reason text
   ) strict;
   create index letters_open on letters (id) where state in ('waiting', 'sending');
-  create table heard (key text primary key, at integer not null) strict;
-  create index heard_at on heard (at);
+  create table heard (key text primary key, until integer not null) strict;
+  create index heard_until on heard (until);
+  -- Who pressed which button of which message, as long as it stands there as it was pressed.
+  create table clicks (
+    message text not null, value text not null, by_id text not null, at integer not null, runs text not null default '[]',
+    primary key (message, value)
+  ) strict;
   create table notes (name text primary key, value text not null) strict;
   -- Where in Slack a run was asked for: its message appears there, though the bot dies before it is written.
   alter table runs add column said_in text;

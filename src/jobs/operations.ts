@@ -39,7 +39,20 @@ export type DeliveryTrouble = {
   readonly refusal: { readonly at: number; readonly channel: string; readonly reason: string } | null;
   /** Slack's word for why the bot may post nowhere at all, like `token_revoked`; letters wait meanwhile. */
   readonly locked: string | null;
+  /** The sockets to Slack; empty where Slack comes over HTTP, and where no bot ran yet. */
+  readonly sockets: readonly SocketState[];
 };
+/** One connection of Socket Mode. */
+export type SocketState = {
+  readonly state: 'connected' | 'connecting';
+  readonly since: number;
+  /** How often it was opened since the bot started. */
+  readonly opened: number;
+  /** Why the last one ended, or could not be opened; null where it is open. */
+  readonly why: string | null;
+};
+/** Somebody pressed a button that changes something. `message`: its channel and ts. */
+export type Click = { readonly by: string; readonly at: number; readonly runs: readonly number[] };
 export type DeliveryStore = {
   readonly letters: {
     /** The letter of this key, made now or before. */
@@ -53,6 +66,16 @@ export type DeliveryStore = {
   firstTime(key: string, keepMs: number): boolean;
   /** A word that is kept under a name: ids of scheduled messages and the like. Null takes it away. */
   readonly notes: { get(name: string): string | null; set(name: string, value: string | null): void };
+  readonly clicks: {
+    /** Null: nobody did before, and it is theirs now. */
+    claim(message: string, value: string, by: string): Click | null;
+    /** What the click started. */
+    started(message: string, value: string, runs: readonly number[]): void;
+    /** It came to nothing, or it is over: the next who presses may. */
+    release(message: string, value: string): void;
+    /** The message says something new: each of its buttons may be pressed again. */
+    renewed(message: string): void;
+  };
   deliveryTrouble(): DeliveryTrouble;
   /** Active runs that were asked for in Slack and of which no letter was ever written. */
   untoldRuns(): readonly { readonly run: number; readonly channel: string; readonly thread: string | null }[];

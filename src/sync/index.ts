@@ -40,6 +40,7 @@ export type {
 } from './orders.ts';
 export { english, type Phrase, phrase, type Word } from './phrase.ts';
 export type { PlanFacts } from './pinned.ts';
+export type { ProbeReport, ProbeStep } from './probe/report.ts';
 export type {
   Changes,
   Column,

@@ -12,6 +12,7 @@ import type {
 } from './findings.ts';
 import type { Phrase } from './phrase.ts';
 import type { PlanFacts } from './pinned.ts';
+import type { ProbeReport } from './probe/report.ts';
 import type {
   Changes,
   Cost,
@@ -193,6 +194,13 @@ export type Order =
   | { readonly do: 'undo'; readonly table: TableSpec; readonly destination: ConnectionSpec; readonly token: string }
   /** Says who reads the tables that are given, and changes nothing. */
   | ({ readonly do: 'usage'; readonly destination: ConnectionSpec } & UsageQuery)
+  /** Goes the way to a database, and reads what is known of a table of it, null: of none. */
+  | {
+      readonly do: 'probe';
+      readonly connection: ConnectionSpec;
+      readonly as: 'source' | 'destination';
+      readonly look: TableSpec['source']['table'] | null;
+    }
   | {
       readonly do: 'settle';
       readonly table: Pick<TableSpec, 'destination'>;
@@ -234,4 +242,5 @@ export type Outcome =
   | { readonly do: 'diff'; readonly report: DiffReport }
   | { readonly do: 'verify'; readonly report: VerifyReport }
   | { readonly do: 'usage'; readonly report: UsageReport }
+  | { readonly do: 'probe'; readonly report: ProbeReport }
   | { readonly do: 'settle'; readonly settlement: Settlement };

@@ -54,7 +54,10 @@ export type Whereabouts = {
 };
 
 /** Runs a step at a stage and turns whatever it throws into a SyncError that knows side, stage, connection and table. */
-export function whereabouts(order: Exclude<Order, { do: 'settle' | 'usage' }>, standing: Standing): Whereabouts {
+export function whereabouts(
+  order: Exclude<Order, { do: 'settle' | 'usage' | 'probe' }>,
+  standing: Standing,
+): Whereabouts {
   const { table } = order;
   const sourceFacts: FailureFacts = {
     ...('source' in order ? connectionFacts(order.source) : {}),

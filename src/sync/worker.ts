@@ -5,10 +5,12 @@ import { explain } from './explain.ts';
 import { diff, verify } from './inspect.ts';
 import { explainModel, isModel, runModel } from './model.ts';
 import type { FromWorker, Order, Outcome, SyncEnd, ToWorker } from './orders.ts';
+import { probe } from './probe/probe.ts';
 import { publishHeld } from './publish-held.ts';
 import { settle } from './settle.ts';
 import { openSource } from './sources/index.ts';
 import { takeMark } from './sources/marks.ts';
+import { takeVitals } from './sources/vitals.ts';
 import { sync } from './sync.ts';
 import { planUndo, undo } from './undo.ts';
 import { usage } from './usage.ts';
@@ -45,6 +47,8 @@ async function carryOut(order: Order, standing: Standing, signal: AbortSignal): 
       return { do: 'verify', report: await verify(order, openers, standing, signal) };
     case 'usage':
       return { do: 'usage', report: await usage(order, openers, signal) };
+    case 'probe':
+      return { do: 'probe', report: await probe(order, { ...openers, vitals: takeVitals }) };
     case 'settle':
       return { do: 'settle', settlement: await settle(order, openers) };
   }

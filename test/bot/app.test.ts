@@ -20,6 +20,10 @@ let address: string;
 before(async () => {
   slack = await fakeSlack();
   jobs = fakeJobs(handClock(NINE), shopConfig());
+  await startAnew();
+});
+
+async function startAnew(): Promise<void> {
   const port = await freePort();
   address = `http://127.0.0.1:${port}/slack/events`;
   const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -30,7 +34,13 @@ before(async () => {
   } as const;
   bot = assembleBot({ jobs, slack: settings, timers: systemClock, log });
   await bot.start();
-});
+}
+
+async function restart(): Promise<void> {
+  await bot.stop(1000);
+  await startAnew();
+}
+
 after(async () => {
   await bot.stop(1000);
   await slack.close();
@@ -118,6 +128,49 @@ test('a button says its command for whoever presses it, once', async () => {
   assert.deepEqual(jobs.submitted, ['users', 'purchases']);
 });
 
+test('a signed request that comes again later, after a restart too, does nothing', async () => {
+  const at = seconds();
+  const request = slash('run products', 't9');
+  assert.equal((await send(request, { at })).status, 200);
+  await eventually('the run', () => jobs.submitted.includes('products'));
+  jobs.tell(aSuccess({ id: jobs.activeRun('products')!.id, table: 'products' }));
+  await restart();
+  const submitted = jobs.submitted.length;
+  assert.equal((await send(request, { at })).status, 200);
+  // The same words signed anew: Slack hands the same command over once more.
+  assert.equal((await send(request)).status, 200);
+  await send(slash('status', 't10'));
+  await eventually('a later answer', () => JSON.stringify(slack.of('respond').at(-1)).includes('purchases'));
+  assert.equal(jobs.submitted.length, submitted);
+});
+
+test('five clicks of two people on one button are one run, and the later ones hear who was first', async () => {
+  const before = jobs.submitted.length;
+  const answers = slack.of('respond').length;
+  const people = ['U0KIM', 'U0LEE', 'U0KIM', 'U0LEE', 'U0LEE'];
+  await Promise.all(people.map((user, i) => send(click('run users --note again', `five ${i}`, user))));
+  await eventually('four answers', () => slack.of('respond').length === answers + 4);
+  assert.equal(jobs.submitted.length, before + 1);
+  for (const { body } of slack.of('respond').slice(answers)) {
+    assert.equal(body.response_type, 'ephemeral');
+    assert.match(
+      JSON.stringify(body.blocks),
+      /<@U0(KIM|LEE)> pressed this button 1 s ago; nothing was done a second time/,
+    );
+  }
+  // What it started is over: whoever presses now means it.
+  jobs.tell(aSuccess({ id: jobs.activeRun('users')!.id, table: 'users' }));
+  await send(click('run users --note again', 'six'));
+  await eventually('another run', () => jobs.submitted.length === before + 2);
+  await eventually('its message', () => jobs.posts.of(jobs.activeRun('users')!.id).length === 1);
+});
+
+test('a button that only looks answers every time', async () => {
+  const answers = slack.of('respond').length;
+  for (const trigger of ['look 1', 'look 2']) await send(click('status', trigger));
+  await eventually('two answers', () => slack.of('respond').length === answers + 2);
+});
+
 test('a mention in a thread is answered in the thread', async () => {
   const body = JSON.stringify({
     type: 'event_callback',
@@ -138,11 +191,49 @@ test('a mention in a thread is answered in the thread', async () => {
   assert.deepEqual([answer.body.user, answer.body.thread_ts], ['U0KIM', '9.1']);
 });
 
+const event = (id: string, event: object) =>
+  send(
+    JSON.stringify({
+      type: 'event_callback',
+      team_id: 'T0',
+      event_id: id,
+      event,
+      authorizations: [{ team_id: 'T0', user_id: 'U0BOT', is_bot: true }],
+    }),
+    { type: 'application/json' },
+  );
+
+test('a mention that was edited is not carried out again, and one that comes twice once', async () => {
+  const before = slack.of('chat.postEphemeral').length;
+  const said = { type: 'app_mention', user: 'U0KIM', text: '<@U0BOT> history users', channel: 'C1', ts: '9.8' };
+  await event('Ev2', said);
+  await eventually('an answer', () => slack.of('chat.postEphemeral')[before]);
+  await event('Ev3', { ...said, text: '<@U0BOT> history users 5', edited: { user: 'U0KIM', ts: '9.9' } });
+  await event('Ev4', said);
+  await event('Ev5', { ...said, ts: '9.95', text: '<@U0BOT> list' });
+  await eventually('the answer to the next', () => slack.of('chat.postEphemeral')[before + 1]);
+  assert.match(JSON.stringify(slack.of('chat.postEphemeral')[before + 1]?.body.blocks), /tables/);
+  assert.equal(slack.of('chat.postEphemeral').length, before + 2);
+});
+
+test('a direct message needs no mention; what the bot writes there itself, edits and other channels are not heard', async () => {
+  const before = slack.of('chat.postMessage').length;
+  const said = { type: 'message', channel_type: 'im', user: 'U0KIM', text: 'ｈｉｓｔｏｒｙ　users', channel: 'D1' };
+  await event('Ev6', { ...said, ts: '8.1', bot_id: 'B0BOT' });
+  await event('Ev7', { ...said, ts: '8.2', subtype: 'message_changed' });
+  await event('Ev8', { ...said, ts: '8.3', channel_type: 'channel', channel: 'C1' });
+  await event('Ev9', { ...said, ts: '8.4' });
+  const answer = await eventually('an answer', () => slack.of('chat.postMessage')[before]);
+  assert.equal(answer.body.channel, 'D1');
+  assert.match(JSON.stringify(answer.body.blocks), /users: the last/);
+  assert.equal(slack.of('chat.postMessage').length, before + 1);
+});
+
 test('a run that was asked for where the bot is not a member is followed elsewhere, and the person is told', async () => {
   slack.next('chat.postMessage', { body: { ok: false, error: 'not_in_channel' } });
   await send(slash('run products', 't5'));
   await eventually('the answer', () => JSON.stringify(slack.of('respond').at(-1)).includes('followed in #data-syncs'));
-  await eventually('the post', () => jobs.posts.of(14)[0]?.channel === 'C0DATA');
+  await eventually('the post', () => jobs.posts.of(jobs.activeRun('products')!.id)[0]?.channel === 'C0DATA');
 });
 
 test('the manifest asks for what the code uses, and for nothing else', () => {
@@ -160,6 +251,7 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'chat.update': ['chat:write'],
     'chat.scheduleMessage': ['chat:write'],
     'chat.deleteScheduledMessage': ['chat:write'],
+    'chat.scheduledMessages.list': [],
     'chat.getPermalink': [],
     'conversations.history': history,
     'conversations.replies': history,

@@ -131,3 +131,13 @@ test('a hint names commands as they are typed where it is read', () => {
   assert.match(shown, /Look with npx sync-bot plan users; not at \/etc\/sync or a\/sync b\./);
   assert.match(JSON.stringify(toBlocks(hint).blocks), /Look with \/sync plan users/);
 });
+
+test('a page of the list loses no row, whatever the tables are called', () => {
+  const names = many(60, (i) => `${'売上明細と「返品」`の履歴"&<'.repeat(6)}${i}`.slice(0, 64));
+  const shown = jobsOf(names).statuses().slice(0, 60);
+  const sent = toBlocks(
+    listMessage({ ...listed(shown), page: 1, pages: 3, turn: (page) => `list --page ${page}` }, WHEN),
+  );
+  assert.deepEqual(blockKitProblems(sent), []);
+  assert.doesNotMatch(JSON.stringify(sent.blocks), /… and \d+ more/);
+});

@@ -22,6 +22,7 @@ beforeEach(() => {
   held = null;
   edits = createEdits({
     timers: clock,
+    edited: () => {},
     calls: {
       async update(post, body) {
         sent.push({ at: clock.now(), ts: post.ts, text: body.text });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox, type Delivered, type Outbox } from '../../src/bot/outbox.ts';
+import { createCalls } from '../../src/bot/outbox-calls.ts';
 import { createDelivery } from '../../src/jobs/delivery.ts';
 import { type History, openHistory } from '../../src/jobs/history.ts';
 import { eventually } from '../support/eventually.ts';
@@ -38,7 +39,13 @@ const store = () => createDelivery({ history, clock });
 function open(apiUrl = slack.apiUrl): Outbox {
   const note = (_: object, words: string) => void logged.push(words);
   const log = { info: note, warn: note, error: note };
-  return createOutbox({ token: 'xoxb-t', apiUrl, store: store(), timers: clock, log, fallback: () => fallback });
+  return createOutbox({
+    calls: createCalls('xoxb-t', apiUrl),
+    store: store(),
+    timers: clock,
+    log,
+    fallback: () => fallback,
+  });
 }
 
 /** Real sockets, and a clock that goes on until the promise is kept. */

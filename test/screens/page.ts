@@ -25,7 +25,7 @@ const STYLE = `
   .msg-time { font-size: 0 !important }
   .msg-time::after { content: '09:00'; font-size: 12px }
   .home { padding: 16px 24px !important }
-  .home-inner { padding-bottom: 8px }`;
+  .home-inner { padding: 16px 20px }`;
 
 export type Stage = { readonly channel: string; readonly app: string; readonly language: Language };
 

@@ -1,14 +1,20 @@
 /** What is on the pictures: the main messages, the form of a run and App Home, of a morning that is made up. */
 import { LANGUAGES, type Language } from '../../src/bot/language/index.ts';
-import { type Message, phrase, say } from '../../src/bot/message.ts';
+import { type Message, say } from '../../src/bot/message.ts';
 import type { Modal } from '../../src/bot/surface.ts';
 import { choicesOfWords } from '../../src/bot/surfaces/choices.ts';
+import { type AlertFacts, groupMessage, lateAlertMessage } from '../../src/bot/views/alert.ts';
+import { overMessage } from '../../src/bot/views/alert-over.ts';
+import { batchMessage } from '../../src/bot/views/batch.ts';
 import { digestMessage } from '../../src/bot/views/digest.ts';
+import { failureTitle } from '../../src/bot/views/error.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import type { HomeFacts } from '../../src/bot/views/home-parts.ts';
+import { type AskedTable, dangerText, requestMessage } from '../../src/bot/views/permits.ts';
+import { duration } from '../../src/bot/views/quantities.ts';
 import { runMessage } from '../../src/bot/views/run.ts';
 import { type FormFacts, runConfirmModal, runFormModal } from '../../src/bot/views/run-form.ts';
-import { classTitle, type Run } from '../../src/jobs/index.ts';
+import type { Alert, Request, Run } from '../../src/jobs/index.ts';
 import { aTable, busyMorning } from '../bot/views/home-facts.ts';
 import { aFailure, aHeldRun, aRun, aSuccess, NINE } from '../support/fake-jobs.ts';
 
@@ -22,9 +28,23 @@ const facts = (run: Run): RunFacts => ({
   run,
   status: aTable(run.table, { owner: 'U0OWNER' }),
   masks: { email: 'hash', name: 'redact' },
-  failure: run.error === null ? null : phrase(classTitle(run.error.code)),
+  failure: run.error === null ? null : failureTitle(run.error.code),
   followers: [],
 });
+const SCHEDULE = { kind: 'schedule', id: 'schedule' } as const;
+/** As the engine says it, so that it can be said in Japanese. */
+const REFUSED = {
+  ...aFailure().error!,
+  said: {
+    message: { key: 'nothing listens on {0} ({1})', args: ['db.shop:3306', { key: 'connection {0}', args: ['shop'] }] },
+    hint: {
+      key: 'Start the database of {0}, or correct host and port of its url in tables.yml.',
+      args: [{ key: 'connection {0}', args: ['shop'] }],
+    },
+  },
+  message: 'nothing listens on db.shop:3306 (connection shop)',
+  hint: 'Start the database of connection shop, or correct host and port of its url in tables.yml.',
+};
 const running = aRun({
   state: 'running',
   stage: 'copy',
@@ -36,11 +56,123 @@ const running = aRun({
   note: 'after the price fix',
 });
 
+const BATCH_SOURCES = ['shop', 'blog', 'billing'] as const;
+const batchRuns: readonly Run[] = Array.from({ length: 280 }, (_, i) => {
+  const run = {
+    id: 100 + i,
+    table: `${BATCH_SOURCES[i % 3]}_${String(i).padStart(3, '0')}`,
+    by: SCHEDULE,
+    dueAt: NINE - 4 * HOUR,
+  };
+  if (i < 212) return aSuccess({ ...run, finishedAt: NINE - 4 * HOUR + 4000 + i * 900 });
+  if (i < 214) return aFailure(run);
+  return i < 220 ? { ...running, ...run } : aRun(run);
+});
+
+const anAlert = (names: readonly string[], rest: Partial<Alert> = {}): Alert => ({
+  id: 3,
+  key: 'src.refused shop',
+  code: 'src.refused',
+  connection: 'shop',
+  table: null,
+  column: null,
+  channel: '#data-syncs',
+  post: null,
+  quiet: false,
+  state: 'open',
+  members: names.map((table, i) => ({
+    table,
+    run: 300 + i,
+    at: NINE - HOUR,
+    recoveredAt: null,
+    recoveredBy: null,
+    became: null,
+  })),
+  openedAt: NINE - HOUR,
+  lastAt: NINE - HOUR,
+  times: names.length,
+  acked: null,
+  snoozed: null,
+  escalated: null,
+  waitsSince: NINE - HOUR,
+  wokenAt: null,
+  resolvedAt: null,
+  revision: 1,
+  ...rest,
+});
+const alertFacts = (alert: Alert, rest: Partial<AlertFacts> = {}): AlertFacts => ({
+  alert,
+  failure: failureTitle(alert.code),
+  runs: new Map(
+    alert.members.map(({ table, run }) => [table, aFailure({ id: run ?? 0, table, by: SCHEDULE, error: REFUSED })]),
+  ),
+  recoveries: new Map(),
+  late: [],
+  owners: ['U0OWNER'],
+  oldestGoodAt: NINE - 28 * HOUR,
+  seen: { times: 2, first: NINE - 72 * HOUR },
+  callable: true,
+  ...rest,
+});
+const down = ['orders', 'carts', ...Array.from({ length: 25 }, (_, i) => `shop_${String(i).padStart(2, '0')}`)];
+const back = anAlert(down, {
+  state: 'resolved',
+  resolvedAt: NINE,
+  members: anAlert(down).members.map((one, i) => ({ ...one, recoveredAt: NINE, recoveredBy: 400 + i })),
+});
+const recovered = alertFacts(back, {
+  recoveries: new Map(down.map((table, i) => [table, { run: aSuccess({ id: 400 + i, table }), mode: 'replace' }])),
+});
+const tardy = {
+  table: 'prices',
+  why: 'age',
+  since: NINE - 2 * HOUR,
+  lastSuccessAt: NINE - 28 * HOUR,
+  dueAt: null,
+  run: null,
+  downstream: ['mart_daily_sales', 'mart_stock'],
+} as const;
+const lateFacts = alertFacts(
+  anAlert(['prices'], { key: 'guard.late age', code: 'guard.late', connection: null, openedAt: NINE - 2 * HOUR }),
+  { failure: failureTitle('guard.late'), runs: new Map(), late: [tardy] },
+);
+const request: Request = {
+  ...busyMorning().requests[0]!.request,
+  why: [{ rule: 'tag', table: 'users', found: 'pii', allowed: '' }],
+  note: 'the mask of phone has changed',
+};
+
+const ASKED: AskedTable = {
+  table: 'users',
+  route: 'shop.users → warehouse.users (replace)',
+  rows: '50,000',
+  took: duration(4200),
+  billed: null,
+  differs: say`everything again (--full)`,
+};
+
 export const MESSAGES: readonly Scene[] = [
+  {
+    name: 'batch',
+    message: batchMessage(
+      { channel: '#data-syncs', dueAt: NINE - 4 * HOUR, post: null, runs: batchRuns, over: false },
+      { sourceOf: (table) => table.split('_')[0] ?? null, failureOf: failureTitle },
+      WHEN,
+    ),
+    languages: ENGLISH,
+  },
+  { name: 'alert', message: groupMessage(alertFacts(anAlert(down)), WHEN), languages: LANGUAGES },
+  { name: 'recovered', message: overMessage(recovered, WHEN), languages: ENGLISH },
+  { name: 'late', message: lateAlertMessage(lateFacts, WHEN), languages: ENGLISH },
+  {
+    name: 'approval',
+    message: requestMessage(request, [ASKED], ['U0OWNER'], WHEN),
+    languages: ENGLISH,
+  },
   { name: 'started', message: runMessage(facts(aRun({ note: 'after the price fix' })), WHEN), languages: ENGLISH },
   { name: 'progress', message: runMessage(facts(running), WHEN), languages: ENGLISH },
   { name: 'succeeded', message: runMessage(facts(aSuccess()), WHEN), languages: LANGUAGES },
-  { name: 'failed', message: runMessage(facts(aFailure()), WHEN), languages: LANGUAGES },
+  { name: 'failed', message: runMessage(facts(aFailure({ error: REFUSED })), WHEN), languages: LANGUAGES },
   { name: 'held', message: runMessage(facts(aHeldRun()), WHEN), languages: ENGLISH },
   {
     name: 'digest',
@@ -84,7 +216,7 @@ const form: FormFacts = {
   ],
   role: 'operator',
   mayRun: true,
-  approval: [say`tag ${'pii'}`],
+  approval: [dangerText({ rule: 'tag', table: 'users', found: 'pii', allowed: '' })],
   when: WHEN,
 };
 const line = 'run users purchases --from 2026-11-01 --to 2026-11-08 --note after the price fix';

@@ -7,6 +7,7 @@ import type {
   Config,
   ConfigChange,
   DiffReport,
+  Health,
   Jobs,
   JobsEvent,
   Pause,
@@ -95,7 +96,15 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     file: '/shop/tables.yml',
     files: ['/shop/tables.yml'],
     timezone: 'Asia/Tokyo',
-    slack: { channel: '#data-syncs', language: 'en', channels: {}, digest: '0 9 * * *', escalation: NOBODY_CALLED },
+    slack: {
+      channel: '#data-syncs',
+      language: 'en',
+      channels: {},
+      digest: '0 9 * * *',
+      fallback: null,
+      silenceAlarmMs: null,
+      escalation: NOBODY_CALLED,
+    },
     roles: { operator: ['U0KIM', 'U0LEE'], approver: [], admin: ['U0BOSS'] },
     danger: { rows: null, days: null, hours: null, tags: [], expiresMs: 4 * HOUR },
     maxRunning: 4,
@@ -321,6 +330,8 @@ export type FakeJobs = Jobs & {
   readonly billed: TableCost[];
   readonly windows: (readonly [number, number])[];
   readonly unread: Map<string, Unused | Error>;
+  /** What `doctor` finds. */
+  readonly health: { found: Health };
   /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
   look(): void;
   /** What a schedule does at a moment while everything is frozen. */
@@ -336,6 +347,7 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
   const history = openHistory(file, () => 'h');
+  const health: { found: Health } = { found: { connections: [], disks: [] } };
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -445,6 +457,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
     windows,
     unread,
     ...createDelivery({ history, clock }),
+    health,
+    doctor: async () => health.found,
     ...past.desk,
     settings: history.settings,
     saveSettings: history.saveSettings,

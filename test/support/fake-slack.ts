@@ -73,6 +73,8 @@ export async function fakeSlack(now: () => number = Date.now): Promise<FakeSlack
       scheduled.set(id, body);
       return { ok: true, channel, scheduled_message_id: id };
     }
+    if (method === 'chat.scheduledMessages.list')
+      return { ok: true, scheduled_messages: [...scheduled.keys()].map((id) => ({ id })) };
     if (method === 'chat.deleteScheduledMessage') {
       const there = scheduled.delete(String(body.scheduled_message_id));
       return there ? { ok: true } : { ok: false, error: 'invalid_scheduled_message_id' };

@@ -14,6 +14,7 @@ import * as confirm from '../../src/bot/views/confirm.ts';
 import * as cost from '../../src/bot/views/cost.ts';
 import * as diff from '../../src/bot/views/diff.ts';
 import * as digest from '../../src/bot/views/digest.ts';
+import * as doctor from '../../src/bot/views/doctor.ts';
 import * as explain from '../../src/bot/views/explain.ts';
 import type { RunFacts } from '../../src/bot/views/facts.ts';
 import * as failed from '../../src/bot/views/failed.ts';
@@ -28,6 +29,7 @@ import * as log from '../../src/bot/views/log.ts';
 import * as model from '../../src/bot/views/model.ts';
 import * as next from '../../src/bot/views/next.ts';
 import * as plan from '../../src/bot/views/plan.ts';
+import * as pressed from '../../src/bot/views/pressed.ts';
 import * as refusals from '../../src/bot/views/refusals.ts';
 import * as retry from '../../src/bot/views/retry.ts';
 import * as run from '../../src/bot/views/run.ts';
@@ -176,6 +178,31 @@ export const VIEWS: Views = {
   'failures.failuresMessage': (h) =>
     failures.failuresMessage(7, h.of(sample.classes(h.many)), h.of(sample.unclassified(h.many)), WHEN),
   'failures.unclassifiedMessage': (h) => failures.unclassifiedMessage(h.of(sample.unclassified(h.many)), WHEN),
+  'doctor.examiningMessage': (h) => doctor.examiningMessage(h.many),
+  'doctor.doctorMessage': (h) =>
+    doctor.doctorMessage(
+      {
+        connections: upTo(h.many, () => ({
+          name: h.name(),
+          type: 'mysql',
+          steps: [{ name: 'dns', ok: false, error: h.of(aFailure().error!) }],
+          encrypted: null,
+          skewMs: -9_999_999,
+        })),
+        disks: upTo(h.many, () => ({ name: h.name(), freeBytes: 0 })),
+      },
+      {
+        waiting: h.many,
+        oldestAt: NINE - 86_400_000,
+        refusal: { at: NINE, channel: h.text(), reason: 'is_archived' },
+        locked: 'token_revoked',
+        sockets: [{ state: 'connecting', since: NINE, opened: 1, why: 'unreachable' }],
+        missingScopes: upTo(h.many, () => 'channels:history'),
+      },
+      WHEN,
+    ),
+  'pressed.alreadyPressedMessage': (h) =>
+    pressed.alreadyPressedMessage({ by: 'U0KIM', agoMs: 12_000, started: runs(h) }),
   'failed.failedMessage': (h) =>
     failed.failedMessage({ ...facts(h, aFailure({ left: upTo(h.many, String) })), failure: ['Source refused'] }, WHEN),
   'held.heldMessage': (h) => held.heldMessage(facts(h, aHeldRun()), WHEN),

@@ -48,6 +48,7 @@ export const ack: Command = {
   usage: 'ack [ALERT]',
   example: 'ack 12',
   summary: 'say that you look after an alert, so that nobody else is called',
+  about: 'alert',
   flags: {},
   run: async (context, { args }) => {
     const found = numbered(context, args[0], context.jobs.alerts(), 'ack');
@@ -63,6 +64,7 @@ export const snooze: Command = {
   usage: 'snooze ALERT 30m|1h|4h|TIME|until-next-success',
   example: 'snooze 12 tomorrow 09:00',
   summary: 'be quiet about an alert for a while; another kind of failure is told all the same',
+  about: 'alert',
   flags: {},
   run: async (context, { args }) => {
     const found = numbered(context, args[0], context.jobs.alerts(), 'snooze');
@@ -87,6 +89,7 @@ export const escalate: Command = {
   usage: 'escalate [ALERT]',
   example: 'escalate 12',
   summary: 'call the next person on the list of slack.escalation now',
+  about: 'alert',
   flags: {},
   run: async (context, { args }) => {
     const found = numbered(context, args[0], context.jobs.alerts(), 'escalate');

@@ -49,6 +49,8 @@ export type Reply = {
   readonly joined: readonly number[];
   /** The messages of the started runs say everything that this reply says. */
   readonly saidByRuns: boolean;
+  /** It only asks or looks: nothing was changed, and whoever presses the same button may press it again. */
+  readonly asks: boolean;
   /** The started runs are too many for a message each: this reply tells of them. */
   readonly together: boolean;
   /** Runs that go on without a message, and get one here, so that their end is seen. */
@@ -106,6 +108,7 @@ export const reply = (message: Message, data: unknown, rest: Partial<Reply> = {}
   started: [],
   joined: [],
   saidByRuns: false,
+  asks: false,
   together: false,
   shown: [],
   file: null,

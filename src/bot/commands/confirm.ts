@@ -10,11 +10,12 @@ const LONGEST = 1500;
 
 /**
  * Asks before something is done to many tables: which, how much and how long. Null where it need not be asked: they are
- * few, it was answered (`--yes`), or somebody at a terminal has typed each name.
+ * few, it was answered (`--yes`, or by whoever approved it), or somebody at a terminal has typed each name.
  */
 export function confirm(context: Context, call: Call, tables: readonly string[], what: Asked['what']): Reply | null {
   const typed = context.asker.kind === 'terminal' && call.args.length >= tables.length;
-  if (tables.length <= MANY || call.flags.yes !== undefined || typed) return null;
+  const answered = call.flags.yes !== undefined || context.approval !== undefined;
+  if (tables.length <= MANY || answered || typed) return null;
   const { jobs } = context;
   const estimate =
     what === 'cancel'

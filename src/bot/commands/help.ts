@@ -8,8 +8,10 @@ const MOST_USED = ['status', 'list', 'next', 'late', 'run', 'retry', 'history'] 
 const BUTTONS = 6;
 const RECENT = 3;
 const RECENT_MS = 30 * 86_400_000;
-/** Of these the audit has all that was said. */
-const SAID_AGAIN = ['run', 'undo', 'resume'];
+/** What one may want to say again; a pause is over at another time, and a cancel was about one run. */
+const SAID_AGAIN = ['run', 'retry', 'resume', 'watch'];
+/** A button has no room for more. */
+const LONGEST = 75;
 const ALL = ['all', '全部', 'すべて'];
 
 /** The help of these commands, itself among them. */
@@ -60,10 +62,10 @@ const begins = (text: string, word: string): boolean =>
 
 /** What this person did last, as commands to say again. */
 function recent({ jobs, asker, now }: Context): readonly string[] {
-  const known = jobs.config().tables;
   const lines = jobs
-    .audit(null, now - RECENT_MS)
-    .filter(({ by, what, table }) => by.id === asker.id && SAID_AGAIN.includes(what) && known[table] !== undefined)
-    .map(({ what, table }) => `${what} ${table}`);
+    .decisions(now - RECENT_MS)
+    .filter(({ by, verb, decision }) => by.id === asker.id && decision !== 'denied' && SAID_AGAIN.includes(verb))
+    .map(({ line }) => line)
+    .filter((line) => line.length <= LONGEST);
   return [...new Set(lines)].slice(0, RECENT);
 }

@@ -13,6 +13,7 @@ import { changes, column, revert } from './column.ts';
 import { badUsage, type Command, type Context, type Reply, reply, whenOf } from './command.ts';
 import { discard, publish } from './decide.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { failures } from './failures.ts';
 import { freeze } from './freeze.ts';
@@ -81,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
   pause,
   resume,
   language,
+  doctor,
   requests,
   request,
   approve,
@@ -139,8 +141,13 @@ async function carryOut(parsed: Parsed, context: Context): Promise<Reply> {
 
 /** In the thread of a run or an alert a command without arguments means that one. */
 function inThread(call: Call, { about: kind }: Command, { about, jobs }: Context): Call {
-  if (kind === undefined || about === null || call.args.length > 0) return call;
-  if (kind === 'alert') return about.alert === null ? call : { ...call, args: [String(about.alert)] };
+  if (kind === undefined || about === null) return call;
+  if (kind === 'alert') {
+    // `snooze 1h` says how long, and not which.
+    const named = /^#?\d+$/.test(call.args[0] ?? '');
+    return about.alert === null || named ? call : { ...call, args: [String(about.alert), ...call.args] };
+  }
+  if (call.args.length > 0) return call;
   const last = about.runs.at(-1);
   if (last === undefined) return call;
   if (kind === 'table') return { ...call, args: [jobs.run(last)?.table ?? String(last)] };

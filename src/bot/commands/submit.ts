@@ -22,8 +22,10 @@ export function submitAll(context: Context, requests: readonly Omit<RunRequest, 
   const accepted: Run[] = [];
   const already: Run[] = [];
   const draining: string[] = [];
+  // So many get no message of their own, after a crash neither.
+  const place = requests.length > MANY ? null : context.place;
   for (const request of requests) {
-    const submission = jobs.submit({ ...request, by: asker, place: context.place });
+    const submission = jobs.submit({ ...request, by: asker, place });
     if (submission.kind === 'accepted') accepted.push(submission.run);
     else if (submission.kind === 'already') already.push(submission.run);
     else draining.push(request.table);

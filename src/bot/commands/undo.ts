@@ -34,6 +34,7 @@ export const undo: Command = {
       if (flags.yes !== undefined && report.refused === null) return putBack(context, table, flags.note);
       return reply(undoPreviewMessage(table, report, flags.note ?? null, whenOf(context)), report, {
         outcome: report.refused === null ? 'ok' : 'refused',
+        asks: true,
       });
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;

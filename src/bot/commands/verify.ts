@@ -35,7 +35,7 @@ export const verify: Command = {
       return reply(
         verifyMessage(report, { publishedAt, mode }, whenOf(context)),
         { ...report, publishedAt: iso(publishedAt) },
-        { outcome: report.equal ? 'ok' : 'refused' },
+        { outcome: report.equal ? 'ok' : 'refused', asks: true },
       );
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;

@@ -34,7 +34,7 @@ export function createAnswers({ views, converse, contexts, language }: AnswersOp
   return async ({ line, user, team, trigger, key, origin, modal }: SaidOnSurface): Promise<void> => {
     const memory = remember(origin);
     const id = modal ?? (await views.open(trigger, toModal(loadingModal(memory), language())));
-    const { place, spokenThere } = placeOf(origin, user);
+    const { place, spokenThere } = await placeOf(views, origin, user);
     let told = false;
     await converse({
       line,
@@ -42,6 +42,7 @@ export function createAnswers({ views, converse, contexts, language }: AnswersOp
       team,
       place,
       spokenThere,
+      mouth: modal === null ? 'home' : 'window',
       key,
       async answer(message, visibility) {
         told = true;

@@ -1,19 +1,24 @@
-import type { Jobs, Request } from '../../jobs/index.ts';
+import type { Alert, Jobs, Request } from '../../jobs/index.ts';
 import { reaches } from '../access.ts';
 import { type Context, whenOf } from '../commands/command.ts';
+import { dangersIn } from '../commands/gate.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { knownOf } from '../commands/select.ts';
+import { touchOf } from '../commands/touch.ts';
 import type { Contexts, Who } from '../contexts.ts';
 import type { Said } from '../conversation.ts';
 import { statusesOf } from '../facts.ts';
 import type { Log } from '../log.ts';
+import type { Text } from '../message.ts';
 import { lineOf, parse } from '../parse.ts';
 import { find } from '../selector.ts';
 import type { Timers } from '../timers.ts';
 import type { HomeFacts, ListName } from '../views/home-parts.ts';
+import { dangerText } from '../views/permits.ts';
 import { split } from '../words.ts';
 import { createAnswers } from './answers.ts';
 import { wordsOfChoices } from './choices.ts';
+import { deliveryOf } from './delivery.ts';
 import { createHome } from './home.ts';
 import { createRunForm } from './run-form.ts';
 import { createSteps, type StepEnds } from './step.ts';
@@ -38,16 +43,21 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     const found = find(word, knownOf(context));
     return found.kind === 'tables' ? found.names : [];
   };
+  const approval = async (context: Context, line: string): Promise<readonly Text[]> => {
+    const parsed = parse(split(line), COMMANDS);
+    if (parsed.kind !== 'call') return [];
+    return (await dangersIn(context, touchOf(context, parsed.call))).map(dangerText);
+  };
   const facts = (context: Context, long: ListName | null): HomeFacts => ({
     user: context.asker.id,
     when: whenOf(context),
     tables: statusesOf(jobs),
     isMe: (owner) => owner.replace(/^@/, '') === context.asker.id,
-    alerts: [],
-    late: [],
+    alerts: onePerKey(jobs.alerts()),
+    late: jobs.late(),
     requests: jobs.requests().map((request) => ({ request, mayDecide: mayDecide(context, request) })),
     frozen: jobs.frozen(),
-    delivery: { waiting: 0, since: null, sockets: null },
+    delivery: deliveryOf(jobs),
     settings: jobs.settings(context.asker.id),
     long,
   });
@@ -56,7 +66,7 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
   const steps = createSteps({ ...shared, ends });
   return {
     answer: createAnswers(shared),
-    form: createRunForm({ ...shared, select, approval: () => [] }),
+    form: createRunForm({ ...shared, select, approval }),
     home,
     steps,
     language,
@@ -89,6 +99,11 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     },
   };
 }
+
+/** The same trouble is told in several channels, each with an alert of its own. */
+const onePerKey = (alerts: readonly Alert[]): readonly Alert[] => [
+  ...new Map(alerts.toReversed().map((alert) => [alert.key, alert])).values(),
+];
 
 /** Nobody approves what they have asked for themselves. */
 const mayDecide = ({ role, asker }: Context, { by }: Request): boolean =>

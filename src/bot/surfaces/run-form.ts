@@ -10,6 +10,7 @@ import { statusesOf, statusOf } from '../facts.ts';
 import { flat, type Language } from '../language/index.ts';
 import type { Text } from '../message.ts';
 import { FIELD_PREFIX, toModal, toOptions } from '../surface-blocks.ts';
+import type { Timers } from '../timers.ts';
 import {
   type Expected,
   type FormFacts,
@@ -31,7 +32,8 @@ export type RunFormOptions = {
   /** Which tables a selector means, for whoever asks. */
   readonly select: (context: Context, word: string) => readonly string[];
   /** Which rules ask for another person. */
-  readonly approval: (context: Context, line: string, tables: readonly string[]) => readonly Text[];
+  readonly approval: (context: Context, line: string) => Promise<readonly Text[]>;
+  readonly timers: Pick<Timers, 'after' | 'now'>;
 };
 
 /** What became of a form that was sent: what is wrong with it, by block, or the page that comes next. */
@@ -44,16 +46,18 @@ export type FormSubmission = Who & { readonly memory: string; readonly state: Fo
 /** A modal remembers 3,000 characters, and Slack shows less. */
 const LONGEST = 1500;
 
+const RULES_MS = 1_500;
+
 const EMPTY: FormValues = { words: [], scope: 'due', from: null, to: null, dry: false, note: '' };
 
 /** "Run with options", from the moment it is asked for to the command that it becomes. */
-export function createRunForm({ jobs, views, converse, contexts, language, select, approval }: RunFormOptions) {
+export function createRunForm({ jobs, views, converse, contexts, language, select, approval, timers }: RunFormOptions) {
   /** The last change of each form that is being shown: what came before it needs no showing any more. */
   const turns = new Map<string, Promise<void>>();
   const choosable = () =>
     statusesOf(jobs).map(({ name, route }) => ({ name, about: `${route.source} → ${route.destination}` }));
 
-  function factsOf(context: Context, values: FormValues): FormFacts {
+  async function factsOf(context: Context, values: FormValues): Promise<FormFacts> {
     const tables = tablesOf(context, values.words);
     return {
       values,
@@ -61,9 +65,20 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
       expected: tables.map((table) => expectedOf(jobs, table)),
       role: context.role,
       mayRun: reaches(context.role, 'operator'),
-      approval: tables.length === 0 || values.dry ? [] : approval(context, lineOf(values), tables),
+      approval: tables.length === 0 || values.dry ? [] : await inTime(approval(context, lineOf(values))),
       when: { now: context.now, zone: jobs.config().timezone },
     };
+  }
+
+  /** A rule may have to ask a source how large a table is, and Slack waits three seconds for the whole answer. */
+  async function inTime(asked: Promise<readonly Text[]>): Promise<readonly Text[] | null> {
+    let onTime = () => {};
+    const late = new Promise<null>((resolve) => {
+      onTime = timers.after(RULES_MS, () => resolve(null));
+    });
+    const rules = await Promise.race([asked.catch(() => null), late]);
+    onTime();
+    return rules;
   }
 
   const tablesOf = (context: Context, words: readonly string[]): readonly string[] => [
@@ -80,7 +95,7 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
       const id = await views.open(asked.trigger, toModal(loadingModal(memory), language()), asked.over);
       if (id === null) return;
       const context = await contexts(asked, asked.origin);
-      await views.update(id, toModal(runFormModal(factsOf(context, EMPTY), memory), context.language));
+      await views.update(id, toModal(runFormModal(await factsOf(context, EMPTY), memory), context.language));
     },
 
     /** Something was chosen: the small print below the form follows, in the order of the choices. */
@@ -89,7 +104,10 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
       const turn = before.then(async () => {
         if (turns.get(id) !== turn) return;
         const context = await contexts(who, recall(memory).origin);
-        await views.update(id, toModal(runFormModal(factsOf(context, read(state).values), memory), context.language));
+        await views.update(
+          id,
+          toModal(runFormModal(await factsOf(context, read(state).values), memory), context.language),
+        );
       });
       turns.set(id, turn);
       await turn.finally(() => turns.get(id) === turn && turns.delete(id));
@@ -123,20 +141,24 @@ export function createRunForm({ jobs, views, converse, contexts, language, selec
       const named = lineOf({ ...values, words: tables.map(({ name }) => name) }, many);
       const line = named.length <= LONGEST ? named : lineOf(values, many);
       const next = remember(origin, { line });
-      return { kind: 'next', view: toModal(runConfirmModal(factsOf(context, values), line, next), context.language) };
+      return {
+        kind: 'next',
+        view: toModal(runConfirmModal(await factsOf(context, values), line, next), context.language),
+      };
     },
 
     /** Says the command of a form that was confirmed, where it was asked for; in a conversation of their own from App Home. */
     async confirmed({ user, team }: Who, memory: string, key: string): Promise<void> {
       const { origin, line } = recall(memory);
       if (line === null) return;
-      const { place, spokenThere } = placeOf(origin, user);
+      const { place, spokenThere } = await placeOf(views, origin, user);
       await converse({
         line,
         user,
         team,
         place,
         spokenThere,
+        mouth: 'window',
         key,
         async answer(message, visibility) {
           await views.post(place, message, visibility === 'private' && origin !== null ? user : null);

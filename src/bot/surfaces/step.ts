@@ -108,7 +108,7 @@ export function createSteps({ jobs, contexts, ends, timers, log }: StepsOptions)
     // Slack tells of an execution again where it was not acknowledged in time.
     if (!jobs.firstTime(`step ${execution}`, FOR_MS)) return;
     if (user === null) return void (await ends.fail(execution, words(stepTroubleText('nobody'))));
-    const context = await contexts({ user, team: null }, null);
+    const context = { ...(await contexts({ user, team: null }, null)), mouth: 'workflow' };
     if (!reaches(context.role, 'operator')) return void (await ends.fail(execution, words(stepTroubleText('role'))));
     const parsed = parse(split(`run ${tables}`), COMMANDS);
     const call = parsed.kind === 'call' ? parsed.call : null;

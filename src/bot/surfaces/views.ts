@@ -8,6 +8,8 @@ export type Views = {
   open(trigger: string, view: ModalView, over?: 'modal'): Promise<string | null>;
   update(id: string, view: ModalView): Promise<boolean>;
   publish(user: string, view: HomeView, hash: string | null): Promise<Published>;
+  /** The conversation with this person alone; their id, which Slack takes for it too, where it cannot be told. */
+  direct(user: string): Promise<string>;
   /** To the place, or to `user` alone there. */
   post(place: Place, message: SlackMessage, onlyTo: string | null): Promise<boolean>;
 };
@@ -38,8 +40,12 @@ export function recall(memory: string): { readonly origin: Origin; readonly line
   }
 }
 
-/** Where the answer goes and by what it is known who may; in Slack a person's id is the place where they are alone. */
-export const placeOf = (origin: Origin, user: string): { readonly place: Place; readonly spokenThere: boolean } =>
-  origin === null
-    ? { place: { channel: user, thread: null }, spokenThere: false }
-    : { place: { channel: origin.channel, thread: origin.thread }, spokenThere: origin.spoken };
+/** Where the answer goes, and whether it is known by it who may: what has no channel is answered to the person alone. */
+export async function placeOf(
+  views: Pick<Views, 'direct'>,
+  origin: Origin,
+  user: string,
+): Promise<{ readonly place: Place; readonly spokenThere: boolean }> {
+  if (origin === null) return { place: { channel: await views.direct(user), thread: null }, spokenThere: false };
+  return { place: { channel: origin.channel, thread: origin.thread }, spokenThere: origin.spoken };
+}

@@ -108,7 +108,7 @@ function groupTitle({ alert, failure }: AlertFacts): Message['title'] {
 }
 
 function retry(left: readonly AlertMember[]): readonly Action[] {
-  const line = `run ${left.map(({ table }) => table).join(' ')}`;
+  const line = `retry ${left.map(({ table }) => table).join(' ')}`;
   return left.length === 0 || line.length > LONGEST ? [] : [{ label: 'Retry', command: line, style: 'primary' }];
 }
 

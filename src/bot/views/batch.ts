@@ -135,7 +135,7 @@ function groups(bad: readonly Run[], { failureOf }: BatchWords): readonly Part[]
 
 function actionsOf({ runs, dueAt }: Batch, tone: Message['tone']): readonly Action[] {
   const bad = runs.filter(({ state }) => state === 'failed').map(({ table }) => table);
-  const retry = `run ${bad.join(' ')}`;
+  const retry = `retry ${bad.join(' ')}`;
   const name = batchName(dueAt);
   const waiting = runs.some(({ state }) => state === 'queued');
   return [

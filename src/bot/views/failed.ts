@@ -60,7 +60,7 @@ export function failedMessage(facts: RunFacts, when: When): Message {
       ...(error?.code === 'guard.plan_changed' ? [planAgain(run.table)] : []),
       {
         label: 'Retry',
-        command: `run ${run.table}`,
+        command: `retry ${run.id}`,
         ...(error?.retryable === true ? { style: 'primary' as const } : {}),
       },
       { label: 'Explain', command: `explain ${run.id}` },

@@ -37,6 +37,8 @@ export type Delivery = {
 };
 
 const BACKLOG = 20;
+/** The class of tables that are late, which no run ends with. */
+const LATE = 'guard.late';
 
 /** What everybody has to know first. */
 export function banners({ frozen, delivery, when }: HomeFacts): readonly SurfacePart[] {
@@ -98,7 +100,7 @@ function alertRow(alert: Alert, { when }: HomeFacts): SurfacePart {
     names.length > 3 ? say`${list(names.slice(0, 3))} and ${count(names.length - 3)} more` : list(names);
   const last = open.findLast(({ run }) => run !== null)?.run ?? null;
   return row(
-    say`${strong(failureTitle(alert.code))} (${code(alert.code)}) – ${which}, since ${time(alert.openedAt, when)}, ${alertState(alert, when)}`,
+    say`${strong(alert.code === LATE ? say`Late` : failureTitle(alert.code))} (${code(alert.code)}) – ${which}, since ${time(alert.openedAt, when)}, ${alertState(alert, when)}`,
     last === null
       ? { label: 'Status', command: `status ${open[0]?.table ?? ''}`.trim() }
       : { label: 'Explain', command: `explain ${last}` },

@@ -41,8 +41,8 @@ export type FormFacts = {
   readonly expected: readonly Expected[];
   readonly role: Role;
   readonly mayRun: boolean;
-  /** Which rules ask for another person, each in a few words; empty where nobody has to agree. */
-  readonly approval: readonly Text[];
+  /** Which rules ask for another person, each in a sentence; null where it could not be told in time. */
+  readonly approval: readonly Text[] | null;
   readonly when: When;
 };
 
@@ -147,8 +147,9 @@ function outlook(facts: FormFacts): readonly Text[] {
   if (active.length > 0)
     lines.push(say`Has a run already, no second one is started: ${joined(active.slice(0, SHOWN).map(runOf))}`);
   if (!mayRun) lines.push(say`You are ${role}: you may see the plan, and running needs the role operator.`);
+  else if (approval === null) lines.push(say`Whether another person has to approve it is told when it is asked for.`);
   else if (approval.length > 0 && !facts.values.dry)
-    lines.push(say`Another person has to approve it: ${joined(approval)}.`);
+    lines.push(say`Another person has to approve it. ${reasons(approval)}`);
   else lines.push(say`Nobody else has to agree.`);
   return lines;
 }
@@ -179,12 +180,12 @@ export function runConfirmModal(facts: FormFacts, line: string, memory: string):
     : single
       ? say`Copies ${code(expected[0]!.table)} now.`
       : say`Copies ${expected.length} tables now: ${names(expected)}.`;
-  const asks = approval.length > 0 && !values.dry;
+  const asks = approval !== null && approval.length > 0 && !values.dry;
   const parts: SurfacePart[] = [text([strong(what)])];
   if (scope !== null) parts.push(text(say`It reads ${scope}.`));
   parts.push(text(say`The same as ${command(line)}`));
   if (values.note !== '') parts.push(text(say`Note: ${values.note}`));
-  if (asks) parts.push(text(say`It starts when another person approves it: ${joined(approval)}.`));
+  if (asks) parts.push(text(say`It starts when another person approves it. ${reasons(approval)}`));
   const busy = expected.filter(({ active }) => active !== null);
   for (const one of busy.slice(0, SHOWN))
     parts.push(
@@ -215,5 +216,8 @@ const names = (expected: readonly Expected[]): Text => {
   return more > 0 ? say`${shown} and ${more} more` : shown;
 };
 
-const joined = (reasons: readonly Text[]): Text =>
-  reasons.flatMap((reason, i): Text => (i === 0 ? reason : [', ', ...reason]));
+const joined = (pieces: readonly Text[]): Text =>
+  pieces.flatMap((piece, i): Text => (i === 0 ? piece : [', ', ...piece]));
+
+const reasons = (all: readonly Text[]): Text =>
+  all.slice(0, 3).flatMap((reason, i): Text => (i === 0 ? reason : [' · ', ...reason]));

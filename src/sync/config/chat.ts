@@ -1,6 +1,6 @@
 /** What tables.yml says of people: where they are told things, what they may do, and what needs two of them. */
 import { z } from 'zod';
-import { cron, duration, list, NAME, TAG, text, whole } from './raw-values.ts';
+import { cron, duration, list, NAME, offWord, TAG, text, whole } from './raw-values.ts';
 import type { Language } from './slack-spec.ts';
 import type { Config } from './spec.ts';
 
@@ -26,6 +26,7 @@ const CHANNELS = z
       context.addIssue({ code: 'custom', path: [key], message });
     }
   });
+const SILENCE = 'off, or a duration (allowed: 5m, 30m, 2h; from 5m to 24d)';
 const CALLED = 'a Slack user (U…) or user group (S…) by its id, like U0123ABC';
 const ESCALATION = z.strictObject(
   {
@@ -46,9 +47,11 @@ const SLACK = z.strictObject(
     language: LANGUAGE.optional(),
     channels: CHANNELS.optional(),
     digest: cron.optional(),
+    fallback: text('a channel in quotes, like "#ops"').regex(/^\S+$/, 'a channel, like "#ops"').optional(),
+    silence_alarm: z.preprocess(offWord, z.union([z.literal('off'), duration(300_000)], SILENCE)).optional(),
     escalation: ESCALATION.optional(),
   },
-  'a map of channel, language, channels, digest and escalation',
+  'a map of channel, language, channels, digest, fallback, silence_alarm and escalation',
 );
 
 const HOURS = 'hours of the day in quotes, like "09:00-18:00"';
@@ -94,6 +97,8 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
       language: slack?.language ?? 'en',
       channels: spokenIn(slack?.channels ?? {}),
       digest: slack?.digest ?? '0 9 * * *',
+      fallback: slack?.fallback ?? null,
+      silenceAlarmMs: typeof slack?.silence_alarm === 'number' ? slack.silence_alarm : null,
       escalation: {
         afterMs: slack?.escalation?.after ?? CALL_AFTER_MS,
         to: slack?.escalation?.to ?? [],

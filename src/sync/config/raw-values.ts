@@ -20,6 +20,9 @@ export const whole = (least: number, most = 1_000_000_000) => {
 
 export const cron = text('a cron expression in quotes, like "0 5 * * *"');
 
+// YAML 1.1 reads a bare `off` as false; written either way it means the same.
+export const offWord = (value: unknown) => (value === false ? 'off' : value);
+
 export const duration = (leastMs: number) => {
   const what = `a duration (allowed: 30s, 5m, 2h, 1d; from ${leastMs / 1_000}s to 24d)`;
   return z

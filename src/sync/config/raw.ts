@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { BIGQUERY_CONNECTION, BIGQUERY_TABLE } from './bigquery-raw.ts';
 import { CHAT } from './chat.ts';
 import { growth, lookbackOf, share } from './durations.ts';
-import { COLUMN, COLUMNS, cron, duration, list, NAME, size, TAG, text, whole } from './raw-values.ts';
+import { COLUMN, COLUMNS, cron, duration, list, NAME, offWord, size, TAG, text, whole } from './raw-values.ts';
 import { DELETES, MASKS, MODES, ON_INVALID, ON_NEW_COLUMN, RECEIPTS, SENTINEL } from './spec.ts';
 
 export { NAME, NAME_RULE } from './raw-values.ts';
@@ -31,8 +31,6 @@ const growthShare = z
 
 const connectionName = text('the name of a connection');
 const timezone = text('a time zone, like Asia/Tokyo');
-// YAML 1.1 reads a bare `off` as false; written either way it means the same.
-const offWord = (value: unknown) => (value === false ? 'off' : value);
 const SENTINEL_WORD = z.preprocess(offWord, z.enum(SENTINEL));
 const byName = (what: string) => z.record(z.string(), z.unknown(), what);
 

@@ -10,6 +10,10 @@ export type SlackSpec = {
   readonly channels: Readonly<Record<string, { readonly language: Language }>>;
   /** When the digest is posted, as a cron expression in `timezone`. */
   readonly digest: string;
+  /** Where a message goes once whose channel refuses it; null: to `channel`. */
+  readonly fallback: string | null;
+  /** After how long without the bot Slack says so by itself; null: never. */
+  readonly silenceAlarmMs: number | null;
   /** Who is called when nobody looks after an alert. */
   readonly escalation: {
     /** From one call to the next. */

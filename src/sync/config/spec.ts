@@ -1,6 +1,6 @@
-import type { SlackSpec } from './slack-spec.ts';
-
 /** tables.yml as it is meant: every default filled, every name resolved. Nothing downstream asks "is it set?". */
+
+import type { SlackSpec } from './slack-spec.ts';
 
 export const MASKS = ['hash', 'redact', 'null', 'email', 'last4', 'year'] as const;
 export type Mask = (typeof MASKS)[number];

@@ -293,3 +293,21 @@ conversation({
     slash(KIM, 'history users 1000'),
   ],
 });
+
+const failing = (id: number, table: string) =>
+  aFailure({ id, table, by: { kind: 'schedule', id: 'schedule' }, dueAt: NINE - HOUR });
+
+conversation({
+  name: 'alert-thread',
+  about: 'in the thread of an alert a command without a number means that alert, and what it is about',
+  turns: [
+    happens('two tables fail for one reason', ({ jobs }) => {
+      jobs.tell(failing(13, 'users'));
+      jobs.tell(failing(14, 'purchases'));
+    }),
+    mention(LEE, 'ack', { channel: '#data-syncs', thread: '1.0' }),
+    mention(LEE, 'snooze 2h', { channel: '#data-syncs', thread: '1.0' }),
+    mention(LEE, 'log', { channel: '#data-syncs', thread: '1.0' }),
+    mention(LEE, 'retry', { channel: '#data-syncs', thread: '1.0' }),
+  ],
+});

@@ -28,6 +28,7 @@ function stage(config = shopConfig()) {
     open: nothing,
     update: nothing,
     post: nothing,
+    direct: nothing,
     async publish(user, view, hash) {
       published.push({ user, view, hash, at: clock.now() - NINE });
       return answers.shift() ?? { kind: 'published', hash: `h${published.length}` };
@@ -156,7 +157,7 @@ test('App Home over HTTP: published with 280 tables within a second, looked up, 
   const inside = { ...(answer.body.view as object), id: 'V9' } as never;
   await press({ type: 'button', action_id: 'sync_command_0', value: 'run 受注_170' }, inside);
   const post = await eventually('the message of the run', () => bot.slack.of('chat.postMessage')[0]);
-  assert.equal(post.body.channel, 'U0KIM');
+  assert.equal(post.body.channel, 'D0KIM');
   const said = await eventually('a word in the modal', () => bot.slack.of('views.update')[1]);
   assert.equal(said.body.view_id, 'V9');
   assert.match(words(said.body.view), /conversation with me/);

@@ -191,5 +191,5 @@ test('the shortcut opens the form, and what it starts is told in a direct messag
   const posts = bot.slack.of('chat.postMessage').length;
   await bot.interact({ type: 'view_submission', view: { ...next.body.view, id: 'V4', state: { values: {} } } });
   const post = await eventually('the message of the run', () => bot.slack.of('chat.postMessage')[posts]);
-  assert.equal(post.body.channel, 'U0KIM');
+  assert.equal(post.body.channel, 'D0KIM');
 });

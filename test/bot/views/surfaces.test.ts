@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LANGUAGES } from '../../../src/bot/language/index.ts';
-import { say } from '../../../src/bot/message.ts';
 import { toHome, toModal } from '../../../src/bot/surface-blocks.ts';
 import { choicesOfWords, idOf } from '../../../src/bot/surfaces/choices.ts';
 import { homeView } from '../../../src/bot/views/home.ts';
+import { dangerText } from '../../../src/bot/views/permits.ts';
 import { type FormFacts, loadingModal, runConfirmModal, runFormModal } from '../../../src/bot/views/run-form.ts';
 import { mrkdwnOf } from '../../support/block-kit.ts';
 import { viewProblems } from '../../support/block-kit-views.ts';
@@ -40,7 +40,7 @@ const filled = form({
       active: aRun({ id: 31, table: 'purchases', state: 'running' }),
     },
   ],
-  approval: [say`tag ${'pii'}`],
+  approval: [dangerText({ rule: 'tag', table: 'users', found: 'pii', allowed: '' })],
 });
 const line = 'run users purchases --from 2026-11-01 --to 2026-11-08 --note after the price fix';
 

@@ -1,5 +1,9 @@
 /** What a database does not find, does not take, or has no room for. */
 export const FAILURES_TABLES: Readonly<Record<string, string>> = {
+  // Doctor.
+  '{0} is not there, or the bot may not see it': '{0} が存在しないか、ボットに閲覧権限がありません',
+  "Grant the bot's user the right to read {0}, or correct its name in tables.yml.":
+    'ボットのユーザーに {0} の読み取り権限を付与するか、tables.yml の名前を直してください。',
   'Source table missing': 'コピー元のテーブルがない',
   'there is no table {0} in {1} ({2}){3}': '{1} にテーブル {0} がありません（{2}）{3}',
   'Set from: {0} for this table in tables.yml if it was renamed, or take the table out of tables.yml.':

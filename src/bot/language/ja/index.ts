@@ -3,6 +3,7 @@ import { ANSWERS } from './answers.ts';
 import { ASKING } from './asking.ts';
 import { CHARTS } from './charts.ts';
 import { COMMANDS } from './commands.ts';
+import { DELIVERY } from './delivery.ts';
 import { EXPLAIN } from './explain.ts';
 import { FAILURES } from './failures.ts';
 import { FIGURES } from './figures.ts';
@@ -21,6 +22,7 @@ export const JA: Readonly<Record<string, string>> = {
   ...ASKING,
   ...CHARTS,
   ...COMMANDS,
+  ...DELIVERY,
   ...EXPLAIN,
   ...FAILURES,
   ...FIGURES,

@@ -33,7 +33,9 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Has a run already, no second one is started: {0}': 'すでに実行があるため、新たには開始しません: {0}',
   'You are {0}: you may see the plan, and running needs the role operator.':
     'あなたは {0} です。計画は見られますが、実行には operator の役割が必要です。',
-  'Another person has to approve it: {0}.': 'ほかの人の承認が必要です: {0}。',
+  'Another person has to approve it. {0}': 'ほかの人の承認が必要です。{0}',
+  'Whether another person has to approve it is told when it is asked for.':
+    'ほかの人の承認が必要かどうかは、依頼したときにお知らせします。',
   'Nobody else has to agree.': 'ほかの人の承認は不要です。',
   'No run like this has succeeded before: nobody knows how long it takes.':
     'まだ成功した実行がないため、かかる時間はわかりません。',
@@ -49,7 +51,7 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'It reads {0}.': '読み取る範囲: {0}。',
   'The same as {0}': '次のコマンドと同じです: {0}',
   'Note: {0}': 'メモ: {0}',
-  'It starts when another person approves it: {0}.': 'ほかの人が承認すると開始します: {0}。',
+  'It starts when another person approves it. {0}': 'ほかの人が承認すると開始します。{0}',
   '{0} has run {1} already, {2}, asked for by {3} {4}; no second one is started.':
     '{0} にはすでに実行 {1} ({2}) があります。{4} に {3} が依頼しました。新たには開始しません。',
   'Show the plan?': '計画を表示しますか?',
@@ -79,6 +81,7 @@ export const SURFACES: Readonly<Record<string, string>> = {
     '返事は依頼された場所にあります。実行のメッセージは、終わるまでそこで更新されます。',
   'See what goes on: {0}': '状況を見る: {0}',
   Status: '状態',
+  Late: '遅延',
   // App Home.
   'Table syncs': 'テーブルの同期',
   'Run with options': 'オプション付きで実行',
@@ -147,6 +150,8 @@ export const SURFACES: Readonly<Record<string, string>> = {
   'Direct messages': 'ダイレクトメッセージ',
   'When my runs or my tables fail': '自分の実行や担当テーブルが失敗したとき',
   'Runs you asked for, and tables that you own': '自分が依頼した実行と、自分が担当のテーブル',
+  'You asked for this on App Home. What else fails for the same reason is not told one by one: {0}':
+    'App Home の設定によりお知らせしています。同じ理由のほかの失敗は個別にはお知らせしません: {0}',
   // Workflows.
   'The history does not know this run any more. Ask in Slack: /sync status':
     'この実行は履歴にもうありません。Slack で確認してください: /sync status',
