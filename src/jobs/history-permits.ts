@@ -61,9 +61,12 @@ export function permitsHistory(db: Database.Database) {
     requestShown: (id: number, card: { readonly channel: string; readonly ts: string }, shows: string): void =>
       void db.prepare('update requests set card = ?, shows = ? where id = ?').run(JSON.stringify(card), shows, id),
     requestsLeft: () => requests("state = 'approved' and done is null"),
-    /** Those whose message shows another state; what is decided for long is left alone. */
+    /** Those whose message shows another state, or is not there yet; what is decided for long is left alone. */
     requestsUntold: (from: number) =>
-      requests("shows is not iif(done is null, state, 'done') and expires_at > ?", from),
+      requests(
+        "shows is not iif(done is null, state, 'done') and (card is not null or state = 'waiting') and expires_at > ?",
+        from,
+      ),
 
     frozen: (): Freeze | null => freezes('thawed is null')[0] ?? null,
     addFreeze: (by: Asker, at: number, why: string): void =>

@@ -143,7 +143,7 @@ export function openHistory(path: string, newId: () => string) {
     /** Moments of schedules that were skipped since nothing might start. */
     frozenOut: (from: number, until: number) =>
       all(
-        "select * from runs where queued_at >= ? and queued_at <= ? and state = 'skipped' and note like 'frozen: %'",
+        "select * from runs where finished_at >= ? and finished_at <= ? and state = 'skipped' and note like 'frozen: %'",
         from,
         until,
       ),

@@ -204,6 +204,24 @@ test('every verb that moves rows or changes how they are copied is asked about, 
   }
 });
 
+test('a retry of everything counts as everything, and one of too many days as so many days', async () => {
+  const it = given();
+  const { tables } = config();
+  const users = { ...tables.users!, mode: 'append' as const, incrementalKey: 'at' };
+  it.jobs.configure(config({ tables: { ...tables, users }, danger: { ...danger, tags: [], rows: null } }));
+  const window = { kind: 'window', from: '2026-01-01', to: '2026-11-01' } as const;
+  it.jobs.store(aFailure({ id: 8, scope: window }));
+  await it.say('U0KIM', 'retry users');
+  await it.say('U0KIM', 'retry 8');
+  assert.deepEqual(
+    it.jobs.requests().map(({ line, why }) => [line, why[0]?.rule, why[0]?.found]),
+    [
+      ['retry users', 'days', '304'],
+      ['retry 8', 'days', '304'],
+    ],
+  );
+});
+
 test('a terminal needs no approval, and is in the audit all the same', async () => {
   const { jobs } = given();
   const asker = { kind: 'terminal', id: 'kim' } as const;
@@ -237,9 +255,10 @@ test('the bot dies between the approval and the run: the next one carries it out
     jobs: after.jobs,
     stands: createStands(after.jobs, fakeDirectory()),
     notifier: {
-      async announce(id: number) 
+      announce: async (id: number) => {
         announced.push(id);
-        return { kind: 'here' as const };,
+        return { kind: 'here' } as const;
+      },
     },
     log: { info() {}, warn() {}, error() {} },
   };

@@ -434,7 +434,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
       const by = { kind: 'schedule', id: 'schedule' } as const;
       const note = `frozen: ${permits.frozen()?.why}`;
       const asked = { table: name, by, note, dueAt: at, scope: { kind: 'due' }, queuedAt: clock.now() } as const;
-      history.insert({ ...asked, state: 'skipped', attempts: 0, owner: 'me' });
+      const run = history.insert({ ...asked, state: 'skipped', attempts: 0, owner: 'me' });
+      if (run !== null) history.update(run.id, { finishedAt: clock.now() });
     },
     configure(next) {
       config = next;

@@ -1,4 +1,4 @@
-import type { Concerns, Scope, TableSpec } from '../../jobs/index.ts';
+import type { Concerns, Run, Scope, TableSpec } from '../../jobs/index.ts';
 import { type Call, lineOf } from '../parse.ts';
 import { findAll } from '../selector.ts';
 import { type Context, runNumber } from './command.ts';
@@ -24,6 +24,9 @@ const DUE: Scope = { kind: 'due' };
 /** What stops or pauses something is never dangerous, and what only looks is nobody's business. */
 const NOTHING = { concerns: null, scope: DUE, starts: false, staged: null } as const;
 const STARTS = { concerns: 'rows', scope: DUE, starts: true, staged: null } as const;
+/** The last run that is over is among so many. */
+const LOOKED_AT = 20;
+const isOver = ({ state }: Run): boolean => ['success', 'failed', 'canceled'].includes(state);
 type Asks = (context: Context, call: Call, tables: readonly string[]) => Omit<Touch, 'tables' | 'line'>;
 
 /** Every verb that a rule of `danger` or a freeze concerns. */
@@ -32,10 +35,14 @@ const CONCERNS: Readonly<Record<string, Asks>> = {
     const asked = scopeOf(flags, specsOf(context, tables));
     return asked.ok ? { ...STARTS, scope: asked.scope } : NOTHING;
   },
-  retry: (context, { args }) => {
-    const runs = args.flatMap((arg) => context.jobs.run(runNumber(context, arg) ?? -1) ?? []);
-    // What was asked for again may be more than what is due.
-    return { ...STARTS, scope: runs.find(({ scope }) => scope.kind !== 'due')?.scope ?? DUE };
+  retry: (context, { args }, tables) => {
+    const { jobs } = context;
+    const named = args.flatMap((arg) => jobs.run(runNumber(context, arg) ?? -1) ?? []);
+    // What was asked for again may be more than what is due: the most of it counts.
+    const last = tables.flatMap((table) => jobs.history(table, LOOKED_AT).find(isOver) ?? []);
+    const scopes = [...named, ...last].map(({ scope }) => scope);
+    const most = scopes.find(({ kind }) => kind === 'full') ?? scopes.find(({ kind }) => kind === 'window');
+    return { ...STARTS, scope: most ?? DUE };
   },
   publish: ({ jobs }, _, tables) => {
     const held = jobs.activeRun(tables[0] ?? '')?.held;
