@@ -141,13 +141,6 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
     permits.requestMessage(aRequest(h, { state: 'denied', decided: decided(h) }), askedTables(h), PEOPLE, WHEN),
   'pinned.unknownPlanMessage': (h) => pinned.unknownPlanMessage(h.text(), h.name()),
   'pinned.otherPlanMessage': (h) => pinned.otherPlanMessage(h.of(PIN), h.name()),
-  'language.languageMessage': () => language.languageMessage('ja', null),
-  'language.languageSetMessage': () => language.languageSetMessage('ja'),
-  'unusual.withUnusual': (h) =>
-    withUnusual(runMessage({ run: h.of(aSuccess()), status: null, masks: {}, failure: null }, WHEN), {
-      rows: { is: 1, usual: 1e12 },
-      seconds: { is: 1e6, usual: 11 },
-    }),
   'pinned.expiredPlanMessage': (h) => pinned.expiredPlanMessage(h.of(PIN), WHEN),
   'requests.notDecidedMessage': (h) =>
     requests.notDecidedMessage(4, 'over', aRequest(h, { state: 'denied', decided: decided(h) }), WHEN),
