@@ -1,8 +1,11 @@
 import { userInfo } from 'node:os';
+import { showProgress } from './bars.ts';
 import {
   dispatch,
   factsOf,
+  flat,
   fromShell,
+  type Language,
   looksText,
   plural,
   type Reply,
@@ -10,6 +13,7 @@ import {
   runData,
   runMessage,
   saveFile,
+  say,
   toText,
   traceOf,
 } from './bot/index.ts';
@@ -22,7 +26,6 @@ import {
   type Jobs,
   loadConfig,
   printMistake,
-  type Run,
   SyncError,
   systemClock,
 } from './jobs/index.ts';
@@ -70,7 +73,7 @@ async function check(config: Config, { rest, json }: Flags, env: Env): Promise<n
   const more = rest[looks ? 2 : 1];
   if (more !== undefined)
     return complain([`check takes no ${more}. Usage: npx sync-bot check [--columns] [--config FILE] [--json]`]);
-  const columns = looks ? await undecided(config, env) : [];
+  const columns = looks ? await undecided(config, env, json ? 'en' : env.language) : [];
   const tables = Object.keys(config.tables).length;
   const connections = Object.keys(config.connections).length;
   const warnings = config.warnings.map(place);
@@ -78,23 +81,24 @@ async function check(config: Config, { rest, json }: Flags, env: Env): Promise<n
     console.log(JSON.stringify({ ok: true, tables, connections, warnings, ...(looks ? { columns } : {}) }, null, 2));
   else {
     for (const line of [...warnings, ...columns]) console.log(line);
-    console.log(
-      `${plural(tables, 'table')}, ${plural(connections, 'connection')}: no mistakes. Next: npx sync-bot list`,
-    );
+    const found = say`${plural(tables, 'table')}, ${plural(connections, 'connection')}: no mistakes. Next: ${'npx sync-bot list'}`;
+    console.log(flat(env.language, found));
   }
   return 0;
 }
 
 /** Columns of all tables that wait for a decision, a line each; a table that cannot be looked at says why. */
-async function undecided(config: Config, env: Env): Promise<readonly string[]> {
+async function undecided(config: Config, env: Env, language: Language): Promise<readonly string[]> {
   const jobs = openJobs(env, config);
   const lines: string[] = [];
   try {
     for (const table of Object.keys(config.tables)) {
       try {
         const { suspicions = [], newColumns = [] } = await jobs.plan(table);
-        for (const found of suspicions) lines.push(`${table}.${found.column}: ${looksText(found)}; undecided`);
-        for (const { name } of newColumns) lines.push(`${table}.${name}: new in the source; undecided`);
+        for (const found of suspicions)
+          lines.push(flat(language, say`${table}.${found.column}: ${looksText(found)}; undecided`));
+        for (const { name } of newColumns)
+          lines.push(flat(language, say`${table}.${name}: new in the source; undecided`));
       } catch (error) {
         if (!(error instanceof SyncError)) throw error;
         lines.push(`${table}: ${error.summary.message}`);
@@ -128,41 +132,48 @@ async function converse(flags: Flags, env: Env, config: Config): Promise<number>
       jobs,
       asker,
       role: 'admin',
-      language: 'en',
+      language: env.language,
       place: null,
       about: null,
       now: systemClock.now(),
     });
     const ids = [...reply.started, ...reply.joined];
-    if (ids.length === 0 || reply.outcome !== 'ok') return tell(reply, flags, await saveFile(reply));
-    if (!flags.json && reply.joined.length > 0) print(toText(reply.message, screen(process.stdout)));
-    return await follow(ids, jobs, asker, flags);
+    if (ids.length === 0 || reply.outcome !== 'ok')
+      return tell(reply, flags, env.language, await saveFile(reply, env.language));
+    if (!flags.json && reply.joined.length > 0) print(toText(reply.message, screen(process.stdout, env.language)));
+    return await follow(ids, jobs, { asker, language: env.language, json: flags.json });
   } finally {
     await jobs.stop(0);
   }
 }
 
-function tell(reply: Reply, { json }: Flags, saved: Awaited<ReturnType<typeof saveFile>>): number {
+type Saved = Awaited<ReturnType<typeof saveFile>>;
+function tell(reply: Reply, { json }: Flags, language: Language, saved: Saved): number {
   if (reply.raw !== null && !json) {
     process.stdout.write(reply.raw);
     return 0;
   }
   if (json) print(JSON.stringify(reply.data, null, 2));
   const stream = reply.outcome === 'ok' ? process.stdout : process.stderr;
-  if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream))}\n`);
+  if (!json || reply.outcome !== 'ok') stream.write(`${toText(reply.message, screen(stream, language))}\n`);
   if (saved !== null) process.stderr.write(`${saved.line}\n`);
   if (saved?.ok === false) return 1;
   return reply.outcome === 'ok' ? 0 : reply.outcome === 'usage' ? 2 : 1;
 }
 
 /** Waits for runs, shows them on the way, prints how each ended. 0 where all succeeded. */
-async function follow(ids: readonly number[], jobs: Jobs, asker: Asker, { json }: Flags): Promise<number> {
-  const hide = json || !process.stderr.isTTY ? () => {} : await showProgress(ids, jobs);
+async function follow(
+  ids: readonly number[],
+  jobs: Jobs,
+  { asker, language, json }: { readonly asker: Asker; readonly language: Language; readonly json: boolean },
+): Promise<number> {
+  const hide = json || !process.stderr.isTTY ? () => {} : await showProgress(ids, jobs, language);
   let asked = false;
   const interrupt = (): void => {
     if (asked) process.exit(1);
     asked = true;
-    process.stderr.write('\ncanceling: waiting until the statements are stopped; Ctrl-C again ends at once\n');
+    const words = say`canceling: waiting until the statements are stopped; Ctrl-C again ends at once`;
+    process.stderr.write(`\n${flat(language, words)}\n`);
     for (const id of ids) jobs.cancel(id, asker);
   };
   process.on('SIGINT', interrupt);
@@ -173,7 +184,11 @@ async function follow(ids: readonly number[], jobs: Jobs, asker: Asker, { json }
   hide();
   const when = { now: jobs.now(), zone: jobs.config().timezone };
   for (const run of runs) {
-    print(json ? JSON.stringify(runData(run)) : toText(runMessage(factsOf(jobs, run), when), screen(process.stdout)));
+    print(
+      json
+        ? JSON.stringify(runData(run))
+        : toText(runMessage(factsOf(jobs, run), when), screen(process.stdout, language)),
+    );
   }
   return runs.every((run) => run.state === 'success') ? 0 : 1;
 }
@@ -187,33 +202,6 @@ function stay(): () => void {
   return () => leave();
 }
 
-/** A bar for each run on the terminal; the function given back takes them away. */
-async function showProgress(ids: readonly number[], jobs: Jobs): Promise<() => void> {
-  const { default: progress } = await import('cli-progress');
-  const bars = new progress.MultiBar(
-    { format: '{table} [{bar}] {rows} {stage}', clearOnComplete: true, hideCursor: true, barsize: 24 },
-    progress.Presets.shades_classic,
-  );
-  const shown = new Map(ids.map((id) => [id, bars.create(100, 0, barOf(jobs.run(id)))]));
-  const unsubscribe = jobs.on((event) => {
-    if (event.type !== 'run') return;
-    const { run } = event;
-    const estimate = run.estimatedRows ?? 0;
-    const share = estimate > 0 ? Math.min(99, (run.rowsRead * 100) / estimate) : 0;
-    shown.get(run.id)?.update(run.finishedAt === null ? share : 100, barOf(run));
-  });
-  return () => {
-    unsubscribe();
-    bars.stop();
-  };
-}
-
-const barOf = (run: Run | null) => ({
-  table: run?.table ?? '',
-  rows: plural(run?.rowsRead ?? 0, 'row'),
-  stage: run?.stage ?? run?.state ?? '',
-});
-
 function me(): Asker {
   try {
     return { kind: 'terminal', id: userInfo().username };
@@ -223,7 +211,8 @@ function me(): Asker {
   }
 }
 
-const screen = (stream: NodeJS.WriteStream) => ({
+const screen = (stream: NodeJS.WriteStream, language: Language) => ({
+  language,
   width: Math.max(60, stream.columns ?? 80),
   color: stream.isTTY === true && stream.hasColors(),
 });

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import type { SlackSettings } from './bot/index.ts';
+import type { Language, SlackSettings } from './bot/index.ts';
 
 /** What the process was given from outside. Paths are absolute. */
 export type Env = {
@@ -8,6 +8,8 @@ export type Env = {
   /** The key of `mask: hash`; null where it is not set. */
   readonly maskKey: string | null;
   readonly logLevel: LogLevel;
+  /** What a terminal is set to. */
+  readonly language: Language;
   /** Needed by the bot alone; the terminal does without. */
   readonly slack: SlackLoad;
   /** Every variable, for the `${NAME}` in tables.yml. */
@@ -50,6 +52,7 @@ export function readEnv(places: Places = {}, raw: Readonly<Record<string, string
       history,
       maskKey: value('SYNC_BOT_MASK_KEY'),
       logLevel,
+      language: /^ja(?![a-z])/i.test(value('LC_ALL') ?? value('LC_MESSAGES') ?? value('LANG') ?? '') ? 'ja' : 'en',
       slack: readSlack(value),
       variables,
     },

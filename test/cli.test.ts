@@ -46,7 +46,7 @@ function start(
   rest: Record<string, string> = {},
 ): { child: ChildProcess; said: { out: string; err: string }; ended: Promise<Ended> } {
   const { SYNC_BOT_CONFIG: _config, SYNC_BOT_HISTORY: _history, ...inherited } = process.env;
-  const env = { ...inherited, SYNC_BOT_MASK_KEY: KEY, ...rest };
+  const env = { ...inherited, LC_ALL: 'C', SYNC_BOT_MASK_KEY: KEY, ...rest };
   const child = spawn(process.execPath, [BIN, ...args], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (said.out += String(chunk)));

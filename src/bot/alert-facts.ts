@@ -1,16 +1,17 @@
-import { type Alert, classTitle, type Jobs, type Run } from '../jobs/index.ts';
+import type { Alert, Jobs, Run } from '../jobs/index.ts';
 import { factsOf } from './facts.ts';
-import type { Message, When } from './message.ts';
+import { type Message, phrase, type Text, type When } from './message.ts';
 import { about, isCallable, seenOf } from './trouble.ts';
 import { type AlertFacts, failing, groupMessage, lateAlertMessage } from './views/alert.ts';
 import { overMessage } from './views/alert-over.ts';
+import { failureTitle } from './views/error.ts';
 import { runMessage } from './views/run.ts';
 
 /** The class of tables that are late, which no run ends with. */
 const LATE = 'guard.late';
 
 /** The class of an alert in a few words. */
-export const failureOf = ({ code }: Pick<Alert, 'code'>): string => (code === LATE ? 'Late' : classTitle(code));
+export const failureOf = ({ code }: Pick<Alert, 'code'>): Text => (code === LATE ? phrase('Late') : failureTitle(code));
 
 /** What the views need to know of an alert, asked of the jobs. */
 export function alertFacts(jobs: Jobs, alert: Alert): AlertFacts {

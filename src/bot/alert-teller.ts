@@ -8,7 +8,7 @@ import { type Log, traceOf } from './log.ts';
 import type { Message } from './message.ts';
 import type { Outbox } from './outbox.ts';
 import type { Timers } from './timers.ts';
-import { failing, membersMessage } from './views/alert.ts';
+import { failing, inMessage, membersMessage } from './views/alert.ts';
 import { calledNotice, recoveredNotice, wokenNotice } from './views/alert-over.ts';
 import { runMessage } from './views/run.ts';
 
@@ -122,14 +122,16 @@ export function createAlertTeller({ jobs, outbox, kept, languageOf, timers, log 
     });
     await inThread(alert, post);
     // Slack may take its time; what changes until then need not wait for this edit.
-    void shown.then(() => jobs.alertTold(alert.id, alert.revision, null));
+    void shown
+      .then(() => jobs.alertTold(alert.id, alert.revision, null))
+      .catch((error: unknown) => log.error(traceOf(error), 'an alert that was told could not be noted'));
   }
 
   /** What hangs below the message: its members, and each notice once. */
   async function inThread(alert: Alert, post: AlertPost): Promise<void> {
     const facts = alertFacts(jobs, alert);
     const { membersTs } = post;
-    if (alert.members.length > 1) {
+    if (alert.members.length > inMessage(alert)) {
       const members = membersMessage(facts, when());
       if (membersTs === null) {
         const stale = jobs.letters.byKey(`alert ${alert.id} members`) !== null;

@@ -66,7 +66,7 @@ const COLUMNS: readonly (readonly [string, (line: AuditLine) => string | number 
 /** Comma-separated, with a line of titles; what a spreadsheet would take for a formula begins with an apostrophe. */
 export function auditCsv(lines: readonly AuditLine[]): string {
   const rows = [COLUMNS.map(([title]) => title), ...lines.map((line) => COLUMNS.map(([, of]) => of(line)))];
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
 function cell(value: string | number | null): string {

@@ -1,10 +1,11 @@
-import { type Batch, classTitle, type Jobs } from '../jobs/index.ts';
+import type { Batch, Jobs } from '../jobs/index.ts';
 import type { Kept } from './kept.ts';
 import type { Language } from './language/index.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import type { Timers } from './timers.ts';
 import { batchMessage } from './views/batch.ts';
+import { failureTitle } from './views/error.ts';
 
 type Ports = {
   readonly jobs: Jobs;
@@ -30,7 +31,7 @@ export function createBatchTeller({ jobs, outbox, kept, languageOf, timers, log 
           const spec = jobs.config().tables[table];
           return spec === undefined ? null : spec.model === null ? spec.source.connection : 'SQL';
         },
-        failureOf: classTitle,
+        failureOf: failureTitle,
       },
       when(),
     );

@@ -6,6 +6,7 @@ import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
 import { createDirectory, directoryClient } from './directory.ts';
+import { createLanguages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { createNotifier } from './notify.ts';
 import { createOutbox, fallbackOf } from './outbox.ts';
@@ -42,15 +43,24 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const calls = createCalls(slack.botToken, slack.apiUrl);
   const fallback = () => fallbackOf(jobs.config());
   const outbox = createOutbox({ calls, store: jobs, timers, log, fallback });
-  const silence = createSilence({ calls, store: jobs, config: jobs.config, timers, log });
-  const notifier = createNotifier({ jobs, outbox, timers, log });
-  const cards = createRequestCards({ jobs, outbox, log });
-  const directory = createDirectory({ client: directoryClient(slack.botToken, slack.apiUrl), timers, log });
+  const client = directoryClient(slack.botToken, slack.apiUrl);
+  const directory = createDirectory({ client, timers, log });
+  const languages = createLanguages({ jobs, directory, client, timers, log });
+  const silence = createSilence({
+    calls,
+    store: jobs,
+    config: jobs.config,
+    languageOf: languages.channel,
+    timers,
+    log,
+  });
+  const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers, log });
+  const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log });
   const stands = createStands(jobs, directory);
   const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
   const deliver = createDeliver({ uploads, log });
-  const converse = createConversation({ jobs, notifier, stands, deliver, timers, log });
-  const contexts = createContexts({ jobs, stands, timers });
+  const converse = createConversation({ jobs, notifier, stands, languages, deliver, timers, log });
+  const contexts = createContexts({ jobs, stands, languages, timers });
   const views = createViews(slack, log);
   const ends = createStepEnds(slack, log);
   const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });

@@ -1,6 +1,7 @@
 import type { Jobs } from '../jobs/index.ts';
 import { aboutOf } from './about.ts';
 import type { Context } from './commands/command.ts';
+import type { Languages } from './language/of.ts';
 import type { Stands } from './standing.ts';
 import type { Origin } from './surfaces/views.ts';
 import type { Timers } from './timers.ts';
@@ -13,15 +14,16 @@ export type Contexts = (who: Who, origin: Origin) => Promise<Context>;
 export type ContextsOptions = {
   readonly jobs: Jobs;
   readonly stands: Stands;
+  readonly languages: Pick<Languages, 'person'>;
   readonly timers: Pick<Timers, 'now'>;
 };
 
-export function createContexts({ jobs, stands, timers }: ContextsOptions): Contexts {
+export function createContexts({ jobs, stands, languages, timers }: ContextsOptions): Contexts {
   return async ({ user, team }, origin) => {
     const { role, limit } = await stands({ user, team, channel: origin?.spoken ? origin.channel : null });
     const place =
       origin === null ? { channel: user, thread: null } : { channel: origin.channel, thread: origin.thread };
-    const { language } = jobs.config().slack;
+    const language = await languages.person(user, origin?.channel ?? null);
     return {
       jobs,
       asker: { kind: 'slack', id: user },

@@ -5,6 +5,7 @@ import { createClicks } from './clicks.ts';
 import type { Context, Reply } from './commands/command.ts';
 import { dispatch, roleNeeded } from './commands/index.ts';
 import { type Deliver, withTrouble } from './deliver.ts';
+import type { Languages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import { type Message, say, type Text, text } from './message.ts';
 import type { Announced, Notifier, Place } from './notify.ts';
@@ -37,6 +38,7 @@ export type ConversationOptions = {
   readonly notifier: Pick<Notifier, 'announce'>;
   /** What people may do. */
   readonly stands: Stands;
+  readonly languages: Languages;
   readonly deliver: Deliver;
   readonly timers: Pick<Timers, 'now'>;
   readonly log: Log;
@@ -47,6 +49,7 @@ export function createConversation({
   jobs,
   notifier,
   stands,
+  languages,
   deliver,
   timers,
   log,
@@ -57,10 +60,13 @@ export function createConversation({
 
   async function carryOut(said: Said): Promise<void> {
     const { line, user, team = null, place, spokenThere = true, mouth = 'command', pressed = null, answer } = said;
-    const tell = (message: Message): Promise<void> => answer(toBlocks(message), 'private');
     const asker = { kind: 'slack', id: user } as const;
-    const { role, limit } = await stands({ user, team, channel: spokenThere ? place.channel : null });
-    const { language } = jobs.config().slack;
+    const [{ role, limit }] = await Promise.all([
+      stands({ user, team, channel: spokenThere ? place.channel : null }),
+      languages.meet(place.channel),
+    ]);
+    const language = await languages.person(user, place.channel);
+    const tell = (message: Message): Promise<void> => answer(toBlocks(message, language), 'private');
     const context: Context = {
       jobs,
       asker,
@@ -88,10 +94,18 @@ export function createConversation({
     );
     const displaced = announced.filter((one) => one.kind !== 'here');
     if (reply.saidByRuns && displaced.length === 0) return;
-    const delivered = reply.file === null ? null : await deliver(reply.file, reply.message, { user, place, language });
+    // By what was just set, where that was the language; what everybody sees is said in the channel's.
+    const alone = await languages.person(user, place.channel);
+    const everybody = languages.channel(place.channel);
+    const { file } = reply;
+    const to = { user, place, language: file?.to === 'here' ? everybody : alone };
+    const delivered = file === null ? null : await deliver(file, reply.message, to);
     if (delivered?.said) return;
     const message = delivered === null ? reply.message : withTrouble(reply.message, delivered);
-    await answer(toBlocks(withPlaces(message, displaced)), reply.visibility);
+    await answer(
+      toBlocks(withPlaces(message, displaced), reply.visibility === 'channel' ? everybody : alone),
+      reply.visibility,
+    );
   }
 
   return async (said) => {
@@ -105,7 +119,10 @@ export function createConversation({
       mishaps += 1;
       const reference = `${timers.now().toString(36)}-${mishaps}`;
       log.error({ reference, ...traceOf(error) }, 'a command ended in an unexpected error');
-      await said.answer(toBlocks(unexpectedMessage(reference)), 'private').catch((deaf: unknown) => {
+      const language = await languages
+        .person(said.user, said.place.channel)
+        .catch(() => languages.channel(said.place.channel));
+      await said.answer(toBlocks(unexpectedMessage(reference), language), 'private').catch((deaf: unknown) => {
         log.error({ reference, ...traceOf(deaf) }, 'and nobody could be told');
       });
     }

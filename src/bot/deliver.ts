@@ -24,7 +24,7 @@ export function createDeliver({ uploads, log }: { readonly uploads: Uploads; rea
   return async (file, reply, { user, place, language }) => {
     let bytes: Uint8Array;
     try {
-      bytes = await file.bytes();
+      bytes = await file.bytes(language);
     } catch (error) {
       log.error({ file: file.name, ...traceOf(error) }, 'a file could not be made');
       return { said: false, trouble: 'it could not be made' };

@@ -1,5 +1,6 @@
 import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import type { Limit } from './access.ts';
+import type { ChannelClient } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Timers } from './timers.ts';
 
@@ -47,14 +48,14 @@ const TIMEOUT_MS = 2_000;
 const NOBODY = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
 
 /** A client for the directory alone: it waits for nothing, and a 429 to it pauses nobody else. */
-export const directoryClient = (token: string, apiUrl: string | null): DirectoryClient =>
+export const directoryClient = (token: string, apiUrl: string | null): DirectoryClient & ChannelClient =>
   new WebClient(token, {
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
     logLevel: LogLevel.ERROR,
-  }) as unknown as DirectoryClient;
+  }) as unknown as DirectoryClient & ChannelClient;
 
 export function createDirectory({ client, timers, log }: DirectoryOptions): Directory {
   const own = kept({ timers, log, keepMs: Number.POSITIVE_INFINITY, what: 'auth.test' }, async () => {

@@ -1,6 +1,7 @@
 import type { Jobs, Run, RunPost } from '../jobs/index.ts';
 import { createAlerts } from './alerts.ts';
 import { factsOf } from './facts.ts';
+import type { Language } from './language/index.ts';
 import { type Log, traceOf } from './log.ts';
 import { fallbackOf, type Outbox } from './outbox.ts';
 import { isOver, nextEditAt, rests } from './policy.ts';
@@ -53,12 +54,14 @@ type Lane = {
 export type NotifierOptions = {
   readonly jobs: Jobs;
   readonly outbox: Outbox;
+  /** What is said in a channel. */
+  readonly languageOf: (channel: string) => Language;
   readonly timers: Timers;
   readonly log: Log;
 };
 
 /** Keeps the messages of runs true, and tells the channel what nobody asked for: failures of schedules, and the digest. */
-export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): Notifier {
+export function createNotifier({ jobs, outbox, languageOf, timers, log }: NotifierOptions): Notifier {
   /** Lanes by run. A run of which no message is known has an empty list, so that the store is asked once. */
   const lanes = new Map<number, Lane[]>();
   /** What a message shows that is on its way, by its key. */
@@ -89,8 +92,8 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
   });
 
   const whenNow = () => ({ now: timers.now(), zone: jobs.config().timezone });
-  const alerts = createAlerts({ jobs, outbox, log });
-  const tellers = createTellers({ jobs, outbox, timers, log });
+  const alerts = createAlerts({ jobs, outbox, languageOf, log });
+  const tellers = createTellers({ jobs, outbox, languageOf, timers, log });
   const messageOf = (facts: RunFacts) => runMessage(facts, whenNow());
 
   function follow(run: Run, change: 'state' | 'progress'): void {
@@ -139,7 +142,7 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
       run = lane.run;
       return messageOf(lane.facts);
     };
-    const edited = await outbox.edit(lane.post, newest, { language: language(), final: rests(run) });
+    const edited = await outbox.edit(lane.post, newest, { language: languageOf(lane.post.channel), final: rests(run) });
     if (edited.kind === 'superseded') return;
     lane.sending = false;
     lane.lastAt = timers.now();
@@ -172,15 +175,13 @@ export function createNotifier({ jobs, outbox, timers, log }: NotifierOptions): 
     const key = `run ${runId}`;
     posting.set(key, run);
     const { channel, thread } = place;
-    const sent = outbox.post(channel, messageOf(factsOf(jobs, run)), { key, thread, language: language() });
+    const sent = outbox.post(channel, messageOf(factsOf(jobs, run)), { key, thread, language: languageOf(channel) });
     const posted = await within(timers, ANNOUNCE_MS, sent);
     if (posted === null) return { kind: 'later' };
     if (posted.kind === 'refused') return { kind: 'nowhere', reason: posted.reason };
     if (posted.refused === undefined) return { kind: 'here' };
     return { kind: 'elsewhere', channel: fallbackOf(jobs.config()) ?? posted.channel, reason: posted.refused.reason };
   }
-
-  const language = () => jobs.config().slack.language;
 
   /** From here on the message follows the run; what happened while it was being posted is shown next. */
   function adopt(

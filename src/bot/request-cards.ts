@@ -1,5 +1,6 @@
 import type { Jobs, Request } from '../jobs/index.ts';
 import { whoMay } from './access.ts';
+import type { Language } from './language/index.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import { askedTables } from './requested.ts';
@@ -9,6 +10,8 @@ import { requestMessage } from './views/permits.ts';
 export type RequestCardsOptions = {
   readonly jobs: Jobs;
   readonly outbox: Pick<Outbox, 'post' | 'edit'>;
+  /** What is said in a channel. */
+  readonly languageOf: (channel: string) => Language;
   readonly log: Log;
 };
 export type RequestCards = {
@@ -18,14 +21,13 @@ export type RequestCards = {
 };
 
 /** Keeps the messages of requests true, and tells the channel of a freeze and of its end. */
-export function createRequestCards({ jobs, outbox, log }: RequestCardsOptions): RequestCards {
+export function createRequestCards({ jobs, outbox, languageOf, log }: RequestCardsOptions): RequestCards {
   /** One at a time for each request, so that the newest state is shown last. */
   const lanes = new Map<number, Promise<void>>();
   const pending = new Set<Promise<void>>();
 
   const whenNow = () => ({ now: jobs.now(), zone: jobs.config().timezone });
   const channel = (): string | null => jobs.config().slack.channel;
-  const language = () => jobs.config().slack.language;
 
   function messageOf(request: Request) {
     const may = whoMay('approver', jobs.config().roles).filter((id) => id !== request.by.id);
@@ -40,11 +42,13 @@ export function createRequestCards({ jobs, outbox, log }: RequestCardsOptions): 
       const to = channel() ?? request.place?.channel ?? null;
       // A request that nobody saw is not worth a message once it is over.
       if (to === null || request.state !== 'waiting') return;
-      const posted = await outbox.post(to, messageOf(request), { key: `request ${id}`, language: language() });
+      const posted = await outbox.post(to, messageOf(request), { key: `request ${id}`, language: languageOf(to) });
       if (posted.kind === 'posted') jobs.requestShown(id, posted.channel, posted.ts, shows);
       else log.warn({ request: id, reason: posted.reason }, 'a request for approval cannot be posted');
     } else if (request.card.shows !== shows) {
-      const edited = await outbox.edit(request.card, messageOf(request), { language: language() });
+      const edited = await outbox.edit(request.card, messageOf(request), {
+        language: languageOf(request.card.channel),
+      });
       if (edited.kind === 'edited' || edited.kind === 'gone')
         jobs.requestShown(id, request.card.channel, request.card.ts, shows);
     }
@@ -79,7 +83,7 @@ export function createRequestCards({ jobs, outbox, log }: RequestCardsOptions): 
       freeze.thawed === null
         ? ['freeze', freezeMessage(freeze, running, whenNow())]
         : ['thaw', thawedMessage(freeze, jobs.missedIn(freeze), whenNow())];
-    track(outbox.post(to, message, { key: `${word} ${freeze.id}`, language: language() }), null);
+    track(outbox.post(to, message, { key: `${word} ${freeze.id}`, language: languageOf(to) }), null);
   });
 
   return {

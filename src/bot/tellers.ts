@@ -2,18 +2,25 @@ import type { Jobs, JobsEvent } from '../jobs/index.ts';
 import { createAlertTeller } from './alert-teller.ts';
 import { createBatchTeller } from './batch-teller.ts';
 import { createKept } from './kept.ts';
+import type { Language } from './language/index.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import type { Timers } from './timers.ts';
 
-type Ports = { readonly jobs: Jobs; readonly outbox: Outbox; readonly timers: Timers; readonly log: Log };
+type Ports = {
+  readonly jobs: Jobs;
+  readonly outbox: Outbox;
+  /** What is said in a channel. */
+  readonly languageOf: (channel: string) => Language;
+  readonly timers: Timers;
+  readonly log: Log;
+};
 
 /** Tells of what is about more than one run: trouble, and what the schedule starts together. */
 export function createTellers(ports: Ports) {
   const kept = createKept(ports);
-  const languageOf = () => ports.jobs.config().slack.language;
-  const alerts = createAlertTeller({ ...ports, kept, languageOf });
-  const batches = createBatchTeller({ ...ports, kept, languageOf });
+  const alerts = createAlertTeller({ ...ports, kept });
+  const batches = createBatchTeller({ ...ports, kept });
   let stopped = false;
   return {
     hear(event: JobsEvent): void {

@@ -1,4 +1,4 @@
-import type { Alert, Jobs, Run } from '../jobs/index.ts';
+import { type Alert, type Jobs, type Run, USUAL_MS, unusual, usualOf } from '../jobs/index.ts';
 import type { RunFacts } from './views/facts.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -14,9 +14,15 @@ export const about = (jobs: Jobs, run: Run): Pick<RunFacts, 'callable' | 'seen'>
 });
 
 /** What the message of a run says of the trouble it is in. */
-export function troubleOf(jobs: Jobs, run: Run): Pick<RunFacts, 'alert' | 'callable' | 'seen'> {
+export function troubleOf(jobs: Jobs, run: Run): Pick<RunFacts, 'alert' | 'callable' | 'seen' | 'unusual'> {
+  if (run.state === 'success') return { unusual: unusualOf(jobs, run) };
   if (run.state !== 'failed' && run.state !== 'held') return {};
   const mine = (alert: Alert): boolean => alert.members.some((member) => member.run === run.id);
   const alert = jobs.alertsOf(run.table).find(mine) ?? null;
   return alert === null ? {} : { alert, ...about(jobs, run) };
+}
+
+function unusualOf(jobs: Jobs, run: Run) {
+  const { points } = jobs.trend(run.table, (run.finishedAt ?? jobs.now()) - USUAL_MS);
+  return unusual(run, usualOf(points.filter((point) => point.run < run.id && point.state === 'success')));
 }

@@ -3,6 +3,7 @@ import type { createAfter } from './after.ts';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { makeDigest } from './digest.ts';
+import { digestNotes } from './digest-notes.ts';
 import type { History } from './history.ts';
 import { pastTimes, upcomingTimes } from './scheduler.ts';
 import type { Asker, Digest, Due, Pause, Run, TableStatus } from './types.ts';
@@ -100,11 +101,14 @@ export function createDesk({ history, clock, config, audit, after }: Ports) {
           .map((run) => run.table),
       );
       const expected = dues((expression, timezone) => pastTimes({ expression, timezone }, from, until));
+      const ended = history.finishedBetween(from, until);
+      const due = history.dueBetween(from, until).filter((run) => run.scope.kind === 'due');
       return makeDigest(
         { from, until },
         {
-          ended: history.finishedBetween(from, until),
-          due: history.dueBetween(from, until).filter((run) => run.scope.kind === 'due'),
+          ended,
+          due,
+          notes: digestNotes({ history, config }, { from, until }, ended, due),
           expected: expected.filter((due) => due.what === 'run' && known.has(due.table)),
           pauses: history.pauses(clock.now()),
           held: history.allActive().filter((run) => run.state === 'held'),

@@ -1,3 +1,4 @@
+import type { DigestNotes } from './digest-notes.ts';
 import type { Due, Pause, Run, Waits } from './types.ts';
 
 /** What a channel hears once a morning. Window and times in epoch ms. */
@@ -19,6 +20,7 @@ export type Digest = {
   readonly missed: readonly Due[];
   /** Models that have not run, since something before them did not succeed. */
   readonly waiting: readonly (Waits & { readonly model: string })[];
+  readonly notes: DigestNotes;
 };
 
 const SLOWEST = 3;
@@ -33,6 +35,7 @@ export function makeDigest(
     readonly pauses: readonly Pause[];
     readonly held: readonly Run[];
     readonly waiting: Digest['waiting'];
+    readonly notes: DigestNotes;
   },
 ): Digest {
   const ended = facts.ended.filter((run) => run.state !== 'skipped');
@@ -51,6 +54,7 @@ export function makeDigest(
     slowest: [...succeeded].sort((a, b) => seconds(b) - seconds(a)).slice(0, SLOWEST),
     paused: facts.pauses,
     held: facts.held,
+    notes: facts.notes,
     // What will only be due later is nobody's trouble.
     waiting: facts.waiting.filter((waits) => waits.for.some(({ run }) => run !== null && BAD.includes(run.state))),
     missed: facts.expected.filter((due) => !due.paused && !seen.has(`${due.table} ${due.at}`)),

@@ -19,12 +19,11 @@ export function permitsHistory(db: Database.Database) {
     /** The same person's same line, where it waits. */
     waitingFor: (by: Asker, line: string): Request | null =>
       requests("state = 'waiting' and by_kind = ? and by_id = ? and line = ?", by.kind, by.id, line)[0] ?? null,
-    /** Null where the same waits already. */
-    addRequest(made: Omit<Request, 'id' | 'state' | 'decided' | 'done' | 'card'>): Request | null {
+    addRequest(made: Omit<Request, 'id' | 'state' | 'decided' | 'done' | 'card'>): Request {
       const { by, ...rest } = made;
-      const { changes, lastInsertRowid } = db
+      const { lastInsertRowid } = db
         .prepare(
-          `insert or ignore into requests
+          `insert into requests
              (line, tables, by_kind, by_id, why, note, config, place, asked_at, expires_at, state)
            values (@line, @tables, @byKind, @byId, @why, @note, @config, @place, @askedAt, @expiresAt, 'waiting')`,
         )
@@ -36,7 +35,7 @@ export function permitsHistory(db: Database.Database) {
           byKind: by.kind,
           byId: by.id,
         });
-      return changes === 0 ? null : request(Number(lastInsertRowid));
+      return request(Number(lastInsertRowid)) as Request;
     },
     /** True for the one whose answer counts; `now` is before its end. */
     decideRequest: (id: number, state: Request['state'], decided: Request['decided'], now: number): boolean =>

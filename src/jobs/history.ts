@@ -8,6 +8,7 @@ import { deliveryHistory } from './history-delivery.ts';
 import { failuresHistory } from './history-failures.ts';
 import { permitsHistory } from './history-permits.ts';
 import { pinsHistory } from './history-pins.ts';
+import { postsHistory } from './history-posts.ts';
 import {
   COLUMNS,
   type NewRun,
@@ -19,9 +20,10 @@ import {
   toRun,
   toValue,
 } from './history-rows.ts';
+import { settingsHistory } from './history-settings.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
-import type { AuditEntry, Pause, RunEvent, RunPost } from './types.ts';
+import type { AuditEntry, Pause, RunEvent } from './types.ts';
 
 export type { NewRun, RunChange, StoredRun } from './history-rows.ts';
 
@@ -192,25 +194,14 @@ export function openHistory(path: string, newId: () => string) {
     ...columnsHistory(db),
     ...failuresHistory(db),
     ...sumsHistory(db),
+    ...settingsHistory(db),
     ...alertsHistory(db),
     ...batchesHistory(db),
     ...deliveryHistory(db),
     ...clicksHistory(db),
     ...permitsHistory(db),
     ...pinsHistory(db),
-
-    savePost(post: RunPost): void {
-      db.prepare('insert or replace into posts (run_id, channel, ts) values (?, ?, ?)').run(
-        post.runId,
-        post.channel,
-        post.ts,
-      );
-    },
-    /** The run whose message this is. */
-    postAt: (channel: string, ts: string): number | null =>
-      (db.prepare('select run_id from posts where channel = ? and ts = ?').pluck().get(channel, ts) as number) ?? null,
-    posts: (runId: number) =>
-      db.prepare('select run_id as runId, channel, ts from posts where run_id = ?').all(runId) as RunPost[],
+    ...postsHistory(db),
 
     /** True for the one caller that may post the digest of this channel and moment. */
     claimDigest: (channel: string, dueAt: number): boolean =>

@@ -39,6 +39,7 @@ export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
 
 export * from './types.ts';
+export { USUAL_MS, unusual, usualOf } from './usual.ts';
 
 const TICK_MS = 1000;
 /** A terminal leaves what is expired to the bot, which tells the channel, as long as there may be one. */
@@ -142,10 +143,7 @@ export function createJobs(options: JobsOptions): Jobs {
       runner.heedOthers();
       watch.look();
       holds.expire(started ? 0 : EXPIRE_GRACE_MS);
-      if (started) tell();
-      if (started) tellPermits();
-      if (started) quiet.look();
-      if (started) for (const now of [tell, tellPermits, tellPauses]) now();
+      if (started) for (const now of [tell, tellPermits, tellPauses, quiet.look]) now();
       runner.pump();
       for (const id of listeners.awaited()) {
         const run = history.run(id);
@@ -212,6 +210,8 @@ export function createJobs(options: JobsOptions): Jobs {
     ...quiet.desk,
     ...createDelivery(ports),
     ...createDoctor({ ...ports, file: options.history }),
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...permits,
     ...createPins(ports),
     run: (id) => history.run(id),

@@ -1,4 +1,5 @@
 import type { Config, ConnectionSpec } from '../sync/index.ts';
+import { alertKey } from './alert-key.ts';
 import type { Clock } from './clock.ts';
 import { dayOf } from './days.ts';
 import type { History } from './history.ts';
@@ -54,7 +55,7 @@ export function createPast({ history, clock, config, emit }: Ports) {
   }
 
   function troubleOf(run: Pick<Run, 'table' | 'error'>): string {
-    return troubleKey(run, config().tables[run.table] ?? null);
+    return alertKey(run, config().tables[run.table] ?? null).key;
   }
 
   function kindOf({ table, error }: Run): ConnectionSpec['type'] | null {
@@ -108,15 +109,4 @@ export function createPast({ history, clock, config, emit }: Ports) {
   }
 
   return { heard, digested, desk };
-}
-
-/** Trouble with a server is the same for all its tables; trouble with a value is of its table and column. */
-function troubleKey({ table, error }: Pick<Run, 'table' | 'error'>, spec: Config['tables'][string] | null): string {
-  const { code, side, column } = error!;
-  const shared = /^(src|dst|tls)/.test(code) && !/column|where|schema|table_missing/.test(code);
-  const connection = side === 'source' ? spec?.source.connection : spec?.destination.connection;
-  if (shared && (side === 'source' || side === 'destination') && connection !== undefined)
-    return `${code} ${connection}`;
-  if (code.startsWith('local.')) return code;
-  return [code, table, ...(column === undefined ? [] : [column])].join(' ');
 }

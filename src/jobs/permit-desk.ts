@@ -45,15 +45,17 @@ export function createPermitDesk(ports: Ports): PermitDesk & { readonly look: ()
     const now = clock.now();
     for (const one of history.waitingRequests()) if (one.expiresAt <= now) expire(one);
     const { request, made } = history.together(() => {
-      const made = history.addRequest({
-        ...asked,
-        config: tablesPrint(config(), tables),
-        askedAt: now,
-        expiresAt: now + config().danger.expiresMs,
-      });
-      const request = made ?? (history.waitingFor(by, line) as Request);
+      const waits = history.waitingFor(by, line);
+      const request =
+        waits ??
+        history.addRequest({
+          ...asked,
+          config: tablesPrint(config(), tables),
+          askedAt: now,
+          expiresAt: now + config().danger.expiresMs,
+        });
       noteDecision({ ...how, by, line, tables, place, why, decision: 'asked', request: request.id });
-      return { request, made: made !== null };
+      return { request, made: waits === null };
     });
     return made ? changed(request.id) : request;
   }

@@ -33,6 +33,7 @@ import type { Alert, Batch } from './trouble.ts';
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
 export type { Digest } from './digest.ts';
+export type { DigestNotes } from './digest-notes.ts';
 export * from './operations.ts';
 export * from './past.ts';
 export * from './permits.ts';
@@ -40,6 +41,7 @@ export type { RunResult } from './results.ts';
 export * from './submission.ts';
 export * from './sums.ts';
 export * from './trouble.ts';
+export type { Unusual } from './usual.ts';
 
 export type RunState = 'queued' | 'running' | 'retry_wait' | 'held' | 'success' | 'failed' | 'canceled' | 'skipped';
 export const ACTIVE_STATES = ['queued', 'running', 'retry_wait', 'held'] as const satisfies readonly RunState[];

@@ -103,6 +103,10 @@ function fits(signs: Signs, raw: RawError, at: FailurePlace): boolean {
     (raw.sqlite !== undefined &&
       signs.sqlite?.some((code) => raw.sqlite === code || raw.sqlite?.startsWith(`${code}_`))) ||
     (raw.bigquery !== undefined && signs.bigquery?.includes(raw.bigquery)) ||
+    (raw.aws !== undefined && signs.aws?.includes(raw.aws)) ||
+    (raw.gcs !== undefined && signs.gcs?.includes(raw.gcs)) ||
+    (raw.redshift !== undefined && signs.redshift?.includes(raw.redshift)) ||
+    (raw.slack !== undefined && signs.slack?.includes(raw.slack)) ||
     (raw.node !== undefined && signs.node?.includes(raw.node));
   const worded = signs.text?.some((pattern) => pattern.test(raw.text)) ?? true;
   // A text alone is a sign only of an error that has no code.
@@ -111,5 +115,6 @@ function fits(signs: Signs, raw: RawError, at: FailurePlace): boolean {
 }
 
 function hasCodes(signs: Signs): boolean {
-  return [signs.mysql, signs.sqlstate, signs.sqlite, signs.bigquery, signs.node].some((codes) => codes !== undefined);
+  const { when: _when, text: _text, ...codes } = signs;
+  return Object.keys(codes).length > 0;
 }

@@ -217,7 +217,8 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
     'chat.getPermalink': [],
     'conversations.history': history,
     'conversations.replies': history,
-    'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
+    // It is asked of channels alone.
+    'conversations.info': ['channels:read', 'groups:read'],
     'conversations.open': ['im:write'],
     'files.uploadV2': ['files:write'],
     filesUploadV2: ['files:write'],

@@ -8,6 +8,7 @@ import { createStands } from '../../src/bot/standing.ts';
 import { toText } from '../../src/bot/text.ts';
 import { split } from '../../src/bot/words.ts';
 import { type Asker, SyncError } from '../../src/jobs/index.ts';
+import { bothLanguages } from '../support/both-languages.ts';
 import { contextOf } from '../support/context.ts';
 import { fakeDirectory } from '../support/fake-directory.ts';
 import {
@@ -23,8 +24,10 @@ import {
   NINE,
   shopConfig,
 } from '../support/fake-jobs.ts';
-import { assertTranscript } from '../support/golden.ts';
+import { fakeLanguages } from '../support/fake-languages.ts';
 import { type HandClock, handClock } from '../support/hand-clock.ts';
+
+const { show, assertBoth } = bothLanguages();
 
 const GUEST: Asker = { kind: 'slack', id: 'U0GUEST' };
 
@@ -39,6 +42,7 @@ async function transcript(jobs: FakeJobs, lines: readonly (readonly [Asker, stri
   const said: string[] = [];
   for (const [asker, line] of lines) {
     const reply = await dispatch(split(line), contextOf(jobs, asker));
+    show(`/sync ${line}`, reply.message);
     const seen = reply.visibility === 'channel' ? 'the channel sees' : 'only they see';
     said.push(
       `${asker.id}: /sync ${line}`,
@@ -65,7 +69,7 @@ test('a morning of questions', async () => {
     'next 1',
     'log 7',
   ];
-  assertTranscript(
+  assertBoth(
     'questions',
     await transcript(
       jobs,
@@ -76,7 +80,7 @@ test('a morning of questions', async () => {
 
 test('an hour of work: run, run again, cancel, pause, resume', async () => {
   const { jobs } = shop();
-  assertTranscript(
+  assertBoth(
     'work',
     await transcript(jobs, [
       [KIM, 'run users purchases --note after the price fix'],
@@ -113,7 +117,7 @@ const GENERATIONS = {
 test('a run that is held: how it stands, who may decide, and who comes too late', async () => {
   const { jobs } = shop();
   jobs.store(aHeldRun());
-  assertTranscript(
+  assertBoth(
     'held',
     await transcript(jobs, [
       [GUEST, 'status'],
@@ -161,7 +165,7 @@ test('columns that wait: who decides, what is written, what cannot be, and how i
     { ...change, id: 4, column: 'note', key: 'exclude', after: 'listed', undone: { at: NINE, by: 'U0LEE' } },
     { ...change, id: 3, column: 'email', key: 'mask', after: 'hash', undone: null },
   );
-  assertTranscript(
+  assertBoth(
     'columns',
     await transcript(jobs, [
       [GUEST, 'status'],
@@ -197,7 +201,7 @@ test('the version before is put back only by whoever has seen what that means', 
     hint: 'Correct the source and run products again; with keep_previous: 1 the next replace keeps a version.',
   } as const;
   jobs.looks.set('products', { target: 'products', generations: { ...GENERATIONS, previous: null }, refused });
-  assertTranscript(
+  assertBoth(
     'undo',
     await transcript(jobs, [
       [GUEST, 'undo users'],
@@ -213,7 +217,7 @@ test('the version before is put back only by whoever has seen what that means', 
 
 test('mistakes are answered with what to type instead', async () => {
   const { jobs } = shop();
-  assertTranscript(
+  assertBoth(
     'mistakes',
     await transcript(jobs, [
       [KIM, 'runn users'],
@@ -317,6 +321,7 @@ function talk(jobs: FakeJobs, clock: HandClock, announced: Announced = { kind: '
   const announce = async () => announced;
   const converse = createConversation({
     stands: createStands(jobs, fakeDirectory()),
+    languages: fakeLanguages(jobs, clock),
     jobs,
     notifier: { announce },
     deliver: async () => ({ said: true, trouble: null }),

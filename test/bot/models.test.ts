@@ -20,6 +20,7 @@ import {
   type Unused,
 } from '../../src/jobs/index.ts';
 import { blockKitProblems } from '../support/block-kit.ts';
+import { bothLanguages } from '../support/both-languages.ts';
 import { contextOf } from '../support/context.ts';
 import {
   aFailure,
@@ -32,9 +33,10 @@ import {
   NINE,
   shopConfig,
 } from '../support/fake-jobs.ts';
-import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { FACTS } from '../support/plans.ts';
+
+const { show, assertBoth } = bothLanguages();
 
 const WHEN = { now: NINE, zone: 'Asia/Tokyo' };
 const HOUR = 3_600_000;
@@ -74,8 +76,9 @@ const RESULT = {
 const sold = (rest: Partial<Run> = {}): Run =>
   aSuccess({ id: 20, table: 'daily_sales', dueAt: NINE - 4 * HOUR, rowsRead: 31, result: RESULT, cost: COST, ...rest });
 
-const both = (title: string, message: Message): string =>
-  [
+const both = (title: string, message: Message): string => {
+  show(title, message);
+  return [
     `== ${title}: terminal`,
     toText(message, { width: 80, color: false }),
     `== ${title}: Slack`,
@@ -83,12 +86,14 @@ const both = (title: string, message: Message): string =>
     ...toBlocks(message).blocks.map((block) => JSON.stringify(block, null, 1).replace(/\n\s*/g, ' ')),
     '',
   ].join('\n');
+};
 
 async function said(jobs: FakeJobs, ...lines: readonly string[]): Promise<string> {
   const texts: string[] = [];
   for (const line of lines) {
     const reply = await dispatch(split(line), contextOf(jobs, KIM));
     assert.deepEqual(blockKitProblems(toBlocks(reply.message)), [], line);
+    show(`/sync ${line}`, reply.message);
     texts.push(`/sync ${line}`, `(${reply.outcome})`, toText(reply.message, { width: 80, color: false }), '');
   }
   return texts.join('\n');
@@ -116,7 +121,7 @@ test('the message of a model’s run, from its start to each of its ends', () =>
     message: 'BigQuery does not take the SQL of daily_sales in line 3: a name that nothing has (amuont)',
     hint: 'Correct it in daily_sales.sql; the console of BigQuery says more about the same query.',
   } as const;
-  assertTranscript(
+  assertBoth(
     'models-run',
     [
       both('running', runMessage(facts(aRun({ ...going, state: 'running', stage: 'copy' })), WHEN)),
@@ -158,7 +163,7 @@ test('what people ask of models: how they stand, what they wait for, a run too e
     'verify daily_sales',
     'column daily_sales day exclude',
   );
-  assertTranscript('models', `${first}\n${then}`);
+  assertBoth('models', `${first}\n${then}`);
 });
 
 test('a model that runs after what has succeeded today says nothing of it', async () => {
@@ -196,7 +201,7 @@ test('the plan of a model', async () => {
   assert.ok(model);
   jobs.plans.set('daily_sales', { ...report, model: { ...model, limit: 1e9, parameters: [], after: [] } });
   const over = await said(jobs, 'plan daily_sales');
-  assertTranscript('models-plan', `${fine}\n${over}`);
+  assertBoth('models-plan', `${fine}\n${over}`);
 });
 
 test('what a month cost: in bytes, in money where there is a price, and of one table', async () => {
@@ -229,7 +234,7 @@ test('what a month cost: in bytes, in money where there is a price, and of one t
   );
   const dear = marts(martConfig(6.25));
   dear.billed.push(...jobs.billed);
-  assertTranscript('cost', `${plain}\n${await said(dear, 'status --cost 2026-12')}`);
+  assertBoth('cost', `${plain}\n${await said(dear, 'status --cost 2026-12')}`);
   // From midnight to midnight in Tokyo.
   assert.deepEqual(
     [...jobs.windows, ...dear.windows].map((window) => window.map((at) => new Date(at).toISOString().slice(0, 16))),
@@ -291,17 +296,25 @@ test('what nobody reads, what may be done about it, and who cannot say', async (
   jobs.unread.set('warehouse', new SyncError(error));
   const refused = await said(jobs, 'unused', 'unused office', 'unused warehose', 'unused --days 1000', 'unused a b');
   const nowhere = await said(fakeJobs(handClock(NINE), { ...shopConfig(), connections: { office: other } }), 'unused');
-  assertTranscript('unused', [some, none, refused, nowhere].join('\n'));
+  assertBoth('unused', [some, none, refused, nowhere].join('\n'));
 });
 
 test('a morning on which a model could not run', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [] };
+  const none = {
+    failing: [],
+    recovered: [],
+    slowest: [],
+    paused: [],
+    held: [],
+    missed: [],
+    notes: { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 },
+  };
   const waits = { model: 'daily_sales', day: '2026-11-20', for: [{ table: 'users', run: aFailure() }] };
   const digest = digestMessage(
     { ...none, from: NINE - 24 * HOUR, until: NINE, runs: 3, succeeded: 3, rowsWritten: 9, waiting: [waits] },
     WHEN,
   );
-  assertTranscript('models-digest', both('a model waits', digest));
+  assertBoth('models-digest', both('a model waits', digest));
 });
 
 test('hundreds of tables stay inside the limits of Slack', () => {

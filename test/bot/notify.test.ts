@@ -52,7 +52,7 @@ function stage() {
     warn: (facts: object) => void warnings.push(facts),
     error: (facts: object) => void warnings.push(facts),
   };
-  const notifier = createNotifier({ jobs, outbox, timers: clock, log });
+  const notifier = createNotifier({ jobs, outbox, languageOf: () => 'en', timers: clock, log });
   return { clock, jobs, sent, posted, edited, held, slow, notifier, warnings };
 }
 
@@ -209,6 +209,7 @@ test('the digest is one post', async () => {
     held: [],
     missed: [],
     waiting: [],
+    notes: { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 },
   };
   jobs.emit({ type: 'digest', channel: '#data-syncs', digest });
   await clock.pass(0);

@@ -23,6 +23,7 @@ import type {
   TableSpec,
   VerifyReport,
 } from '../../src/jobs/index.ts';
+import { bothLanguages } from '../support/both-languages.ts';
 import {
   aFailure,
   aHeldForColumns,
@@ -35,9 +36,10 @@ import {
   NINE,
   shopConfig,
 } from '../support/fake-jobs.ts';
-import { assertTranscript } from '../support/golden.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { PIN } from '../support/plans.ts';
+
+const { show, assertBoth } = bothLanguages();
 
 const WHEN = { now: NINE, zone: 'Asia/Tokyo' };
 const MASKS = { email: 'hash', name: 'redact' } as const;
@@ -49,8 +51,9 @@ function facts(run: Run, earlier: readonly Run[] = [aSuccess()]): RunFacts {
 }
 
 /** Both prints of a message, as people would see them. */
-const both = (title: string, message: Message): string =>
-  [
+const both = (title: string, message: Message): string => {
+  show(title, message);
+  return [
     `== ${title}: terminal`,
     toText(message, { width: 80, color: false }),
     `== ${title}: Slack`,
@@ -58,6 +61,7 @@ const both = (title: string, message: Message): string =>
     ...toBlocks(message).blocks.map((block) => JSON.stringify(block, null, 1).replace(/\n\s*/g, ' ')),
     '',
   ].join('\n');
+};
 
 const going = { startedAt: NINE - 60_000, queuedAt: NINE - 61_000, attempt: 1 };
 
@@ -86,7 +90,7 @@ test('the message of a run, from its start to each of its ends', () => {
     ['canceled', facts(aRun({ ...going, state: 'canceled', rowsRead: 22_500, finishedAt: NINE, canceledBy: 'U0LEE' }))],
     ['skipped', facts(aRun({ state: 'skipped', finishedAt: NINE }))],
   ];
-  assertTranscript('run', steps.map(([title, one]) => both(title, runMessage(one, WHEN))).join('\n'));
+  assertBoth('run', steps.map(([title, one]) => both(title, runMessage(one, WHEN))).join('\n'));
 });
 
 test('the failure that is read at 4 a.m.', () => {
@@ -114,7 +118,7 @@ test('the failure that is read at 4 a.m.', () => {
   );
   const held = { ...refused, code: 'guard.min_rows', stage: 'check', retry: 'wait' } as const;
   const decide = both('a person has to decide', runMessage(facts(aFailure({ attempt: 1, error: held })), WHEN));
-  assertTranscript('failed', [loaded, never, left, once, decide].join('\n'));
+  assertBoth('failed', [loaded, never, left, once, decide].join('\n'));
 });
 
 test('a run that is held, what becomes of it, and a version that was put back', () => {
@@ -185,7 +189,7 @@ test('a run that is held, what becomes of it, and a version that was put back', 
       ),
     ],
   ];
-  assertTranscript('decided', steps.map(([title, each]) => both(title, runMessage(each, WHEN))).join('\n'));
+  assertBoth('decided', steps.map(([title, each]) => both(title, runMessage(each, WHEN))).join('\n'));
 });
 
 test('how everything stands, and how one table stands', () => {
@@ -196,7 +200,7 @@ test('how everything stands, and how one table stands', () => {
   jobs.pause({ table: 'products', until: NINE + 9 * 3_600_000, why: 'index rebuild', by: LEE });
   const users = tableMessage(statusOf(jobs, 'users')!, MASKS, jobs.history('users', 5), WHEN);
   const purchases = tableMessage(statusOf(jobs, 'purchases')!, {}, jobs.history('purchases', 5), WHEN);
-  assertTranscript(
+  assertBoth(
     'status',
     [
       both('everything', statusMessage(statusesOf(jobs), WHEN)),
@@ -260,7 +264,7 @@ test('the plan', () => {
     query: 'select `id`, …\nfrom `users`',
     preview: { statements: ['create table "users__staging" (…)', 'alter table …'], publish: 'swap' },
   } as unknown as PlanReport;
-  assertTranscript('plan', both('plan', planMessage(report, PIN, WHEN)));
+  assertBoth('plan', both('plan', planMessage(report, PIN, WHEN)));
   const said = (given: Partial<PlanReport['plan']>): string =>
     toText(planMessage({ ...report, plan: { ...report.plan, ...given } }, PIN, WHEN), { width: 400, color: false });
   assert.match(said({ split: { readers: 4, by: 'key', column: 'id' } }), /4 sessions read it at once .* ranges of id;/);
@@ -300,7 +304,7 @@ test('the plan', () => {
     },
     load: { staging: 'gs://shop-staging/sync-bot', unlike: 'Avro has no column name like 名前' },
   };
-  assertTranscript('plan-bigquery', both('plan into BigQuery', planMessage(lake, PIN, WHEN)));
+  assertBoth('plan-bigquery', both('plan into BigQuery', planMessage(lake, PIN, WHEN)));
   const { bigquery } = lake.plan;
   assert.ok(bigquery);
   const of = (given: Partial<typeof bigquery>) =>
@@ -382,7 +386,7 @@ test('the difference of columns', () => {
     ['nothing differs', of('swap', 6, [phone])],
     ['no target', of('create', 0, [email])],
   ];
-  assertTranscript('diff', cases.map(([title, report]) => both(title, diffMessage(report))).join('\n'));
+  assertBoth('diff', cases.map(([title, report]) => both(title, diffMessage(report))).join('\n'));
 });
 
 test('the verdict over all rows', () => {
@@ -432,7 +436,7 @@ test('the verdict over all rows', () => {
   const gone: ColumnVerdict = { name: 'fresh', equal: false, mask: null, note: 'not in the target', figures: [] };
   const all = { source: '50000', destination: '50000' };
   const published = NINE - 3_600_000;
-  assertTranscript(
+  assertBoth(
     'verify',
     [
       both('asked', verifyingMessage('users')),
@@ -468,7 +472,16 @@ test('the verdict over all rows', () => {
 });
 
 test('the digest of a good morning and of a bad one', () => {
-  const none = { failing: [], recovered: [], slowest: [], paused: [], held: [], missed: [], waiting: [] };
+  const none = {
+    failing: [],
+    recovered: [],
+    slowest: [],
+    paused: [],
+    held: [],
+    missed: [],
+    waiting: [],
+    notes: { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 },
+  };
   const window = { from: NINE - 86_400_000, until: NINE };
   const good = digestMessage(
     { ...window, ...none, runs: 280, succeeded: 280, rowsWritten: 12_345_678, slowest: [aSuccess()] },
@@ -487,10 +500,18 @@ test('the digest of a good morning and of a bad one', () => {
       held: [aHeldRun()],
       missed: [{ table: 'purchases', at: NINE - 1000, paused: false, what: 'run' }],
       waiting: [],
+      notes: {
+        onTime: 10,
+        due: 12,
+        unusual: [{ table: 'users', rows: { is: 30_000, usual: 50_000 }, seconds: { is: 90, usual: 20 } }],
+        newColumns: [{ table: 'users', columns: ['nickname'] }],
+        alerts: [],
+        suppressed: 14,
+      },
     },
     WHEN,
   );
-  assertTranscript('digest', [both('good', good), both('bad', bad)].join('\n'));
+  assertBoth('digest', [both('good', good), both('bad', bad)].join('\n'));
 });
 
 test('columns that wait for a decision, in each place where people meet them', () => {
@@ -505,7 +526,7 @@ test('columns that wait for a decision, in each place where people meet them', (
   const many = Array.from({ length: 8 }, (_, i) => ({ ...EMAIL, column: `email_${i}` }));
   const success = aSuccess().result as NonNullable<Run['result']>;
   const retyped = [{ name: 'amount', from: 'numeric(10,2)', to: 'numeric(12,2)' }];
-  assertTranscript(
+  assertBoth(
     'waiting-columns',
     [
       both('a held run', runMessage(facts(aHeldForColumns()), WHEN)),

@@ -4,7 +4,8 @@ import { makeDigest } from '../../src/jobs/digest.ts';
 import type { Run, RunState } from '../../src/jobs/index.ts';
 
 const WINDOW = { from: 0, until: 86_400_000 };
-const NOTHING = { ended: [], due: [], expected: [], pauses: [], held: [], waiting: [] };
+const NOTES = { onTime: 0, due: 0, unusual: [], newColumns: [], alerts: [], suppressed: 0 };
+const NOTHING = { notes: NOTES, ended: [], due: [], expected: [], pauses: [], held: [], waiting: [] };
 
 function run(id: number, table: string, state: RunState, seconds = 1, dueAt: number | null = null): Run {
   const result = {

@@ -97,3 +97,31 @@ test('a gap audit waits for the run of its table, once, and for no other', () =>
   end(history.active('users') as Run);
   assert.deepEqual([scopes(), told], [['due', 'gaps'], []]);
 });
+
+test('while everything is frozen a moment is skipped and says why, a gap audit too; a pause is told first', () => {
+  const { history, dues, asked, told } = world();
+  history.addFreeze({ kind: 'slack', id: 'U0BOSS' }, 1_000_000, 'moving');
+  dues.due('run users', 1_000_000);
+  dues.due('gaps users', 1_000_060);
+  history.pause({ table: 'purchases', until: 2_000_000, why: 'index', by: { kind: 'slack', id: 'U0KIM' }, at: 1 });
+  dues.due('run purchases', 1_000_000);
+  assert.deepEqual(asked, []);
+  assert.deepEqual(
+    told.map(({ table, state, note, id }) => [table, state, note, history.events(id).map(({ text }) => text)]),
+    [
+      ['users', 'skipped', 'frozen: moving', ['skipped, frozen: moving']],
+      ['users', 'skipped', 'frozen: moving', ['skipped, frozen: moving']],
+      ['purchases', 'skipped', null, ['skipped, paused: index']],
+    ],
+  );
+  assert.deepEqual(
+    history.frozenOut(1_000_000, 1_000_000).map(({ table }) => table),
+    ['users', 'users'],
+  );
+  assert.ok(history.thaw({ kind: 'slack', id: 'U0BOSS' }, 1_000_100));
+  dues.due('run users', 1_000_200);
+  assert.deepEqual(
+    asked.map(({ table, dueAt }) => [table, dueAt]),
+    [['users', 1_000_200]],
+  );
+});

@@ -66,6 +66,7 @@ export const MESSAGES: readonly Scene[] = [
         held: [aHeldRun({ table: 'stock' })],
         missed: [],
         waiting: [],
+        notes: { ...{ onTime: 41, due: 42, unusual: [], newColumns: [], alerts: [], suppressed: 38 } },
       },
       WHEN,
     ),

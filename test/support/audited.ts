@@ -4,6 +4,7 @@ import type { Directory } from '../../src/bot/directory.ts';
 import { createStands } from '../../src/bot/standing.ts';
 import { fakeDirectory } from './fake-directory.ts';
 import type { FakeJobs } from './fake-jobs.ts';
+import { fakeLanguages } from './fake-languages.ts';
 import type { HandClock } from './hand-clock.ts';
 
 /** A Slack in which people type and press, and what each was answered: the headline of the last answer. */
@@ -14,6 +15,7 @@ export function peopleOf(jobs: FakeJobs, clock: HandClock, directory: Directory 
     jobs,
     notifier: { announce: async () => ({ kind: 'here' }) },
     stands: createStands(jobs, directory),
+    languages: fakeLanguages(jobs, clock, { directory }),
     deliver: async () => ({ said: true, trouble: null }),
     timers: clock,
     log,

@@ -11,6 +11,7 @@ import { createStands } from '../../src/bot/standing.ts';
 import type { Asker, Config } from '../../src/jobs/index.ts';
 import { fakeDirectory } from './fake-directory.ts';
 import { type FakeJobs, fakeJobs, NINE, shopConfig } from './fake-jobs.ts';
+import { fakeLanguages } from './fake-languages.ts';
 import { assertTranscript } from './golden.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
 import { buttonsOf, printBlocks } from './print-blocks.ts';
@@ -97,9 +98,11 @@ async function replay(script: Conversation, language: Language, known: readonly 
   };
   const outbox = recordingOutbox(language, show);
   const quiet = { info() {}, warn() {}, error: (facts: object) => void lines.push(`!!! ${JSON.stringify(facts)}`) };
-  const stands = createStands(jobs, script.directory ?? fakeDirectory());
-  const cards = createRequestCards({ jobs, outbox, log: quiet });
-  const notifier = createNotifier({ jobs, outbox, timers: clock, log: quiet });
+  const directory = speaking(language, script.directory ?? fakeDirectory());
+  const stands = createStands(jobs, directory);
+  const languages = fakeLanguages(jobs, clock, { directory });
+  const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log: quiet });
+  const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers: clock, log: quiet });
   const uploads = recordingUploads(
     (where, file) => lines.push(`--- ${where} sees a file`, file, ''),
     script.refusesFiles ?? null,
@@ -108,7 +111,7 @@ async function replay(script: Conversation, language: Language, known: readonly 
   // What a picture looks like is not said in words, and to draw it takes a process.
   const deliver: Deliver = (file, ...rest) =>
     send(file.name.endsWith('.png') ? { ...file, bytes: async () => new Uint8Array(1) } : file, ...rest);
-  const converse = createConversation({ jobs, notifier, stands, deliver, timers: clock, log: quiet });
+  const converse = createConversation({ jobs, notifier, stands, languages, deliver, timers: clock, log: quiet });
 
   const speak = async (user: string, line: string, channel: string, thread: string | null, key: string) => {
     await converse({
@@ -151,6 +154,15 @@ async function replay(script: Conversation, language: Language, known: readonly 
   cards.stop();
   return { text: lines.join('\n'), pressed };
 }
+
+/** The same people, whose Slack is set to a language. */
+const speaking = (language: Language, directory: Directory): Directory => ({
+  ...directory,
+  person: async (id, team) => ({
+    ...(await directory.person(id, team)),
+    locale: { en: 'en-US', ja: 'ja-JP' }[language],
+  }),
+});
 
 function find(seen: readonly Seen[], label: string): Pressed | null {
   for (let i = seen.length - 1; i >= 0; i -= 1) {

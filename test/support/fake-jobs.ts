@@ -99,6 +99,7 @@ export function shopConfig(names: readonly string[] = [], rest: Partial<Config> 
     slack: {
       channel: '#data-syncs',
       language: 'en',
+      channels: {},
       digest: '0 9 * * *',
       fallback: null,
       silenceAlarmMs: null,
@@ -333,18 +334,20 @@ export type FakeJobs = Jobs & {
   readonly health: { found: Health };
   /** What the bot's own process looks at again and again: what expired, and what nobody told yet. */
   look(): void;
+  /** What a schedule does at a moment while everything is frozen. */
+  skipFrozen(table: string, at: number): void;
   /** tables.yml says something else from now on. */
   configure(config: Config): void;
 };
 
 /** The jobs layer in memory: holds what it is told and starts nothing. For what people see; never for how runs go. */
-export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJobs {
+export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = ':memory:'): FakeJobs {
   let config = first;
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
   const health: { found: Health } = { found: { connections: [], disks: [] } };
-  const history = openHistory(':memory:', () => 'h');
+  const history = openHistory(file, () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
@@ -427,6 +430,12 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
   const nobody = () => Promise.reject(new Error('the fake starts nothing'));
   return {
     ...permits,
+    skipFrozen(name, at) {
+      const by = { kind: 'schedule', id: 'schedule' } as const;
+      const note = `frozen: ${permits.frozen()?.why}`;
+      const asked = { table: name, by, note, dueAt: at, scope: { kind: 'due' }, queuedAt: clock.now() } as const;
+      history.insert({ ...asked, state: 'skipped', attempts: 0, owner: 'me' });
+    },
     configure(next) {
       config = next;
     },
@@ -450,8 +459,11 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig()): FakeJo
     health,
     doctor: async () => health.found,
     ...past.desk,
+    settings: history.settings,
+    saveSettings: history.saveSettings,
     ...quiet.desk,
     ...createPins({ history, clock }),
+    ...quiet.desk,
     costs(from, until) {
       windows.push([from, until]);
       return billed;

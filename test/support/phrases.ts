@@ -7,7 +7,8 @@ import { full } from 'acorn-walk';
 
 // The phrases of the source, found by reading it: say`…`, and plain strings where a plain string is a phrase.
 
-export type Found = { readonly key: string; readonly at: string };
+/** `bold`: Slack prints it between asterisks. */
+export type Found = { readonly key: string; readonly at: string; readonly as?: 'bold' };
 export type Phrases = {
   readonly keys: readonly Found[];
   /** A string with something interpolated where a phrase stands: no other language can find it. */
@@ -26,8 +27,9 @@ const ARGUMENT: Readonly<Record<string, number>> = {
   bad: 0,
   refuse: 0,
 };
+const BOLD = new Set(['strong', 'field']);
 /** Which properties of an object are phrases where they are plain strings. */
-const PROPERTIES = new Set(['label', 'title', 'yes', 'no', 'summary', 'more', 'problem']);
+const PROPERTIES = new Set(['label', 'title', 'summary', 'more', 'problem', 'about', 'placeholder']);
 
 type Module = {
   readonly file: string;
@@ -41,17 +43,19 @@ type Module = {
 export function phrasesIn(folder: URL): Phrases {
   const root = fileURLToPath(folder);
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    // The words of pictures have a file of their own; what is left there is a drawing.
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('charts/') && !name.startsWith('language/'))
     .map((name) => join(root, name));
   const modules = new Map(files.map((file) => [file, moduleOf(file)]));
   const keys: Found[] = [];
   const glued: Found[] = [];
   for (const module of modules.values()) {
-    const add = (key: string, node: Node) => keys.push({ key, at: module.lineOf(node) });
-    const words = (node: Node | null | undefined, seen = 0): void => {
-      if (node == null || seen > 8) return;
-      eachWord(node, module, modules, seen, (one) => {
-        if (one.type === 'Literal' && 'value' in one && typeof one.value === 'string') add(one.value, node);
+    const add = (key: string, node: Node, as?: 'bold') =>
+      keys.push({ key, at: module.lineOf(node), ...(as === undefined ? {} : { as }) });
+    const words = (node: Node | null | undefined, as?: 'bold'): void => {
+      if (node == null) return;
+      eachWord(node, module, modules, 0, (one) => {
+        if (one.type === 'Literal' && 'value' in one && typeof one.value === 'string') add(one.value, node, as);
         else if (one.type === 'TemplateLiteral') glued.push({ key: '', at: module.lineOf(node) });
       });
     };
@@ -65,12 +69,19 @@ export function phrasesIn(folder: URL): Phrases {
       if (one.type === 'CallExpression') {
         const name = nameOf(one.callee);
         if (name === 'plural') for (const key of pluralKeys(one.arguments)) add(key, one);
-        else if (name !== null && Object.hasOwn(ARGUMENT, name)) words(one.arguments[ARGUMENT[name]!]);
+        else if (name === 'list' && !module.imports.get(name)?.file.endsWith('/message.ts')) return;
+        else if (name !== null && Object.hasOwn(ARGUMENT, name))
+          words(one.arguments[ARGUMENT[name]!], BOLD.has(name) ? 'bold' : undefined);
       }
       if (one.type === 'Property' && !one.computed) {
         const name = nameOf(one.key as Expression);
-        if (name !== null && PROPERTIES.has(name)) words(one.value);
-        if (name === 'confirm' && one.value.type === 'ObjectExpression') words(propertyOf(one.value, 'text'));
+        if (name !== null && PROPERTIES.has(name)) {
+          const { value } = one;
+          const each = name !== 'more' ? [value] : value.type === 'ArrayExpression' ? value.elements : [];
+          for (const inner of each) words(inner);
+        }
+        if (name === 'confirm' && one.value.type === 'ObjectExpression')
+          for (const part of ['text', 'yes', 'no']) words(propertyOf(one.value, part));
         if (name === 'key' && one.value.type === 'Literal' && typeof one.value.value === 'string')
           add(one.value.value, one);
       }
@@ -97,7 +108,7 @@ function eachWord(
       tell(one);
       return;
     case 'TemplateLiteral':
-      if (one.expressions.length > 0) tell(one);
+      if (one.quasis.some(({ value }) => /\p{L}/u.test(value.cooked ?? ''))) tell(one);
       return;
     case 'ConditionalExpression':
       next(one.consequent);
@@ -113,9 +124,6 @@ function eachWord(
         for (const property of table.properties) if (property.type === 'Property') next(property.value, where);
       return;
     }
-    case 'ArrayExpression':
-      // A line of spans has data in it; of `more`, each element is a phrase.
-      return;
     case 'Identifier': {
       const [value, where] = constantOf(one.name, module, modules);
       next(value, where);

@@ -80,6 +80,11 @@ export const digestOf = (n: number, paused: readonly Pause[]): Digest => ({
   slowest: upTo(3, () => aSuccess()),
   held: upTo(n, () => aHeldRun()),
   missed: upTo(n, (i) => ({ table: `table ${i}`, at: NINE, paused: false, what: 'run' as const })),
+  notes: {
+    ...{ onTime: 270, due: 280, alerts: [], suppressed: 14 },
+    unusual: upTo(n, (i) => ({ table: `table ${i}`, rows: { is: 1, usual: 9 }, seconds: { is: 90, usual: 9 } })),
+    newColumns: upTo(n, (i) => ({ table: `table ${i}`, columns: [`<!channel> ${i}`] })),
+  },
   waiting: upTo(n, (i) => ({ model: `model ${i}`, day: '2026-11-20', for: [{ table: 'sales', run: aFailure() }] })),
 });
 

@@ -36,7 +36,7 @@ const alertFacts = (h: Hostile, rest: Partial<Alert> = {}): alert.AlertFacts => 
   return {
     ...{
       alert: made,
-      failure: 'Source refused',
+      failure: ['Source refused'],
       late,
       owners: [...PEOPLE, h.name()],
       oldestGoodAt: NINE,
@@ -53,7 +53,7 @@ const recovered = (h: Hostile): alert.AlertFacts => {
   return { ...facts, alert: { ...facts.alert, state: 'resolved', members, resolvedAt: NINE } };
 };
 const listed = (h: Hostile) =>
-  upTo(Math.min(h.many, 60), () => ({ alert: anAlert({ ...h, many: 3 }), failure: 'Source refused' }));
+  upTo(Math.min(h.many, 60), () => ({ alert: anAlert({ ...h, many: 3 }), failure: ['Source refused'] }));
 const lates = (h: Hostile): readonly Late[] => h.of(upTo(h.many, () => busy.late[0]!));
 const aRequest = (h: Hostile, rest: Partial<Request> = {}): Request => ({
   ...h.of(busy.requests[0]!.request),
@@ -96,14 +96,14 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
   'alert.lateAlertMessage': (h) => alert.lateAlertMessage(alertFacts(h), WHEN),
   'alert.membersMessage': (h) => alert.membersMessage(alertFacts(h), WHEN),
   'alerts.alertsMessage': (h) => alerts.alertsMessage(listed(h), true, WHEN),
-  'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: 'Late' }, true, WHEN),
+  'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: ['Late'] }, true, WHEN),
   'alerts.nobodyToCallMessage': (h) => alerts.nobodyToCallMessage(anAlert(h)),
   'alerts.alertOverMessage': (h) => alerts.alertOverMessage(anAlert(h), WHEN),
   'alerts.unknownAlertMessage': (h) => alerts.unknownAlertMessage(h.text(), upTo(h.many, Number), 'ack'),
   'answers.pausesOverMessage': (h) => answers.pausesOverMessage(pauses(h), WHEN),
   'batch.batchMessage': (h) => {
     const runs = upTo(h.many, (i) => ({ ...h.of(i % 3 === 0 ? aFailure() : aSuccess()), id: i, table: h.name() }));
-    const words = { sourceOf: () => h.name(), failureOf: () => 'Source refused' };
+    const words = { sourceOf: () => h.name(), failureOf: () => ['Source refused'] };
     return batch.batchMessage({ channel: 'C1', dueAt: NINE, post: null, runs, over: true }, words, WHEN);
   },
   'denied.deniedMessage': (h) =>

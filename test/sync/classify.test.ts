@@ -188,7 +188,7 @@ describe('the table of classes', () => {
       const title = classTitle(entry.code);
       const words = title.split(' ').length;
       assert.ok(title !== entry.code && words <= 5 && (words >= 2 || entry.code === 'local.canceled'), title);
-      assert.match(entry.code, /^((src|dst|data|guard|undo|local)\.[a-z_]+|config|tls|unknown)$/);
+      assert.match(entry.code, /^((src|dst|data|guard|undo|local|s3|gcs|slack)\.[a-z0-9_]+|config|tls|unknown)$/);
       assert.ok(['backoff', 'once', 'never', 'wait'].includes(entry.row.retry));
       for (const message of sentences(entry, 'message').keys()) {
         assert.match(message, /^[^A-Z].*[^.:;\s]$/, `${entry.code}: lower case, no full stop: ${message}`);
@@ -271,7 +271,7 @@ describe('the table of classes', () => {
 });
 
 const VERBS = new Set(
-  'Add Ask Change Check Clean Close Correct Fill Find Free Give Grant Leave Look Lower Make Raise Run Set Start Stop Tell Update Use Wait Widen Write'.split(
+  'Add Ask Change Check Clean Close Correct Fill Find Free Give Grant Invite Leave Look Lower Make Raise Renew Report Run Set Start Stop Tell Update Use Wait Widen Write'.split(
     ' ',
   ),
 );

@@ -1,7 +1,8 @@
 import { draw } from '../charts/draw.ts';
 import { figureOf } from '../charts/figure.ts';
 import { MEASURES, type Measure, seriesOf } from '../charts/series.ts';
-import { captionsOf, chartAlt, chartMessage, noChartMessage } from '../views/chart.ts';
+import { say, type Text } from '../message.ts';
+import { captionsOf, chartAlt, chartMessage, chartTitle, noChartMessage } from '../views/chart.ts';
 import { badUsage, type Command, reply, unknownTable } from './command.ts';
 import { iso } from './data.ts';
 
@@ -34,18 +35,18 @@ export const chart: Command = {
   ],
   flags: { dm: 'switch', out: 'text' },
   run: async (context, { args, flags }) => {
-    const { jobs, now, asker, language } = context;
+    const { jobs, now, asker } = context;
     const [table, ...rest] = args;
     if (table === undefined) return badUsage(chart, 'which table?');
     const unknown = unknownTable(context, 'chart', [table]);
     if (unknown !== null) return unknown;
     const asked = askedFor(rest);
-    if (typeof asked === 'string') return badUsage(chart, asked);
+    if ('problem' in asked) return badUsage(chart, asked.problem);
     const out = flags.out ?? null;
     if (out !== null && asker.kind !== 'terminal')
       return badUsage(chart, '--out is for a terminal; in Slack the picture is posted here');
     if (out !== null && !/\.png$/i.test(out))
-      return badUsage(chart, `--out ${out}: the name of a picture ends in .png`);
+      return badUsage(chart, say`--out ${out}: the name of a picture ends in .png`);
 
     const { measure, days } = asked;
     const { timezone, tables } = jobs.config();
@@ -70,11 +71,11 @@ export const chart: Command = {
       visibility: 'private',
       file: {
         name: `${table.replace(/[^\p{L}\p{N}_.-]+/gu, '_').slice(0, 80)}-${measure}.png`,
-        title: [`${table} – ${captionsOf(facts, language).subtitle}`],
+        title: chartTitle(facts),
         alt: chartAlt(facts),
         to: flags.dm === undefined ? 'here' : 'person',
         out,
-        bytes: () => draw(figureOf(series, captionsOf(facts, language), timezone)),
+        bytes: (language) => draw(figureOf(series, captionsOf(facts, language), timezone)),
       },
     });
   },
@@ -84,7 +85,9 @@ const pointData = (point: { readonly at: number; readonly value: number } | null
   point === null ? null : { at: iso(point.at), value: point.value };
 
 /** `rows 30`, `90d`, `age`; a sentence about what is not understood. */
-function askedFor(said: readonly string[]): { readonly measure: Measure; readonly days: number } | string {
+function askedFor(
+  said: readonly string[],
+): { readonly measure: Measure; readonly days: number } | { readonly problem: Text } {
   let measure: Measure = 'rows';
   let days = DAYS;
   for (const word of said) {
@@ -92,8 +95,8 @@ function askedFor(said: readonly string[]): { readonly measure: Measure; readonl
     const digits = /^(\d{1,4})d?$/.exec(name);
     if (Object.hasOwn(NAMES, name)) measure = NAMES[name]!;
     else if (digits !== null && Number(digits[1]) >= 1 && Number(digits[1]) <= MOST_DAYS) days = Number(digits[1]);
-    else if (digits !== null) return `${word} is not a number of days from 1 to ${MOST_DAYS}`;
-    else return `${word} is nothing that can be drawn; there are ${MEASURES.join(', ')}`;
+    else if (digits !== null) return { problem: say`${word} is not a number of days from 1 to ${MOST_DAYS}` };
+    else return { problem: say`${word} is nothing that can be drawn; there are ${MEASURES.join(', ')}` };
   }
   return { measure, days };
 }

@@ -69,8 +69,8 @@ export type ReplyFile = {
   readonly alt: Text;
   /** `here`: where the command was said, with the reply as its comment. `person`: in a direct message. */
   readonly to: 'here' | 'person';
-  /** Made when it is needed. Rejects where it cannot be made. */
-  readonly bytes: () => Promise<Uint8Array>;
+  /** Made when it is needed, with its words in a language. Rejects where it cannot be made. */
+  readonly bytes: (language: Language) => Promise<Uint8Array>;
   /** Where a terminal shall write it; null: nowhere. */
   readonly out: string | null;
 };

@@ -1,7 +1,7 @@
 import type { Explanation } from '../../jobs/index.ts';
 import { factsOf } from '../facts.ts';
 import { explainMessage } from '../views/explain.ts';
-import { unknownRunMessage } from '../views/refusals.ts';
+import { noRunYetMessage, unknownRunMessage } from '../views/refusals.ts';
 import { badUsage, type Command, reply, runNumber, whenOf } from './command.ts';
 import { iso, runData } from './data.ts';
 import { selectOne } from './select.ts';
@@ -29,8 +29,8 @@ export const explain: Command = {
     }
     const past = id === null ? null : jobs.explain(id);
     if (past === null) {
-      const said = id === null ? `of ${what} yet` : what;
-      return reply(unknownRunMessage(said), { error: `there is no run ${said}` }, { outcome: 'usage' });
+      const error = `there is no run ${id === null ? `of ${what} yet` : what}`;
+      return reply(id === null ? noRunYetMessage(what) : unknownRunMessage(what), { error }, { outcome: 'usage' });
     }
     return reply(explainMessage(factsOf(jobs, past.run), past, whenOf(context)), explainData(past));
   },

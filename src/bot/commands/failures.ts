@@ -1,3 +1,4 @@
+import { say } from '../message.ts';
 import { failuresMessage } from '../views/failures.ts';
 import { badUsage, type Command, reply, whenOf } from './command.ts';
 import { iso } from './data.ts';
@@ -19,7 +20,7 @@ export const failures: Command = {
     const [said] = args;
     const days = said === undefined ? DAYS : Number(/^\d{1,4}$/.exec(said)?.[0] ?? Number.NaN);
     if (args.length > 1 || !(days >= 1 && days <= MOST_DAYS))
-      return badUsage(failures, `${args.join(' ')} is no number of days from 1 to ${MOST_DAYS}`);
+      return badUsage(failures, say`${args.join(' ')} is no number of days from 1 to ${MOST_DAYS}`);
     const from = now - days * DAY_MS;
     const classes = jobs.failureCounts(from, now + 1);
     const unclassified = jobs.unclassified(from, now + 1);

@@ -20,6 +20,7 @@ import { freeze } from './freeze.ts';
 import { denied, guarded } from './gate.ts';
 import { helpOf } from './help.ts';
 import { history } from './history.ts';
+import { language } from './language.ts';
 import { late } from './late.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -81,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
   pause,
   resume,
   doctor,
+  language,
   requests,
   request,
   approve,

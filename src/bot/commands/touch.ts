@@ -69,6 +69,7 @@ function tablesOf(context: Context, { verb, args }: Call): readonly string[] {
       .filter((change) => change.id === id)
       .map(({ table }) => table);
   }
+  if (verb === 'approve' || verb === 'deny') return jobs.request(Number(args[0]?.replace(/^#/, '')))?.tables ?? [];
   // The other words of this one are no tables.
   const words = verb === 'column' ? args.slice(0, 1) : args;
   return [...new Set(words.flatMap((word) => namesOf(context, word) ?? []))];

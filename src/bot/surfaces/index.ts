@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { lineOf, parse } from '../parse.ts';
 import { find } from '../selector.ts';
 import type { Timers } from '../timers.ts';
-import { type HomeFacts, type ListName, noSettings } from '../views/home-parts.ts';
+import type { HomeFacts, ListName } from '../views/home-parts.ts';
 import { split } from '../words.ts';
 import { createAnswers } from './answers.ts';
 import { wordsOfChoices } from './choices.ts';
@@ -48,7 +48,7 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     requests: jobs.requests().map((request) => ({ request, mayDecide: mayDecide(context, request) })),
     frozen: jobs.frozen(),
     delivery: { waiting: 0, since: null, sockets: null },
-    settings: noSettings(context.asker.id),
+    settings: jobs.settings(context.asker.id),
     long,
   });
   const shared = { jobs, views, converse, contexts, language, timers, log };
@@ -70,7 +70,14 @@ export function createSurfaces({ jobs, views, ends, converse, contexts, timers, 
     },
     /** What a person sets for themselves on App Home, which shows it at once. */
     async set(who: Who, change: { readonly language?: string | null; readonly dmOnFailure?: boolean }): Promise<void> {
-      void change;
+      const { language: chosen, dmOnFailure } = change;
+      const language = chosen === 'en' || chosen === 'ja' ? chosen : null;
+      const set = jobs.settings(who.user);
+      jobs.saveSettings({
+        ...set,
+        ...(chosen === undefined ? {} : { language }),
+        ...(dmOnFailure === undefined ? {} : { dmOnFailure }),
+      });
       await home.refresh(who);
     },
     /** The run of which a message in Slack tells; null where it tells of none. */

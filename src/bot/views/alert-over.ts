@@ -7,13 +7,12 @@ import {
   type Message,
   message,
   person,
-  phrase,
   say,
   text,
   time,
   type When,
 } from '../message.ts';
-import type { AlertFacts } from './alert.ts';
+import { type AlertFacts, stillFail } from './alert.ts';
 import { alertState } from './alert-actions.ts';
 import { asker } from './facts.ts';
 import { gapText, type Recovered } from './gap.ts';
@@ -36,7 +35,7 @@ export function overMessage(facts: AlertFacts, when: When): Message {
       ),
       ...(gap === null ? [] : [text(gap)]),
       fields(
-        field('What it was', say`${phrase(failure)} (${code(alert.code)})`),
+        field('What it was', say`${failure} (${code(alert.code)})`),
         field('Seen', alert.times === 1 ? say`once` : say`${alert.times} times`),
         acked === null ? alertState(alert, when) : field('Acknowledged by', asker(acked.by)),
         facts.owners.length === 0 ? null : field('Owner', list(facts.owners.slice(0, 5).map(person))),
@@ -79,13 +78,13 @@ export function calledNotice({ alert, failure }: AlertFacts, when: When): Messag
   if (alert.escalated === null) return null;
   const { to, by } = alert.escalated;
   const waited = duration(when.now - alert.openedAt);
-  const tables = plural(alert.members.filter(({ recoveredAt }) => recoveredAt === null).length, 'table');
-  return message('error', say`Alert ${alert.id} needs somebody: ${phrase(failure)}`, {
+  const left = stillFail(alert);
+  return message('error', say`Alert ${alert.id} needs somebody: ${failure}`, {
     parts: [
       text(
         by === null
-          ? say`${person(to)}: nobody has taken this for ${waited}, and ${tables} still fail.`
-          : say`${person(to)}: ${asker(by)} calls for you; ${tables} still fail after ${waited}.`,
+          ? say`${person(to)}: nobody has taken this for ${waited}, and ${left}.`
+          : say`${person(to)}: ${asker(by)} calls for you after ${waited}: ${left}.`,
       ),
     ],
     context: [say`Take it: ${command(`ack ${alert.id}`)}`],
@@ -95,9 +94,8 @@ export function calledNotice({ alert, failure }: AlertFacts, when: When): Messag
 
 /** A snooze is over, or an acknowledgement led to nothing. */
 export function wokenNotice({ alert, failure }: AlertFacts, when: When): Message {
-  const tables = plural(alert.members.filter(({ recoveredAt }) => recoveredAt === null).length, 'table');
-  return message('error', say`Alert ${alert.id} still goes on: ${phrase(failure)}`, {
-    parts: [text(say`It is told again: ${tables} still fail after ${duration(when.now - alert.openedAt)}.`)],
+  return message('error', say`Alert ${alert.id} still goes on: ${failure}`, {
+    parts: [text(say`It is told again after ${duration(when.now - alert.openedAt)}: ${stillFail(alert)}.`)],
     context: [say`Take it: ${command(`ack ${alert.id}`)} · later: ${command(`snooze ${alert.id} 1h`)}`],
     actions: [{ label: 'Ack', command: `ack ${alert.id}`, style: 'primary' }],
   });

@@ -10,9 +10,9 @@ import {
   message,
   type Part,
   person,
-  phrase,
   say,
   strong,
+  type Text,
   text,
   time,
   type When,
@@ -21,13 +21,13 @@ import { short } from '../when.ts';
 import { alertActions, alertHint, alertState } from './alert-actions.ts';
 import { whatHappened, whatToDo } from './error.ts';
 import { lateTable } from './late.ts';
-import { plural } from './quantities.ts';
+import { count, plural } from './quantities.ts';
 
 /** Everything a message about an alert may draw on. */
 export type AlertFacts = {
   readonly alert: Alert;
   /** Its class in a few words: `Source refused`. */
-  readonly failure: string;
+  readonly failure: Text;
   /** The last run of each member that has one, by table. */
   readonly runs: ReadonlyMap<string, Run>;
   /** By table: the run that succeeded again, and how the table is copied. */
@@ -49,6 +49,19 @@ const SHOWN = 20;
 export const failing = ({ members }: Alert): readonly AlertMember[] =>
   members.filter(({ recoveredAt }) => recoveredAt === null);
 
+const isLate = ({ code: failure }: Alert): boolean => failure === 'guard.late';
+
+/** How many tables the message of an alert names itself; more hang in its thread. */
+export const inMessage = (alert: Alert): number => (isLate(alert) ? SHOWN : 1);
+
+/** `1 table still fails`, `27 tables still fail`. */
+export function stillFail(alert: Alert): Text {
+  const left = failing(alert).length;
+  if (left === 0) return say`all are fine again`;
+  if (isLate(alert)) return left === 1 ? say`1 table is late` : say`${plural(left, 'table')} are late`;
+  return left === 1 ? say`1 table still fails` : say`${count(left)} tables still fail`;
+}
+
 /** Several tables that fail for one reason, as one message. */
 export function groupMessage(facts: AlertFacts, when: When): Message {
   const { alert, runs } = facts;
@@ -67,7 +80,7 @@ export function groupMessage(facts: AlertFacts, when: When): Message {
       fields(
         field('Class', [code(alert.code)]),
         alert.connection === null ? null : field('Connection', [code(alert.connection)]),
-        field('Still failing', say`${left.length} of ${plural(alert.members.length, 'table')}`),
+        field('Still failing', say`${left.length} out of ${plural(alert.members.length, 'table')}`),
         field('Since', [time(alert.openedAt, when)]),
         alertState(alert, when),
         facts.owners.length === 0 ? null : field('Owner', list(facts.owners.slice(0, 5).map(person))),
@@ -90,8 +103,8 @@ export function groupMessage(facts: AlertFacts, when: When): Message {
 function groupTitle({ alert, failure }: AlertFacts): Message['title'] {
   const tables = plural(alert.members.length, 'table');
   return alert.connection === null
-    ? say`${tables} failed – ${phrase(failure)}`
-    : say`${tables} failed – ${phrase(failure)} (${alert.connection})`;
+    ? say`${tables} failed – ${failure}`
+    : say`${tables} failed – ${failure} (${alert.connection})`;
 }
 
 function retry(left: readonly AlertMember[]): readonly Action[] {
@@ -149,17 +162,17 @@ export function membersMessage(facts: AlertFacts, when: When): Message {
       member.table,
       member.run === null ? '–' : String(member.run),
       short(member.at, when),
-      memberState(member, when),
+      memberState(member, isLate(alert), when),
     ]),
   };
-  return message(left === 0 ? 'success' : 'neutral', say`Tables of alert ${alert.id}: ${left} still fail`, {
+  return message(left === 0 ? 'success' : 'neutral', say`Tables of alert ${alert.id}: ${stillFail(alert)}`, {
     parts: [part],
     context: [say`One of them: ${command('log RUN')} · what to do: ${command('explain RUN')}`],
   });
 }
 
-function memberState({ recoveredAt, recoveredBy, became }: AlertMember, when: When) {
-  if (recoveredAt === null) return say`fails`;
+function memberState({ recoveredAt, recoveredBy, became }: AlertMember, late: boolean, when: When): Text {
+  if (recoveredAt === null) return late ? say`late` : say`fails`;
   if (became !== null) return say`fails otherwise: alert ${became}`;
   if (recoveredBy === null) return say`decided ${short(recoveredAt, when)}`;
   return say`fine since ${short(recoveredAt, when)} (run ${recoveredBy})`;

@@ -1,11 +1,11 @@
 import type { Alert } from '../../jobs/index.ts';
-import { code, command, type Message, message, phrase, say, text, time, type When } from '../message.ts';
+import { code, command, fields, type Message, message, say, type Text, text, time, type When } from '../message.ts';
 import { short } from '../when.ts';
-import { failing } from './alert.ts';
-import { alertActions, stateText } from './alert-actions.ts';
+import { failing, stillFail } from './alert.ts';
+import { alertActions, alertState, stateText } from './alert-actions.ts';
 import { plural } from './quantities.ts';
 
-type Listed = { readonly alert: Alert; readonly failure: string };
+type Listed = { readonly alert: Alert; readonly failure: Text };
 const SHOWN = 40;
 
 /** What is wrong now, as few lines as there are reasons. */
@@ -33,7 +33,7 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
           .slice(0, SHOWN)
           .map(({ alert, failure }) => [
             String(alert.id),
-            phrase(failure),
+            failure,
             alert.connection ?? alert.table ?? '–',
             String(failing(alert).length),
             short(alert.openedAt, when),
@@ -50,12 +50,8 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
 
 /** The answer to ack, snooze and escalate. */
 export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean, when: When): Message {
-  return message('success', say`Alert ${alert.id}: ${stateText(alert, when)}`, {
-    parts: [
-      text(
-        say`${phrase(failure)}: ${plural(failing(alert).length, 'table')} still fail, since ${time(alert.openedAt, when)}.`,
-      ),
-    ],
+  return message(alert.state === 'open' ? 'neutral' : 'success', say`Alert ${alert.id}: ${failure}`, {
+    parts: [text(say`${stillFail(alert)}, since ${time(alert.openedAt, when)}.`), fields(alertState(alert, when))],
     context: [
       alert.state === 'acked'
         ? say`Nobody else is called. If it still fails later, it is told again.`

@@ -42,7 +42,7 @@ export function auditMessage(filter: Filter, days: number, lines: readonly Audit
             short(line.at, when),
             line.by.id,
             cut(line.line ?? `${line.verb} ${line.tables.join(', ')}`),
-            line.decision === null ? '' : phrase(line.decision),
+            line.decision === null ? '' : phrase(WORDS[line.decision]),
             line.runs.join(' '),
             cut(line.why ?? ''),
           ]),
@@ -55,6 +55,14 @@ export function auditMessage(filter: Filter, days: number, lines: readonly Audit
     ],
   });
 }
+
+const WORDS: Readonly<Record<NonNullable<AuditLine['decision']>, string>> = {
+  allowed: 'allowed',
+  denied: 'denied',
+  asked: 'needs approval',
+  approved: 'approved',
+  expired: 'expired',
+};
 
 function emptyTitle(filter: Filter, window: Text): Text {
   switch (filter.kind) {

@@ -9,6 +9,7 @@ import {
   type Part,
   phrase,
   say,
+  type Text,
   text,
   time,
   type When,
@@ -20,7 +21,7 @@ import { bar, count, duration, plural, rows } from './quantities.ts';
 export type BatchWords = {
   /** The connection that a table is read from; null where tables.yml does not have it any more. */
   readonly sourceOf: (table: string) => string | null;
-  readonly failureOf: (code: string) => string;
+  readonly failureOf: (code: string) => Text;
 };
 
 const WENT = ['success', 'failed', 'canceled', 'skipped', 'held'] as const;
@@ -125,7 +126,7 @@ function groups(bad: readonly Run[], { failureOf }: BatchWords): readonly Part[]
   const lines = byClass.slice(0, SHOWN_GROUPS).map(([failure, its]) => {
     const shown = list(its.slice(0, SHOWN_TABLES).map(({ table }) => code(table)));
     const more = its.length - SHOWN_TABLES;
-    const what = say`${plural(its.length, 'table')}: ${phrase(failureOf(failure))} (${code(failure)})`;
+    const what = say`${plural(its.length, 'table')}: ${failureOf(failure)} (${code(failure)})`;
     return text(more > 0 ? say`${what} – ${shown} and ${more} more` : say`${what} – ${shown}`);
   });
   const hidden = byClass.length - SHOWN_GROUPS;

@@ -92,6 +92,10 @@ export function chartAlt({ table, series, zone, ...rest }: ChartFacts): Text {
   return say`Chart of ${table}, ${LABEL[measure]}, ${span(series, zone)}: latest ${value(latest)}, lowest ${value(least)}, highest ${value(greatest)}. Runs: ${runsText({ table, series, zone, ...rest })}.`;
 }
 
+/** What the file is called. */
+export const chartTitle = ({ table, series, zone }: ChartFacts): Text =>
+  say`${table} – ${titled(series.measure, span(series, zone))}`;
+
 /** What is written in the picture. */
 export function captionsOf({ table, series, zone }: ChartFacts, language: Language): Captions {
   const { measure, figures, marks } = series;

@@ -13,6 +13,7 @@ import {
   type When,
 } from '../message.ts';
 import { short } from '../when.ts';
+import { noteParts, suppressedLine } from './digest-notes.ts';
 import { waitsHelp, waitsText } from './model.ts';
 import { duration, plural, rows } from './quantities.ts';
 
@@ -63,12 +64,13 @@ export function digestMessage(digest: Digest, when: When): Message {
     const each = slow.map((run) => [run.table, ' ', ...duration((run.result?.seconds ?? 0) * 1000)]);
     parts.push(text(say`${strong('Longest')}: ${list(each)}`));
   }
+  parts.push(...noteParts(digest.notes, missed.length));
   return message(
     bad > 0 ? 'error' : 'success',
     bad > 0 ? say`Syncs: ${plural(bad, 'table')} need a look` : 'Syncs: all well',
     {
       parts,
-      context: [say`Now: ${command('status')} · coming up: ${command('next')}`],
+      context: [...suppressedLine(digest.notes), say`Now: ${command('status')} · coming up: ${command('next')}`],
       actions: [...new Set([...failing, ...held].map((run) => run.table))]
         .slice(0, 4)
         .map((table) => ({ label: say`Status of ${table}`, command: `status ${table}` })),

@@ -1,4 +1,4 @@
-import type { Alert, Asker, Mask, Run, RunResult, Scope, Stage, TableStatus } from '../../jobs/index.ts';
+import type { Alert, Asker, Mask, Run, RunResult, Scope, Stage, TableStatus, Unusual } from '../../jobs/index.ts';
 import { code, list, person, phrase, say, type Text, time, type When } from '../message.ts';
 import { rows } from './quantities.ts';
 
@@ -14,6 +14,8 @@ export type RunFacts = {
   readonly approvedBy?: Asker | null;
   /** Models that run after this table. */
   readonly followers?: readonly string[];
+  /** What of it is worth a look although it succeeded. */
+  readonly unusual?: Unusual | null;
   /** The alert that the run is a member of, while it is open. */
   readonly alert?: Alert | null;
   /** How often its class was seen at its table in 7 days, and when first. */

@@ -173,5 +173,3 @@ export function settingsParts({ settings }: HomeFacts): readonly SurfacePart[] {
     },
   ];
 }
-
-export const noSettings = (user: string): Settings => ({ user, language: null, dmOnFailure: false });

@@ -135,7 +135,7 @@ export const buttons = ({ id, line }: Request): readonly Action[] => [
 
 function tablePart({ table, route, rows, took, billed, differs }: AskedTable): Part {
   return fields(
-    field('Table', route === null ? [code(table)] : say`${code(table)} ${route}`),
+    field('Table', route === null ? [code(table)] : [code(table), ' ', route]),
     rows === null ? null : field('Rows, about', rows),
     took === null ? null : field('Took the last time', took),
     billed === null ? null : field('Billed the last time', billed),

@@ -25,6 +25,7 @@ import { publishedFields } from './published.ts';
 import { bar, count, duration, rate } from './quantities.ts';
 import { withAlert } from './trouble.ts';
 import { undoneMessage } from './undo.ts';
+import { withUnusual } from './unusual.ts';
 
 /** The one message of a run: edited in place from `queued` to its end. */
 export function runMessage(facts: RunFacts, when: When): Message {
@@ -39,7 +40,7 @@ export function runMessage(facts: RunFacts, when: When): Message {
     case 'held':
       return withAlert(heldMessage(facts, when), facts, when);
     case 'success':
-      return run.kind === 'undo' ? undoneMessage(facts, when) : succeeded(facts, when);
+      return run.kind === 'undo' ? undoneMessage(facts, when) : withUnusual(succeeded(facts, when), facts.unusual);
     case 'failed':
       return withAlert(failedMessage(facts, when), facts, when);
     case 'canceled':

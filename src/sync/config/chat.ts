@@ -1,6 +1,7 @@
 /** What tables.yml says of people: where they are told things, what they may do, and what needs two of them. */
 import { z } from 'zod';
 import { cron, duration, list, NAME, offWord, TAG, text, whole } from './raw-values.ts';
+import type { Language } from './slack-spec.ts';
 import type { Config } from './spec.ts';
 
 const WHO = 'a Slack user (U…), user group (S…) or channel (C…) by its id, like U0123ABC, or "*" for everybody';
@@ -10,6 +11,22 @@ const who = list(
 );
 
 const SILENCE = 'off, or a duration (allowed: 5m, 30m, 2h; from 5m to 24d)';
+const LANGUAGE = z.enum(['en', 'ja']);
+
+const CHANNEL = /^(?:#\S{1,80}|[CG][A-Z0-9]{2,20})$/;
+const CHANNELS = z
+  .record(
+    z.string(),
+    z.strictObject({ language: LANGUAGE.optional() }, 'a map with the key language, like { language: ja }'),
+    'a map of channels, like { "#data-jp": { language: ja } }',
+  )
+  .superRefine((channels, context) => {
+    for (const key of Object.keys(channels)) {
+      if (CHANNEL.test(key)) continue;
+      const message = 'under the name of a channel in quotes, like "#data-jp", or its id, like C0123ABC';
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
 const CALLED = 'a Slack user (U…) or user group (S…) by its id, like U0123ABC';
 const ESCALATION = z.strictObject(
   {
@@ -27,13 +44,14 @@ const ESCALATION = z.strictObject(
 const SLACK = z.strictObject(
   {
     channel: text('a channel in quotes, like "#data-syncs"').regex(/^\S+$/, 'a channel, like "#data-syncs"').optional(),
-    language: z.enum(['en', 'ja']).optional(),
+    language: LANGUAGE.optional(),
+    channels: CHANNELS.optional(),
     digest: cron.optional(),
     fallback: text('a channel in quotes, like "#ops"').regex(/^\S+$/, 'a channel, like "#ops"').optional(),
     silence_alarm: z.preprocess(offWord, z.union([z.literal('off'), duration(300_000)], SILENCE)).optional(),
     escalation: ESCALATION.optional(),
   },
-  'a map of channel, language, digest and escalation',
+  'a map of channel, language, channels, digest and escalation',
 );
 
 const HOURS = 'hours of the day in quotes, like "09:00-18:00"';
@@ -77,6 +95,7 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
     slack: {
       channel: slack?.channel ?? null,
       language: slack?.language ?? 'en',
+      channels: spokenIn(slack?.channels ?? {}),
       digest: slack?.digest ?? '0 9 * * *',
       fallback: slack?.fallback ?? null,
       silenceAlarmMs: typeof slack?.silence_alarm === 'number' ? slack.silence_alarm : null,
@@ -97,6 +116,13 @@ export function readChat({ slack, roles, danger }: Raw): Pick<Config, 'slack' | 
     },
   };
 }
+
+const spokenIn = (channels: Readonly<Record<string, { readonly language?: Language | undefined }>>) =>
+  Object.fromEntries(
+    Object.entries(channels).flatMap(([channel, { language }]) =>
+      language === undefined ? [] : [[channel, { language }]],
+    ),
+  );
 
 /** `09:00-18:00` in minutes of the day; over midnight too: `22:00-02:00`. Null for anything else, and for no time at all. */
 function hoursOf(written: string): { readonly from: number; readonly to: number } | null {

@@ -113,16 +113,11 @@ function checkMaskKey(tables: ReadonlyMap<string, ReadTable>, key: string | unde
 }
 
 function configOf(
-  { file, files, main, mainNode }: Gathered,
+  { file, files, main }: Gathered,
   connections: readonly ConnectionSpec[],
   tables: readonly TableSpec[],
   warned: readonly Mistake[],
 ): Config {
-  const language = main.slack?.language ?? 'en';
-  const slackNode = mainNode?.entries.get('slack');
-  const line = (slackNode?.kind === 'map' && slackNode.entries.get('language')?.place.line) || 1;
-  const message = 'slack.language: messages are in English for now; ja is taken note of';
-  const warnings = [...(language === 'ja' ? [{ file, line, message }] : []), ...neverStarted(tables), ...warned];
   return {
     file,
     files,
@@ -131,7 +126,7 @@ function configOf(
     maxRunning: main.max_running ?? 4,
     connections: byName(connections),
     tables: byName(tables),
-    warnings,
+    warnings: [...neverStarted(tables), ...warned],
   };
 }
 

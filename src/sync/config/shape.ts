@@ -45,6 +45,10 @@ function refuseUnknown(map: WrittenMap, schema: z.ZodObject, report: Report): vo
     const value: unknown = optional instanceof z.ZodOptional ? optional.unwrap() : undefined;
     const inner: unknown = value instanceof z.ZodPipe ? value.out : value;
     if (inner instanceof z.ZodObject) refuseUnknown(entry, inner, report);
+    // Under names that people choose, each the same.
+    const each: unknown = inner instanceof z.ZodRecord ? inner.valueType : undefined;
+    if (!(each instanceof z.ZodObject)) continue;
+    for (const one of entry.entries.values()) if (one.kind === 'map') refuseUnknown(one, each, report);
   }
 }
 

@@ -1,7 +1,13 @@
-/** What tables.yml says of the channels that are told things. */
+/** In which people are spoken to. */
+export type Language = 'en' | 'ja';
+
+/** Where people are told things, and how. */
 export type SlackSpec = {
   readonly channel: string | null;
-  readonly language: 'en' | 'ja';
+  /** What everybody sees is said in it, where the channel has no language of its own. */
+  readonly language: Language;
+  /** By `#name` or id, as written. */
+  readonly channels: Readonly<Record<string, { readonly language: Language }>>;
   /** When the digest is posted, as a cron expression in `timezone`. */
   readonly digest: string;
   /** Where a message goes once whose channel refuses it; null: to `channel`. */

@@ -22,6 +22,7 @@ export const BIGQUERY = [
           'noKeyFile',
           'badKey',
         ],
+        node: ['ERR_OSSL_UNSUPPORTED', 'ERR_OSSL_WRONG_TAG', 'ERR_OSSL_PEM_NO_START_LINE'],
       },
     ],
   },
@@ -112,7 +113,11 @@ export const BIGQUERY = [
       phrase`somebody else changed ${w.table} in ${w.connection} while the run published into it, and BigQuery let only one of both`,
     hint: (w) =>
       phrase`Look for other jobs that write into ${w.table}, and give them another time; the run is tried again by itself.`,
-    signs: [{ bigquery: ['invalidQuery', 'invalid', 'jobInternalError'], text: [/ due to concurrent update/] }],
+    signs: [
+      // Of a table and of a file alike: it is not what it was when we looked.
+      { bigquery: ['conditionNotMet'] },
+      { bigquery: ['invalidQuery', 'invalid', 'jobInternalError'], text: [/ due to concurrent update/] },
+    ],
   },
   {
     codes: { destination: 'dst.bq_billing' },
@@ -146,7 +151,6 @@ export const BIGQUERY = [
           'badRequest',
           'parseError',
           'required',
-          'conditionNotMet',
           'notImplemented',
           'resourceInUse',
           'http400',

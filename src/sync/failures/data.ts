@@ -40,7 +40,9 @@ export const DATA = [
       w.kind === 'postgres'
         ? phrase`Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} DROP NOT NULL; in ${w.connection}, or fill the column at the source.`
         : phrase`Fill ${w.theColumn} at the source, or allow NULL for it in ${w.connection}.`,
-    signs: [{ mysql: [1048, 1263, 1364], sqlstate: ['23502'], sqlite: ['SQLITE_CONSTRAINT_NOTNULL'] }],
+    signs: [
+      { mysql: [1048, 1263, 1364], sqlstate: ['23502'], sqlite: ['SQLITE_CONSTRAINT_NOTNULL'], redshift: [1213] },
+    ],
   },
   {
     codes: { any: 'data.too_long' },
@@ -51,7 +53,7 @@ export const DATA = [
       w.kind === 'postgres'
         ? phrase`Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} TYPE text; in ${w.connection}, then run the table again.`
         : phrase`Widen ${w.theColumn} in ${w.connection}, then run the table again.`,
-    signs: [{ mysql: [1406], sqlstate: ['22001', '22026'] }],
+    signs: [{ mysql: [1406], sqlstate: ['22001', '22026'], redshift: [1204] }],
   },
   {
     codes: { any: 'data.range' },
@@ -62,7 +64,7 @@ export const DATA = [
       w.kind === 'postgres'
         ? phrase`Run ALTER TABLE ${w.sql.table} ALTER COLUMN ${w.sql.column} TYPE numeric; in ${w.connection}, then run the table again.`
         : phrase`Give ${w.theColumn} a wider type in ${w.connection}, then run the table again.`,
-    signs: [{ mysql: [1264, 1690], sqlstate: ['22003'] }],
+    signs: [{ mysql: [1264, 1690], sqlstate: ['22003'], redshift: [1207, 1209] }],
   },
   {
     codes: { any: 'data.date' },
@@ -72,7 +74,7 @@ export const DATA = [
       phrase`${w.column} of ${w.table} holds a date that ${w.connection} does not know (0000-00-00, or a day that never was)`,
     hint: (w) =>
       phrase`Correct the dates at the source, or leave such rows out with where: "${w.sql.column} >= '0001-01-01'" in tables.yml.`,
-    signs: [{ mysql: [1292, 1411, 1525], sqlstate: ['22007', '22008'] }],
+    signs: [{ mysql: [1292, 1411, 1525], sqlstate: ['22007', '22008'], redshift: [1205, 1206] }],
   },
   {
     codes: { any: 'data.enum' },
@@ -107,6 +109,7 @@ export const DATA = [
         mysql: [1366],
         sqlstate: ['22P02', '22P03', '22P04', '42804'],
         sqlite: ['SQLITE_CONSTRAINT_DATATYPE', 'SQLITE_MISMATCH'],
+        redshift: [1208, 1210],
       },
     ],
   },

@@ -82,7 +82,14 @@ export const LOGIN = [
       {
         mysql: [1142, 1044, 1143, 1227],
         sqlstate: ['42501'],
-        bigquery: ['accessDenied', 'impersonationDenied', 'PERMISSION_DENIED', 'http403'],
+        bigquery: [
+          'accessDenied',
+          'impersonationDenied',
+          'PERMISSION_DENIED',
+          'http403',
+          'forbidden',
+          'insufficientPermissions',
+        ],
         sqlite: ['SQLITE_PERM', 'SQLITE_AUTH', 'SQLITE_READONLY'],
         node: ['EACCES', 'EPERM', 'EROFS'],
       },

@@ -10,6 +10,14 @@ export type RawError = {
   readonly bigquery?: string;
   /** BigQuery: the id of the job that failed; it is ours. */
   readonly job?: string;
+  /** The name of an error of Amazon's SDK. */
+  readonly aws?: string;
+  /** The reason in an error of Google's client of Cloud Storage. */
+  readonly gcs?: string;
+  /** The number of a load error of Redshift. */
+  readonly redshift?: number;
+  /** Slack's own word. */
+  readonly slack?: string;
   readonly node?: string;
   readonly syscall?: string;
   /** PostgreSQL: the server's function that raised it, the same in every language. */
@@ -50,6 +58,8 @@ export function readRaw(thrown: unknown): RawError {
   if (fields.name === 'BigQueryError' && typeof fields.reason === 'string') {
     return { bigquery: fields.reason, text, ...given('job', fields.job) };
   }
+  const elsewhere = readStore(fields, text);
+  if (elsewhere !== null) return elsewhere;
   // mysql2 puts the server's number into errno (MariaDB's 1969 arrives with nothing else); Node's errno is negative.
   if (typeof fields.errno === 'number' && fields.errno > 0 && syscall === undefined) {
     return { mysql: fields.errno, text };
@@ -73,10 +83,33 @@ export function readRaw(thrown: unknown): RawError {
   return { node: code, text, ...given('syscall', syscall) };
 }
 
+/** Stores, and Slack, say in a field of their own what is wrong; their `code` and `name` alone would not tell. */
+function readStore(fields: Readonly<Record<string, unknown>>, text: string): RawError | null {
+  if (typeof fields.$metadata === 'object' && typeof fields.name === 'string') return { aws: fields.name, text };
+  if (typeof fields.err_code === 'number') return { redshift: fields.err_code, text };
+  if (fields.name === 'ApiError' && Array.isArray(fields.errors)) {
+    const [first] = fields.errors as readonly { readonly reason?: unknown }[];
+    const reason = word(first?.reason) ?? (typeof fields.code === 'number' ? `http${fields.code}` : undefined);
+    if (reason !== undefined) return { gcs: reason, text };
+  }
+  if (typeof fields.code !== 'string' || !fields.code.startsWith('slack_webapi_')) return null;
+  const data = (fields.data ?? {}) as { readonly error?: unknown };
+  return { slack: word(data.error) ?? fields.code.slice('slack_webapi_'.length), text };
+}
+
 /** What the driver gave, for whoever wants to look it up; undefined for an error without a code. */
 export function nativeCode(raw: RawError): string | undefined {
   if (raw.bigquery !== undefined) return raw.job === undefined ? raw.bigquery : `${raw.bigquery} in job ${raw.job}`;
-  return raw.mysql?.toString() ?? raw.sqlstate ?? raw.sqlite ?? raw.node;
+  return (
+    raw.mysql?.toString() ??
+    raw.sqlstate ??
+    raw.sqlite ??
+    raw.aws ??
+    raw.gcs ??
+    raw.redshift?.toString() ??
+    raw.slack ??
+    raw.node
+  );
 }
 
 function word(value: unknown): string | undefined {

@@ -44,6 +44,14 @@ export type Signs = {
   readonly sqlite?: readonly string[];
   /** Reasons of BigQuery. */
   readonly bigquery?: readonly string[];
+  /** Names of errors of Amazon's services, as their SDK gives them. */
+  readonly aws?: readonly string[];
+  /** Reasons of Cloud Storage, as Google's client gives them. */
+  readonly gcs?: readonly string[];
+  /** Numbers of Redshift's load errors. */
+  readonly redshift?: readonly number[];
+  /** What Slack answers in place of `ok`. */
+  readonly slack?: readonly string[];
   /** Codes of Node.js and of the drivers' own errors. */
   readonly node?: readonly string[];
   /** Texts of codeless errors that a driver (never a server) makes, and of SQLite and BigQuery, which are not localised. */

@@ -6,10 +6,13 @@ import { LOCAL } from './local.ts';
 import { LOGIN } from './login.ts';
 import { QUERY } from './query.ts';
 import { REACHING } from './reaching.ts';
+import { REDSHIFT } from './redshift.ts';
 import type { FailureRow } from './row.ts';
 import { SCHEMA } from './schema.ts';
 import { SERVER } from './server.ts';
 import { STORAGE } from './storage.ts';
+import { STORES } from './stores.ts';
+import { TELLING } from './telling.ts';
 
 /** Every failure class, in the order of recognition. A new class is a row in one of these lists and nothing else. */
 const ROWS = [
@@ -21,6 +24,9 @@ const ROWS = [
   ...SERVER,
   ...STORAGE,
   ...BIGQUERY,
+  ...REDSHIFT,
+  ...STORES,
+  ...TELLING,
   ...SCHEMA,
   ...COST,
   ...DATA,

@@ -25,6 +25,10 @@ export const ANSWERS: Readonly<Record<string, string>> = {
     'ここには投稿できないため ({0})、実行の経過は {1} に投稿します。',
   'I cannot post here ({0}): the run goes on without a message. Invite me to this channel to see the next one.':
     'ここには投稿できません ({0})。実行はメッセージなしで続きます。次回から見るには、このチャンネルに招待してください。',
+  'Slack did not confirm the first try: this message may be here twice.':
+    'Slack が最初の送信を確認しなかったため、このメッセージは 2 つあるかもしれません。',
+  'This could not be posted in {0} ({1}). Invite me there, or name another channel in tables.yml.':
+    '{0} には投稿できませんでした ({1})。招待するか、tables.yml で別のチャンネルを指定してください。',
   // Canceling.
   '{0}: canceling run {1}': '{0}: 実行 {1} を中止しています',
   'The statement is being stopped on the server and the staging table dropped. The table keeps the rows it has now.':
@@ -77,7 +81,7 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   '{0} where nobody decides': '{0} (誰も判断しない場合)',
   'Run {0}, held since {1}. Decide: {2} · stop it: {3}': '実行 {0}、{1} から保留中。判断: {2} · 中止する: {3}',
   'And {0}, asked next; all of them: {1}': '{0} は続けて確認します。一覧: {1}',
-  '{0}: new in the source – {1}': '{0}: ソースに新しい列 – {1}',
+  '{0}: new in the source – {1}': '{0}: コピー元に新しい列 – {1}',
   '{0}: mask it, add it as it is, or ignore it. That is written into tables.yml and holds from the next run on.':
     '{0}: マスクする、そのまま追加する、無視する、のいずれかを選んでください。tables.yml に書き込まれ、次の実行から有効です。',
   '{0}: mask each, add it as it is, or ignore it. That is written into tables.yml and holds from the next run on.':
@@ -86,10 +90,10 @@ export const ANSWERS: Readonly<Record<string, string>> = {
     '実行 {0} で見つかりました ({1})。対象外として続行しました。確認は 1 回だけです。未判断の一覧: {2}',
   'Found by run {0}, {1}, which left them out and went on. Asked once; still open: {2}':
     '実行 {0} で見つかりました ({1})。対象外として続行しました。確認は 1 回だけです。未判断の一覧: {2}',
-  'is new in the source; the target does not have it yet.': 'はソースの新しい列です。ターゲットにはまだありません。',
-  'is new in the source and {0}.': 'はソースの新しい列です。{0}。',
+  'is new in the source; the target does not have it yet.': 'はコピー元の新しい列です。コピー先にはまだありません。',
+  'is new in the source and {0}.': 'はコピー元の新しい列です。{0}。',
   'new in the source, and left out until somebody decides: {0}.':
-    'ソースに新しい列があり、判断されるまで対象外です: {0}。',
+    'コピー元に新しい列があり、判断されるまで対象外です: {0}。',
   '{0}.{1}: which mask?': '{0}.{1}: どのマスクにしますか?',
   'a keyed hash: equal values stay equal': '鍵付きハッシュ (同じ値は同じまま)',
   '[redacted]': '[redacted] という文字',

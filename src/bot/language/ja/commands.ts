@@ -5,8 +5,8 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'see all tables, or those with WORD': 'テーブルの一覧を見る (WORD で絞り込み)',
   'copy tables now': 'テーブルを今すぐコピーする',
   'see what a run would do': '実行すると何が起きるかを見る',
-  'compare the columns of source and target': 'ソースとターゲットの列を比べる',
-  'compare all rows of source and target': 'ソースとターゲットの全行を比べる',
+  'compare the columns of source and target': 'コピー元とコピー先の列を比べる',
+  'compare all rows of source and target': 'コピー元とコピー先の全行を比べる',
   'stop a run': '実行を中止する',
   'publish a held run anyway': '保留中の実行をそれでも公開する',
   'drop the rows of a held run': '保留中の実行の行を破棄する',
@@ -22,7 +22,20 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'hold a table back from its schedule': 'テーブルのスケジュールを一時停止する',
   'let its schedule start it again': 'スケジュールを再開する',
   'see all commands, or one of them': 'コマンドの一覧または使い方を見る',
+  'choose in which language you are answered': '返信の言語を選ぶ',
+  'see why a run failed and what helped before': '失敗の原因と、以前に解決した方法を見る',
+  'see what failed, by class, and what has no class yet': '失敗を分類別に見る (未分類のものも)',
+  '--out is for a terminal; in Slack the picture is posted here':
+    '--out はターミナル用です。Slack ではここに投稿します',
+  '--out {0}: the name of a picture ends in .png': '--out {0}: 画像の名前は .png で終わります',
+  '{0} is nothing that can be drawn; there are {1}': '{0} はグラフにできません。使えるもの: {1}',
+  '{0} is no number of days from 1 to {1}': '{0} は 1 から {1} までの日数ではありません',
+  tables: 'テーブル',
   // More lines of help.
+  'auto is the language of your Slack; where that is another one, it is that of the channel':
+    'auto は Slack の言語です。英語と日本語以外の場合は、チャンネルの言語になります',
+  'What everybody in a channel sees is said in the language that tables.yml has for the channel':
+    'チャンネルの全員に見えるものは、tables.yml で決めたチャンネルの言語で表示します',
   '--cost says what BigQuery billed for the runs of this month, table by table; --cost 2026-10 of another month':
     '--cost は今月の実行で BigQuery に課金された量をテーブル別に表示します。ほかの月は --cost 2026-10 のように指定します',
   '--full reads everything again, also where a table is loaded bit by bit':
@@ -94,6 +107,9 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   '{0} is not the number of one change': '{0} は変更の番号ではありません',
   '{0} is not a month; write one like 2026-11': '{0} は月ではありません。2026-11 のように書いてください',
   '{0} is not a command; the commands are {1}': '{0} というコマンドはありません。使えるコマンド: {1}',
+  '{0} is not a language (allowed: {1})': '{0} という言語は使えません (使えるもの: {1})',
+  'a terminal speaks the language of its LC_ALL, LC_MESSAGES or LANG':
+    'ターミナルの言語は LC_ALL、LC_MESSAGES、LANG で決まります',
   '{0} is not in tables.yml': '{0} は tables.yml にありません',
   '{0} is not a connection (connections: {1})': '{0} という接続はありません (接続: {1})',
   '{0} is not a connection; did you mean {1}? (connections: {2})':
@@ -116,6 +132,16 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'no such time of day': 'そのような時刻はありません',
   'no such date': 'そのような日付はありません',
   'not a time that is understood': '日時として読み取れません',
+  // The language itself.
+  'You are answered in {0}': '返信の言語は {0} です',
+  'You are answered in the language of your Slack': '返信の言語は Slack の設定に従います',
+  'You chose none: it is that of your Slack, or of the channel.':
+    '選択していません。Slack の言語、またはチャンネルの言語です。',
+  'You chose it.': 'あなたが選択した言語です。',
+  'What everybody in a channel sees stays in the language of the channel.':
+    'チャンネルの全員に見えるものは、チャンネルの言語のままです。',
+  'Change it: {0}, {1} or {2}': '変更する: {0}、{1}、{2}',
+  'As my Slack': 'Slack の設定に従う',
   // Trouble of ours.
   'Something went wrong in sync-bot (reference {0})': 'sync-bot で問題が発生しました (参照番号 {0})',
   'This is a mistake in sync-bot, not in your command. Whoever runs it finds {0} in its log.':

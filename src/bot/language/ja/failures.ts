@@ -2,6 +2,7 @@ import { FAILURES_BIGQUERY } from './failures-bigquery.ts';
 import { FAILURES_LOCAL } from './failures-local.ts';
 import { FAILURES_REACHING } from './failures-reaching.ts';
 import { FAILURES_ROWS } from './failures-rows.ts';
+import { FAILURES_STORES } from './failures-stores.ts';
 import { FAILURES_TABLES } from './failures-tables.ts';
 import { FAILURE_WORDS } from './failures-words.ts';
 
@@ -12,5 +13,6 @@ export const FAILURES: Readonly<Record<string, string>> = {
   ...FAILURES_TABLES,
   ...FAILURES_ROWS,
   ...FAILURES_BIGQUERY,
+  ...FAILURES_STORES,
   ...FAILURES_LOCAL,
 };

@@ -11,20 +11,20 @@ export const FIGURES: Readonly<Record<string, string>> = {
   '{0} has {1}, {2} has {3}.': '{0} は {1}、{2} は {3} です。',
   'Equal: {0}.': '一致: {0}。',
   'Equal as far as it goes: {0}: {1}.': '比べられる範囲で一致: {0}: {1}。',
-  'Mode append keeps rows that are gone from the source.': 'モード append では、ソースから消えた行も残ります。',
+  'Mode append keeps rows that are gone from the source.': 'モード append では、コピー元から消えた行も残ります。',
   'Mode merge keeps rows that are gone from the source, marked ones too, unless deletes says hard.':
-    'モード merge では、deletes が hard でない限り、ソースから消えた行も削除印の付いた行も残ります。',
+    'モード merge では、deletes が hard でない限り、コピー元から消えた行も削除印の付いた行も残ります。',
   'The columns themselves: {0}': '列の比較: {0}',
   'Copy it anew: {0} · the columns: {1} · then: {2}': 'コピーし直す: {0} · 列の比較: {1} · その後: {2}',
-  '{0}: source and target are equal, {1}': '{0}: ソースとターゲットは一致、{1}',
+  '{0}: source and target are equal, {1}': '{0}: コピー元とコピー先は一致、{1}',
   '{0}: the row counts differ': '{0}: 行数が違います',
   'When the target was published is not known here. Differences may be newer rows of the source.':
-    'ターゲットの公開日時は分かりません。違いはソースの新しい行かもしれません。',
+    'コピー先の公開日時は分かりません。違いはコピー元の新しい行かもしれません。',
   'The target was published {0}. Differences may be changes in the source since then.':
-    'ターゲットの公開は {0} です。違いはその後のソースの変更かもしれません。',
+    'コピー先の公開は {0} です。違いはその後のコピー元の変更かもしれません。',
   '{0} differs: {1}.': '{0} に違いがあります: {1}。',
   '{0} differs: {1}. ({2})': '{0} に違いがあります: {1}。({2})',
-  '{0} {1} in the source, {2} in the target': '{0} がソースでは {1}、ターゲットでは {2}',
+  '{0} {1} in the source, {2} in the target': '{0} がコピー元では {1}、コピー先では {2}',
   'another {0}': '{0} が違います',
   'another hash': 'ハッシュが違います',
   'another sum': '合計が違います',
@@ -98,13 +98,4 @@ export const FIGURES: Readonly<Record<string, string>> = {
   'Only BigQuery keeps a record of who read which table; PostgreSQL and SQLite do not, so nothing can be said of them.':
     'どのテーブルを誰が読んだかを記録しているのは BigQuery だけです。PostgreSQL と SQLite では分かりません。',
   'Connections that can be asked: {0}.': '確認できる接続: {0}。',
-  // Files that go with replies.
-  'The file is in your direct messages.': 'ファイルはダイレクトメッセージにあります。',
-  'There is no file ({0}). {1}': 'ファイルはありません ({0})。{1}',
-  'There is no file ({0}): ask again, and tell whoever runs sync-bot if it stays so.':
-    'ファイルはありません ({0})。もう一度お試しのうえ、続く場合は sync-bot の管理者に連絡してください。',
-  'The Slack app lacks a scope for files: install it anew with the manifest.':
-    'Slack アプリにファイルのスコープがありません。マニフェストでインストールし直してください。',
-  'Invite me to this channel, then ask again.': 'このチャンネルに招待してから、もう一度お試しください。',
-  'Slack asks for a pause: ask again in a minute.': 'Slack の制限中です。1 分後にもう一度お試しください。',
 };

@@ -48,11 +48,11 @@ export const RUNS: Readonly<Record<string, string>> = {
   '{0} as they were': '変更なし {0}',
   'nothing new': '新しい行なし',
   'no gaps found': '欠落なし',
-  '{0} gone from the source, kept': 'ソースから消えた {0} は残しました',
+  '{0} gone from the source, kept': 'コピー元から消えた {0} は残しました',
   '{0} came late or changed unseen, loaded now, {1} gone from the source':
-    '{0} が遅れて届いたか気付かれずに変わっていたため、今回ロードしました。ソースから消えた行: {1}',
+    '{0} が遅れて届いたか気付かれずに変わっていたため、今回ロードしました。コピー元から消えた行: {1}',
   '{0} came late or changed unseen, {1} gone from the source':
-    '遅れて届いたか気付かれずに変わった行: {0}、ソースから消えた行: {1}',
+    '遅れて届いたか気付かれずに変わった行: {0}、コピー元から消えた行: {1}',
   '{0} is as it was; readers see no difference.': '{0} は元のままです。参照される内容は変わりません。',
   'Readers of {0} see the new version since {1}.': '{0} では、{1} から新しい版が参照できます。',
   'Readers of {0} see them since {1}.': '{0} では、{1} からこれらの行が参照できます。',
@@ -101,7 +101,7 @@ export const RUNS: Readonly<Record<string, string>> = {
   'The staged rows are dropped. Nothing changes for readers.':
     'ステージングした行を削除しました。参照される内容は変わりません。',
   'Nothing changes for readers. The staged rows are dropped as soon as the destination answers.':
-    '参照される内容は変わりません。ステージングした行は、ターゲットが応答し次第削除します。',
+    '参照される内容は変わりません。ステージングした行は、コピー先が応答し次第削除します。',
   'Copy it anew: {0}': 'コピーし直す: {0}',
   'its rows are published': '行は公開されました',
   'its rows are dropped': '行は削除されました',

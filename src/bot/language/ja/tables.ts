@@ -90,6 +90,12 @@ export const TABLES: Readonly<Record<string, string>> = {
   'Syncs: {0} need a look': '同期: {0} の確認が必要です',
   'Syncs: all well': '同期: すべて正常',
   'Now: {0} · coming up: {1}': '現在: {0} · 今後の予定: {1}',
+  // Alerts.
+  '{0}: nobody has taken this for {1}, and {2} still fail.': '{0}: {1} の間、誰も対応していません。{2} が失敗中です。',
+  '{0}: {1} calls for you; {2} still fail after {3}.': '{0}: {1} が呼んでいます。{3} 経っても {2} が失敗中です。',
+  'It is told again: {0} still fail after {1}.': '再通知です。{1} 経っても {0} が失敗中です。',
+  'Tables of alert {0}: {1} still fail': 'アラート {0} のテーブル: {1} が失敗中',
+  '{0}: {1} still fail, since {2}.': '{0}: {2} から {1} が失敗中です。',
   // The audit.
   'Nobody did anything in the last {0}': '直近 {0} の操作はありません',
   'Nobody did anything to {0} in the last {1}': '直近 {1} に {0} への操作はありません',
