@@ -44,10 +44,17 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const calls = createCalls(slack.botToken, slack.apiUrl);
   const fallback = () => fallbackOf(jobs.config());
   const outbox = createOutbox({ calls, store: jobs, timers, log, fallback });
-  const silence = createSilence({ calls, store: jobs, config: jobs.config, timers, log });
   const client = directoryClient(slack.botToken, slack.apiUrl);
   const directory = createDirectory({ client, timers, log });
   const languages = createLanguages({ jobs, directory, client, timers, log });
+  const silence = createSilence({
+    calls,
+    store: jobs,
+    config: jobs.config,
+    languageOf: languages.channel,
+    timers,
+    log,
+  });
   const notifier = createNotifier({ jobs, outbox, languageOf: languages.channel, timers, log });
   const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log });
   const untell = tellFailures({ jobs, outbox, languages, timers, log });

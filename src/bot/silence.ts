@@ -1,5 +1,6 @@
 import type { Config, DeliveryStore } from '../jobs/index.ts';
 import { smallPrint } from './blocks.ts';
+import type { Language } from './language/index.ts';
 import type { Log } from './log.ts';
 import { command, say, time } from './message.ts';
 import { fallbackOf } from './outbox.ts';
@@ -10,6 +11,7 @@ type Ports = {
   readonly calls: Pick<Calls, 'schedule' | 'unschedule' | 'scheduled'>;
   readonly store: Pick<DeliveryStore, 'notes' | 'deliveryTrouble'>;
   readonly config: () => Config;
+  readonly languageOf: (channel: string) => Language;
   readonly timers: Timers;
   readonly log: Log;
 };
@@ -23,7 +25,7 @@ const LOOK_MS = 60_000;
  * The dead-man's switch: one message always ahead in the channel, scheduled at Slack and put off as long as the bot
  * lives and hears. It is posted where the bot, its machine or its network dies, since then nobody takes it back.
  */
-export function createSilence({ calls, store, config, timers, log }: Ports) {
+export function createSilence({ calls, store, config, languageOf, timers, log }: Ports) {
   let unschedule = () => {};
   let stopped = false;
   let work: Promise<void> = Promise.resolve();
@@ -64,7 +66,7 @@ export function createSilence({ calls, store, config, timers, log }: Ports) {
     if (current?.meant === channel && ahead > (silenceAlarmMs * 2) / 3 && ahead <= silenceAlarmMs) return;
     if (!hears()) return;
     const at = now + silenceAlarmMs;
-    const next = await calls.schedule(channel, at, words(now));
+    const next = await calls.schedule(channel, at, words(channel, now));
     if (next.kind !== 'done') {
       log.warn(
         { channel, reason: next.kind === 'limited' ? 'ratelimited' : next.reason },
@@ -80,11 +82,11 @@ export function createSilence({ calls, store, config, timers, log }: Ports) {
     for (const id of old) if (id !== next.value.id) await takeBack({ ...next.value, id, at, meant: channel });
   }
 
-  function words(now: number): string {
-    const { timezone: zone, slack } = config();
+  function words(channel: string, now: number): string {
+    const { timezone: zone } = config();
     const since = time(now, { now, zone });
     const line = say`⚠️ sync-bot has been silent since ${since}: it died, or cannot reach Slack. Nothing that is due runs until it is back. Next: look at its process and its log, and type ${command('doctor')} when it answers again.`;
-    return smallPrint(line, slack.language).text;
+    return smallPrint(line, languageOf(channel)).text;
   }
 
   function tick(): void {

@@ -37,6 +37,7 @@ function open() {
     calls: createCalls('xoxb-t', slack.apiUrl),
     store: createDelivery({ history, clock }),
     config: () => ({ ...config, slack: { ...config.slack, silenceAlarmMs: alarm } }),
+    languageOf: () => 'en',
     timers: clock,
     log: { info: note, warn: note, error: note },
   });

@@ -346,8 +346,8 @@ export function fakeJobs(clock: HandClock, first: Config = shopConfig(), file = 
   const runs = new Map<number, Run>();
   const pauses = new Map<string, Pause>();
   const posts: RunPost[] = [];
-  const history = openHistory(file, () => 'h');
   const health: { found: Health } = { found: { connections: [], disks: [] } };
+  const history = openHistory(file, () => 'h');
   const listeners = new Set<(event: JobsEvent) => void>();
   const submitted: string[] = [];
   const plans = new Map<string, PlanReport | Error>();
