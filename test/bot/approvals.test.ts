@@ -330,6 +330,22 @@ test('the bot dies between the approval and the run: the next one carries it out
   assert.deepEqual([after.jobs.submitted, announced], [['users'], [12]]);
 });
 
+test('what was approved is not carried out when the bot comes back too late, or tables.yml says something else', async () => {
+  for (const what of ['late', 'changed']) {
+    const it = given();
+    await it.say('U0KIM', 'run users');
+    it.jobs.decideRequest(1, 'approved', { kind: 'slack', id: 'U0ANN' }, null);
+    const { tables } = config();
+    if (what === 'late') await it.clock.pass(4 * HOUR);
+    else it.jobs.configure(config({ tables: { ...tables, users: { ...tables.users!, mask: {} } } }));
+    const notifier = { announce: async () => ({ kind: 'here' }) as const };
+    const log = { info() {}, warn() {}, error() {} };
+    await resumeApproved({ jobs: it.jobs, stands: createStands(it.jobs, fakeDirectory()), notifier, log });
+    assert.deepEqual([it.jobs.submitted, it.jobs.requestsLeft()], [[], []], what);
+    assert.equal(it.jobs.request(1)?.done?.refused, 'refused', what);
+  }
+});
+
 test('the bot dies between the run and the note about it: it is not run again', async () => {
   const history = join(temporaryDirectory(), 'history.db');
   const before = given({ history });
