@@ -1,4 +1,4 @@
-import { matchesGlob } from './glob.ts';
+import { matchesGlob } from '../jobs/index.ts';
 import { nearest } from './nearest.ts';
 
 /**
