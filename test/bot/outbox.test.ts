@@ -140,6 +140,15 @@ test('the same key is one message, whoever comes with it and when', async () => 
   assert.deepEqual(titlesIn('CKEY'), ['hello']);
 });
 
+test('two bots on one history send a letter once, and both hear where it stands', async () => {
+  const other = open();
+  const both = [outbox.post('CTWO', HELLO, { key: 'two' }), other.post('CTWO', HELLO, { key: 'two' })];
+  const [one, two] = await settled(Promise.all(both));
+  assert.deepEqual(titlesIn('CTWO'), ['hello']);
+  assert.deepEqual(one, two);
+  other.stop();
+});
+
 test('a message that Slack took before the connection broke is found, and not posted again', async () => {
   for (const [i, answer] of [AFTER_IT, { status: 502 }].entries()) {
     const channel = `CDROP${i}`;
