@@ -115,3 +115,24 @@ test('a token that Slack does not accept ends the bot with Slack’s own word an
   assert.match(said.all, /starting sync-bot: invalid_auth/);
   await slack.close();
 });
+
+test('where Slack is away when the bot starts it waits for it, and stops in between when it is asked to', async () => {
+  const home = temporaryDirectory();
+  writeFileSync(join(home, 'tables.yml'), TABLES);
+  const slack = await fakeSlack();
+  slack.next('auth.test', { drop: 'before' });
+  const back = startBot(home, httpMode(slack, await freePort()));
+  await eventually('a connected bot', () => back.said.all.includes('connected to Slack'));
+  assert.match(back.said.all, /Slack cannot be reached; it is asked again/);
+  back.child.kill('SIGTERM');
+  assert.equal(await back.over, 0, back.said.all);
+  await slack.close();
+
+  const away = startBot(home, {
+    ...httpMode(slack, await freePort()),
+    SLACK_API_URL: `http://127.0.0.1:${await freePort()}/`,
+  });
+  await eventually('a bot that waits', () => away.said.all.includes('it is asked again'));
+  away.child.kill('SIGTERM');
+  assert.equal(await away.over, 0, away.said.all);
+});

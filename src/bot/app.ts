@@ -1,4 +1,5 @@
 import { App, type AppOptions, HTTPReceiver, LogLevel, type RespondFn } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
 import { type DeliveryStore, SOCKETS_NOTE, type SocketState } from '../jobs/index.ts';
 import { createGuard, signedFacts } from './app-guard.ts';
 import { createSockets } from './app-sockets.ts';
@@ -7,6 +8,7 @@ import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
 import type { Said } from './conversation.ts';
 import { type Log, traceOf } from './log.ts';
+import { backoff } from './outbox-policy.ts';
 import { createSeen } from './seen.ts';
 import { asksForForm, type Surfaces } from './surfaces/index.ts';
 import type { Timers } from './timers.ts';
@@ -129,6 +131,27 @@ export function createApp({ settings, converse, surfaces, store, timers, log }: 
     const { signingSecret, port } = receive;
     return new HTTPReceiver({ signingSecret, port, logger, customPropertiesExtractor: signedFacts });
   }
+}
+
+/** Words of Slack for trouble of its own, which passes. */
+const PASSING = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited']);
+
+/**
+ * Asks Slack who the bot is. Rejects where Slack knows no such bot; where Slack is not reached it is asked again, for
+ * schedules go on meanwhile. Resolves to false where `over` says that nobody waits any more.
+ */
+export async function letIn(app: Pick<App, 'init'>, timers: Timers, log: Log, over: () => boolean): Promise<boolean> {
+  for (let tries = 1; !over(); tries += 1) {
+    try {
+      await app.init();
+      return !over();
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError && !PASSING.has(error.data.error)) throw error;
+      log.warn({ ...traceOf(error), waitMs: backoff(tries) }, 'Slack cannot be reached; it is asked again');
+    }
+    await new Promise<void>((resolve) => void timers.after(backoff(tries), resolve));
+  }
+  return false;
 }
 
 const through =

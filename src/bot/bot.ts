@@ -1,5 +1,5 @@
 import type { Jobs } from '../jobs/index.ts';
-import { createApp, type SlackSettings } from './app.ts';
+import { createApp, letIn, type SlackSettings } from './app.ts';
 import { createStepEnds, createViews } from './app-views.ts';
 import { resumeApproved } from './approved.ts';
 import { createContexts } from './contexts.ts';
@@ -30,7 +30,7 @@ export type BotOptions = {
 const SCOPES_MS = 3_600_000;
 
 export type Bot = {
-  /** Connects to Slack. Rejects where Slack does not let it in. */
+  /** Connects to Slack, and waits for it where it is not reached. Rejects where Slack does not let it in. */
   start(): Promise<void>;
   /** Takes nothing new, lets the last edits of messages out (at most `graceMs`), closes the connection. */
   stop(graceMs: number): Promise<void>;
@@ -69,6 +69,9 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const app = createApp({ settings: slack, converse, surfaces, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));
   let endLook = () => {};
+  /** A server that never listened cannot be closed. */
+  let entered = false;
+  let stopped = false;
   /** An app that is installed anew may keep its token. */
   function lookAtScopes(): void {
     endLook = timers.after(SCOPES_MS, lookAtScopes);
@@ -78,7 +81,8 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   return {
     async start() {
       outbox.start();
-      await app.init();
+      if (!(await letIn(app, timers, log, () => stopped))) return;
+      entered = true;
       await app.start();
       silence.start();
       lookAtScopes();
@@ -88,8 +92,13 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     },
     async stop(graceMs) {
       endLook();
+      stopped = true;
       // A request that never ends would keep the server open for ever.
-      await within(timers, graceMs, Promise.all([app.stop(), notifier.idle(), cards.idle(), silence.stop()]));
+      await within(
+        timers,
+        graceMs,
+        Promise.all([entered ? app.stop() : null, notifier.idle(), cards.idle(), silence.stop()]),
+      );
       notifier.stop();
       cards.stop();
       outbox.stop();
