@@ -32,19 +32,7 @@ const facts = (run: Run): RunFacts => ({
   followers: [],
 });
 const SCHEDULE = { kind: 'schedule', id: 'schedule' } as const;
-/** As the engine says it, so that it can be said in Japanese. */
-const REFUSED = {
-  ...aFailure().error!,
-  said: {
-    message: { key: 'nothing listens on {0} ({1})', args: ['db.shop:3306', { key: 'connection {0}', args: ['shop'] }] },
-    hint: {
-      key: 'Start the database of {0}, or correct host and port of its url in tables.yml.',
-      args: [{ key: 'connection {0}', args: ['shop'] }],
-    },
-  },
-  message: 'nothing listens on db.shop:3306 (connection shop)',
-  hint: 'Start the database of connection shop, or correct host and port of its url in tables.yml.',
-};
+const REFUSED = aFailure().error!;
 const running = aRun({
   state: 'running',
   stage: 'copy',
