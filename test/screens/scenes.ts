@@ -139,6 +139,12 @@ const ASKED: AskedTable = {
   differs: say`everything again (--full)`,
 };
 
+/** A run that failed or is held, with what people do about its alert. */
+const troubled = (run: Run, alert: Alert): Message => {
+  const said = { ...facts(run), alert, callable: true };
+  return runMessage(said, WHEN);
+};
+
 export const MESSAGES: readonly Scene[] = [
   {
     name: 'batch',
@@ -160,8 +166,12 @@ export const MESSAGES: readonly Scene[] = [
   { name: 'started', message: runMessage(facts(aRun({ note: 'after the price fix' })), WHEN), languages: ENGLISH },
   { name: 'progress', message: runMessage(facts(running), WHEN), languages: ENGLISH },
   { name: 'succeeded', message: runMessage(facts(aSuccess()), WHEN), languages: LANGUAGES },
-  { name: 'failed', message: runMessage(facts(aFailure({ error: REFUSED })), WHEN), languages: LANGUAGES },
-  { name: 'held', message: runMessage(facts(aHeldRun()), WHEN), languages: ENGLISH },
+  { name: 'failed', message: troubled(aFailure(), anAlert(['users'])), languages: LANGUAGES },
+  {
+    name: 'held',
+    message: troubled(aHeldRun(), anAlert(['users'], { id: 4, code: 'guard.rows_drop', table: 'users' })),
+    languages: ENGLISH,
+  },
   {
     name: 'digest',
     message: digestMessage(
