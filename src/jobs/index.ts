@@ -37,7 +37,16 @@ export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
 export type { ConnectionHealth, Health } from './doctor.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
-
+export {
+  bareTable,
+  bareWord,
+  type Keyword,
+  type KnownTable,
+  knownTable,
+  type Meant,
+  meant,
+  prefixOf,
+} from './selector.ts';
 export * from './types.ts';
 export { USUAL_MS, unusual, usualOf } from './usual.ts';
 
