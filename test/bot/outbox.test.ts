@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox, type Delivered, type Outbox } from '../../src/bot/outbox.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
-import { createDelivery } from '../../src/jobs/delivery.ts';
+import { createDelivery } from '../../src/jobs/delivery-desk.ts';
 import { type History, openHistory } from '../../src/jobs/history.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
