@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { outboxClient } from '../../src/bot/clients.ts';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox, type Delivered, type Outbox } from '../../src/bot/outbox.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
@@ -40,7 +41,7 @@ function open(apiUrl = slack.apiUrl): Outbox {
   const note = (_: object, words: string) => void logged.push(words);
   const log = { info: note, warn: note, error: note };
   return createOutbox({
-    calls: createCalls('xoxb-t', apiUrl),
+    calls: createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl })),
     store: store(),
     timers: clock,
     log,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { outboxClient } from '../../src/bot/clients.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
 import { createSilence } from '../../src/bot/silence.ts';
 import { SOCKETS_NOTE } from '../../src/jobs/delivery.ts';
@@ -35,7 +36,7 @@ function open() {
   const note = (_: object, words: string) => void logged.push(words);
   const config = shopConfig();
   return createSilence({
-    calls: createCalls('xoxb-t', slack.apiUrl),
+    calls: createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl })),
     store: createDelivery({ history, clock }),
     config: () => ({ ...config, slack: { ...config.slack, silenceAlarmMs: alarm } }),
     languageOf: () => 'en',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { outboxClient } from '../../src/bot/clients.ts';
 import { createUploads } from '../../src/bot/uploads.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
 import { freePort } from '../support/keep.ts';
@@ -18,7 +19,7 @@ before(async () => {
 });
 after(() => slack.close());
 
-const uploads = () => createUploads({ token: 'xoxb-t', apiUrl: slack.apiUrl });
+const uploads = () => createUploads(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }));
 const last = (method: string) => slack.of(method).at(-1)?.body;
 
 test('a file goes into the thread where it was asked for, with its comment and at most 1,000 characters of alt text', async () => {
@@ -49,7 +50,7 @@ test('what Slack says against a file is told, and nothing is tried again', async
 });
 
 test('a Slack that is not there is told as that', async () => {
-  const deaf = createUploads({ token: 'xoxb-t', apiUrl: `http://127.0.0.1:${await freePort()}/api/` });
+  const deaf = createUploads(outboxClient({ botToken: 'xoxb-t', apiUrl: `http://127.0.0.1:${await freePort()}/api/` }));
   const sent = await deaf.share({ channel: 'C1', thread: null }, PICTURE);
   assert.deepEqual(sent, { kind: 'refused', reason: 'unreachable' });
 });
