@@ -1,4 +1,4 @@
-import type { DeliveryStore } from './delivery.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { DoctorDesk } from './doctor.ts';
 import type { PastDesk } from './past.ts';
 import type { PermitDesk } from './permits.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Letter, LetterChange } from './delivery.ts';
+import type { Letter, LetterChange } from './delivery-store.ts';
 
 // Letters, what was heard already, and notes, as they stand in the history file.
 

@@ -3,7 +3,7 @@ import { createAfter } from './after.ts';
 import { createAudit } from './audit.ts';
 import { systemClock } from './clock.ts';
 import { createColumns } from './columns.ts';
-import { createDelivery } from './delivery-desk.ts';
+import { createDelivery } from './delivery.ts';
 import { createDesk } from './desk.ts';
 import { createDoctor } from './doctor.ts';
 import { createDues, timedOf } from './due.ts';

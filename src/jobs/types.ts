@@ -32,7 +32,7 @@ import type { Alert, Batch } from './trouble.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
-export * from './delivery.ts';
+export * from './delivery-store.ts';
 export type { Digest } from './digest.ts';
 export type { DigestNotes } from './digest-notes.ts';
 export * from './past.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox, type Outbox } from '../../src/bot/outbox.ts';
 import type { Calls, Outcome } from '../../src/bot/outbox-calls.ts';
-import { createDelivery } from '../../src/jobs/delivery-desk.ts';
+import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory } from '../../src/jobs/history.ts';
 import type { DeliveryStore } from '../../src/jobs/index.ts';
 import { handClock } from '../support/hand-clock.ts';

@@ -4,7 +4,7 @@ import { outboxClient } from '../../src/bot/clients.ts';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox, type Delivered, type Outbox } from '../../src/bot/outbox.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
-import { createDelivery } from '../../src/jobs/delivery-desk.ts';
+import { createDelivery } from '../../src/jobs/delivery.ts';
 import { type History, openHistory } from '../../src/jobs/history.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';

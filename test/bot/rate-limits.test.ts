@@ -5,7 +5,7 @@ import { interactiveClient, outboxClient } from '../../src/bot/clients.ts';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox } from '../../src/bot/outbox.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
-import { createDelivery } from '../../src/jobs/delivery-desk.ts';
+import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory } from '../../src/jobs/history.ts';
 import { eventually } from '../support/eventually.ts';
 import { NINE } from '../support/fake-jobs.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createDelivery } from '../../src/jobs/delivery-desk.ts';
+import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory } from '../../src/jobs/history.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';

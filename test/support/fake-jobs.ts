@@ -1,4 +1,4 @@
-import { createDelivery } from '../../src/jobs/delivery-desk.ts';
+import { createDelivery } from '../../src/jobs/delivery.ts';
 import { openHistory, type StoredRun } from '../../src/jobs/history.ts';
 import type {
   Asker,
