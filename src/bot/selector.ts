@@ -58,7 +58,7 @@ export function find(word: string, known: Known): Found {
 export function findAll(words: readonly string[], known: Known): Found {
   const names = new Set<string>();
   let empty: Found | null = null;
-  for (const word of joined(words)) {
+  for (const word of new Set(joined(words))) {
     const found = find(word, known);
     if (found.kind === 'none' || found.kind === 'several') return found;
     if (found.kind === 'empty') empty ??= found;

@@ -75,6 +75,24 @@ test('a post that Slack puts off is sent when Slack said, once', async () => {
   assert.deepEqual(titlesIn('CLATE'), ['hello']);
 });
 
+test('a time to wait that is none, or a day, is taken for a second, or ten minutes', async () => {
+  for (const [after, beforeMs, thenMs] of [
+    ['0', 900, 200],
+    ['-5', 900, 200],
+    ['86400', 599_000, 2000],
+  ] as const) {
+    slack.next('chat.postMessage', { status: 429, headers: { 'retry-after': after }, body: { ok: false } });
+    const channel = `CODD${after.replace('-', 'M')}`;
+    const waiting = logged.length;
+    const posted = outbox.post(channel, HELLO, { key: `odd ${after}` });
+    await eventually('the refusal', () => logged.length > waiting);
+    await clock.pass(beforeMs);
+    assert.equal(tries(channel), 1, after);
+    await clock.pass(thenMs);
+    assert.equal((await settled(posted, 100)).kind, 'posted');
+  }
+});
+
 test('posts of one channel go in their order, a second apart, and other channels do not wait for them', async () => {
   const order = Array.from({ length: 4 }, (_, i) => outbox.post('CSLOW', said(`slow ${i}`), { key: `slow ${i}` }));
   const other = outbox.post('CFAST', said('fast'), { key: 'fast' });
