@@ -1,4 +1,4 @@
-import type { Config } from '../sync/index.ts';
+import type { Config, TableSpec } from '../sync/index.ts';
 import type { createAfter } from './after.ts';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
@@ -17,6 +17,9 @@ type Ports = {
   readonly after: ReturnType<typeof createAfter>;
 };
 
+/** Of a table, what the history knows. */
+type Known = Pick<TableStatus, 'active' | 'last' | 'lastSuccess' | 'pause' | 'questions'>;
+
 /** What people ask of the jobs without changing a run: how tables stand, what is due, what is paused, the digest. */
 export function createDesk({ history, clock, config, audit, after }: Ports) {
   const times = createNextTimes(clock);
@@ -28,25 +31,42 @@ export function createDesk({ history, clock, config, audit, after }: Ports) {
     const successes = byTable(history.lastSuccesses());
     const pauses = new Map(history.pauses(clock.now()).map((pause) => [pause.table, pause]));
     const questions = history.openQuestions();
-    return Object.values(config().tables).map((table) => ({
-      name: table.name,
+    return Object.values(config().tables).map((table) =>
+      statusOf(table, {
+        active: active.get(table.name) ?? null,
+        last: last.get(table.name) ?? null,
+        lastSuccess: successes.get(table.name) ?? null,
+        pause: pauses.get(table.name) ?? null,
+        questions: questions.filter((question) => question.table === table.name),
+      }),
+    );
+  }
+
+  /** Asked for each table of an alert, which may have hundreds: only what this one needs is read. */
+  function status(name: string): TableStatus | null {
+    const table = Object.values(config().tables).find((one) => one.name === name);
+    if (table === undefined) return null;
+    return statusOf(table, {
+      active: history.active(name),
+      last: history.lastEndedOf(name),
+      lastSuccess: history.lastSuccess(name),
+      pause: history.pauses(clock.now()).find((pause) => pause.table === name) ?? null,
+      questions: history.openQuestions().filter((question) => question.table === name),
+    });
+  }
+
+  function statusOf(table: TableSpec, known: Known): TableStatus {
+    const { name, schedule, timezone, tags, owner, model } = table;
+    return {
+      ...{ name, schedule, timezone, tags, owner, ...known },
       route: {
         source: table.source.connection,
         destination: table.destination.connection,
-        mode: table.model === null ? table.mode : 'model',
+        mode: model === null ? table.mode : 'model',
       },
-      schedule: table.schedule,
-      timezone: table.timezone,
-      tags: table.tags,
-      owner: table.owner,
-      active: active.get(table.name) ?? null,
-      last: last.get(table.name) ?? null,
-      lastSuccess: successes.get(table.name) ?? null,
-      nextDueAt: table.schedule === null ? null : times.next(table.schedule, table.timezone),
-      pause: pauses.get(table.name) ?? null,
-      questions: questions.filter((question) => question.table === table.name),
-      model: table.model === null ? null : { after: table.model.after, waits: after.waits(table) },
-    }));
+      nextDueAt: schedule === null ? null : times.next(schedule, timezone),
+      model: model === null ? null : { after: model.after, waits: after.waits(table) },
+    };
   }
 
   function dues(moments: (expression: string, timezone: string) => readonly number[]): readonly Due[] {
@@ -67,7 +87,7 @@ export function createDesk({ history, clock, config, audit, after }: Ports) {
 
   return {
     statuses,
-    status: (name: string): TableStatus | null => statuses().find((table) => table.name === name) ?? null,
+    status,
     upcoming(windowMs: number): readonly Due[] {
       const until = clock.now() + windowMs;
       return dues((expression, timezone) => times.upcoming(expression, timezone, until));

@@ -22,10 +22,21 @@ export function sumsHistory(db: Database.Database) {
              from runs where table_name = ? and queued_at >= ? order by id`,
         )
         .all(table, from) as readonly (Glance & { readonly state: RunState })[],
-    /** When the first run of a table was asked for; null where there was none. */
-    knownSince: (table: string): number | null =>
-      (db.prepare('select queued_at from runs where table_name = ? order by queued_at limit 1').pluck().get(table) ??
-        null) as number | null,
+    /** When the first run of every table was asked for: from name to name by the index, however many runs there are. */
+    knownSince: (): ReadonlyMap<string, number> =>
+      new Map(
+        (
+          db
+            .prepare(
+              `with recursive names (name) as (
+                 select min(table_name) from runs
+                 union all select (select min(table_name) from runs where table_name > name) from names where name is not null)
+               select name, (select queued_at from runs where table_name = name order by queued_at limit 1) as at
+                 from names where name is not null`,
+            )
+            .all() as readonly { readonly name: string; readonly at: number }[]
+        ).map(({ name, at }) => [name, at]),
+      ),
     trend(table: string, from: number): Trend {
       const newest = db
         .prepare(

@@ -21,6 +21,7 @@ import {
   toValue,
 } from './history-rows.ts';
 import { settingsHistory } from './history-settings.ts';
+import { rememberStatements } from './history-statements.ts';
 import { sumsHistory } from './history-sums.ts';
 import { migrate } from './migrations.ts';
 import type { AuditEntry, RunEvent } from './types.ts';
@@ -42,6 +43,7 @@ export function openHistory(path: string, newId: () => string) {
   db.pragma('journal_mode = wal');
   db.pragma('synchronous = normal');
   migrate(db);
+  rememberStatements(db);
   db.prepare("insert or ignore into meta (key, value) values ('history_id', ?)").run(newId());
   const historyId = (db.prepare("select value from meta where key = 'history_id'").get() as { value: string }).value;
 
@@ -125,8 +127,15 @@ export function openHistory(path: string, newId: () => string) {
     allActive: () => all("select * from runs where state in ('queued', 'running', 'retry_wait', 'held') order by +id"),
     ofTable: (table: string, limit: number) =>
       all('select * from runs where table_name = ? order by id desc limit ?', table, limit),
+    /** The last run of every table, whatever it came to. */
+    lasts: () => all(lastOfEach('true')),
     /** The last run of every table that ended, whatever its end; skipped ones say nothing of the table. */
     lastEnded: () => all(lastOfEach("state in ('success', 'failed', 'canceled')")),
+    lastEndedOf: (table: string) =>
+      one(
+        "select * from runs where table_name = ? and state in ('success', 'failed', 'canceled') order by id desc limit 1",
+        table,
+      ),
     lastSuccesses: () => all(lastOfEach("state = 'success'")),
     lastSuccess: (table: string) =>
       one("select * from runs where table_name = ? and state = 'success' order by id desc limit 1", table),

@@ -47,7 +47,7 @@ function goodAt(run: Run | null): number | null {
 }
 
 type Ports = {
-  readonly history: Pick<History, 'lastSuccesses' | 'allActive' | 'pauses' | 'ofTable' | 'knownSince'>;
+  readonly history: Pick<History, 'lastSuccesses' | 'lasts' | 'allActive' | 'pauses' | 'knownSince'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly config: () => Pick<Config, 'tables'>;
 };
@@ -72,23 +72,27 @@ export function createLate({ history, clock, config }: Ports): () => readonly La
     const now = clock.now();
     const by = (runs: readonly Run[]) => new Map(runs.map((run) => [run.table, run]));
     const successes = by(history.lastSuccesses());
+    const lasts = by(history.lasts());
     const active = by(history.allActive());
+    const knownSince = history.knownSince();
     const pauses = new Map(history.pauses(now).map((pause) => [pause.table, pause]));
-    return Object.values(config().tables)
+    const { tables } = config();
+    const models = Object.fromEntries(Object.entries(tables).filter(([, { model }]) => model !== null));
+    return Object.values(tables)
       .flatMap((spec): readonly Late[] => {
         const late = lateOf(
           {
             spec,
             dueAt: lastDue(spec, now),
-            knownSince: history.knownSince(spec.name),
+            knownSince: knownSince.get(spec.name) ?? null,
             lastSuccess: successes.get(spec.name) ?? null,
-            last: history.ofTable(spec.name, 1)[0] ?? null,
+            last: lasts.get(spec.name) ?? null,
             active: active.get(spec.name) ?? null,
             pause: pauses.get(spec.name) ?? null,
           },
           now,
         );
-        return late === null ? [] : [{ ...late, downstream: downstreamOf(spec.name, config().tables) }];
+        return late === null ? [] : [{ ...late, downstream: downstreamOf(spec.name, models) }];
       })
       .sort((a, b) => (a.lastSuccessAt ?? 0) - (b.lastSuccessAt ?? 0) || a.table.localeCompare(b.table));
   };

@@ -44,12 +44,9 @@ export function fakeQuiet({ history, clock, config, runs, pauses, emit }: Ports)
       lastEnded: () => lastOf(({ state }) => ['success', 'failed', 'canceled'].includes(state)),
       lastSuccesses: () => lastOf(({ state }) => state === 'success'),
       allActive: () => newest().filter(({ state }) => ACTIVE.includes(state)),
-      ofTable: (table, limit) =>
-        newest()
-          .filter((run) => run.table === table)
-          .slice(0, limit),
+      lasts: () => lastOf(() => true),
       pauses: (now) => pauses().filter(({ until }) => until > now),
-      knownSince: (table) => newest().findLast((run) => run.table === table)?.queuedAt ?? null,
+      knownSince: () => new Map(newest().map((run) => [run.table, run.queuedAt])),
       dueBetween: (from, until) => newest().filter(({ dueAt }) => dueAt !== null && dueAt >= from && dueAt < until),
       newBatches: (channel, from) => {
         const moments = new Set(
