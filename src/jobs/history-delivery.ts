@@ -71,7 +71,7 @@ export function deliveryHistory(db: Database.Database) {
           .prepare(
             `select id, said_in as place from runs where said_in is not null and state in ('queued', 'running', 'retry_wait', 'held')
              and not exists (select 1 from letters where key = 'run ' || runs.id)
-             and not exists (select 1 from posts where run_id = runs.id) order by id`,
+             and not exists (select 1 from posts where run_id = runs.id) order by +id`,
           )
           .all() as { readonly id: number; readonly place: string }[]
       ).map(({ id, place }) => ({
