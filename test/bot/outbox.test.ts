@@ -97,7 +97,7 @@ test('a clock that is put back by a day holds back neither messages nor edits', 
   let back = 0;
   const timers = { ...clock, now: () => clock.now() - back };
   const quiet = { info() {}, warn() {}, error() {} };
-  const calls = createCalls('xoxb-t', slack.apiUrl);
+  const calls = createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }));
   const own = createOutbox({ calls, store: store(), timers, log: quiet, fallback: () => null });
   const first = await settled(own.post('CBACK', said('before'), { key: 'before' }));
   assert.ok(first.kind === 'posted');
