@@ -49,7 +49,7 @@ export type Calls = {
   scheduled(channel: string): Promise<Outcome<readonly string[]>>;
 };
 
-export const LETTER_EVENT = 'sync_bot_letter';
+const LETTER_EVENT = 'sync_bot_letter';
 
 /** Nothing was delivered when one of these happened. */
 const NOT_SENT = new Set([
