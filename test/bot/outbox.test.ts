@@ -6,6 +6,7 @@ import { createOutbox, type Delivered, type Outbox } from '../../src/bot/outbox.
 import { createCalls } from '../../src/bot/outbox-calls.ts';
 import { createDelivery } from '../../src/jobs/delivery.ts';
 import { type History, openHistory } from '../../src/jobs/history.ts';
+import { metadataProblems } from '../support/block-kit.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
 import { type HandClock, handClock } from '../support/hand-clock.ts';
@@ -73,6 +74,8 @@ test('a post that Slack puts off is sent when Slack said, once', async () => {
   assert.equal(tries('CLATE'), 1);
   assert.equal((await settled(posted, 100)).kind, 'posted');
   assert.deepEqual(titlesIn('CLATE'), ['hello']);
+  const sent = slack.messages.find(({ channel }) => channel === 'CLATE');
+  assert.deepEqual(metadataProblems(sent?.metadata), []);
 });
 
 test('a time to wait that is none, or a day, is taken for a second, or ten minutes', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { outboxClient } from '../../src/bot/clients.ts';
 import { createUploads } from '../../src/bot/uploads.ts';
+import { fileProblems } from '../support/block-kit.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
 import { freePort } from '../support/keep.ts';
 
@@ -28,7 +29,14 @@ test('a file goes into the thread where it was asked for, with its comment and a
   const asked = last('files.getUploadURLExternal');
   assert.deepEqual([asked?.filename, asked?.length, String(asked?.alt_text).length], ['users-rows.png', '9', 1000]);
   assert.equal(slack.of('upload').length, 1);
-  const { channel_id, thread_ts, initial_comment } = last('files.completeUploadExternal') ?? {};
+  const { channel_id, files, thread_ts, initial_comment } = last('files.completeUploadExternal') ?? {};
+  const [{ title }] = (typeof files === 'string' ? JSON.parse(files) : files) as [{ title: string }];
+  const [name, alt, comment] = [asked?.filename, asked?.alt_text, initial_comment].map(String) as [
+    string,
+    string,
+    string,
+  ];
+  assert.deepEqual(fileProblems({ name, title, alt, comment }), []);
   assert.deepEqual([channel_id, thread_ts, initial_comment], ['C1', '1700000000.000100', '*users*']);
 });
 
