@@ -13,10 +13,19 @@ export type ResumeOptions = {
   readonly log: Log;
 };
 
-/** Carries out what was approved when the last process died before it was done. Once, at the start. Never throws. */
+/**
+ * Carries out what was approved when the last process died before it was done, unless its time is over or tables.yml
+ * says something else of it by now. Once, at the start. Never throws.
+ */
 export async function resumeApproved({ jobs, stands, notifier, log }: ResumeOptions): Promise<void> {
   for (const request of jobs.requestsLeft()) {
     const { place, by } = request;
+    // What was agreed to is not what would be done now, or nobody counts on it any more.
+    if (jobs.fingerprint(request.tables) !== request.config || request.expiresAt <= jobs.now()) {
+      log.warn({ request: request.id }, 'what was approved is not carried out so late');
+      jobs.requestDone(request.id, [], 'refused');
+      continue;
+    }
     const channel = place?.channel ?? jobs.config().slack.channel;
     const context: Context = {
       jobs,

@@ -88,8 +88,8 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
     },
     async stop(graceMs) {
       endLook();
-      await app.stop();
-      await within(timers, graceMs, Promise.all([notifier.idle(), cards.idle(), silence.stop()]));
+      // A request that never ends would keep the server open for ever.
+      await within(timers, graceMs, Promise.all([app.stop(), notifier.idle(), cards.idle(), silence.stop()]));
       notifier.stop();
       cards.stop();
       outbox.stop();

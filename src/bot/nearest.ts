@@ -1,9 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Longer words are no names: comparing them takes a time that everybody else waits for. */
+const LONGEST = 300;
+
 /** The names a person may have meant, the nearest first: small slips, beginnings, and shared words of a longer name. */
 export function nearest(said: string, names: readonly string[], most = 3): string[] {
   const word = said.toLowerCase();
-  if (word === '') return [];
+  if (word === '' || word.length > LONGEST) return [];
   const tokens = word.split(/[._-]+/).filter((token) => token.length > 2);
   return names
     .map((name) => {

@@ -160,11 +160,16 @@ export function createCalls(token: string, apiUrl: string | null): Calls {
   };
 }
 
+/** Asking again at once would be asked for ever, and a day is no limit but a mistake. */
+const SHORTEST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 10 * 60_000;
+const pauseOf = (seconds: number): number => Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, seconds * 1000));
+
 async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { kind: 'done', value: await call() };
   } catch (error) {
-    if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', afterMs: error.retryAfter * 1000 };
+    if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', afterMs: pauseOf(error.retryAfter) };
     if (error instanceof WebAPIPlatformError) {
       const reason = error.data.error;
       // A limit may also come as a word, without a time.

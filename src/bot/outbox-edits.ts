@@ -2,7 +2,7 @@ import { toBlocks } from './blocks.ts';
 import type { Message } from './message.ts';
 import type { Edited, EditOptions } from './outbox.ts';
 import type { Calls } from './outbox-calls.ts';
-import { backoff, byUrgency, nextSlotAt } from './outbox-policy.ts';
+import { backoff, byUrgency, nextSlotAt, notBefore } from './outbox-policy.ts';
 import type { Timers } from './timers.ts';
 
 type Post = { readonly channel: string; readonly ts: string };
@@ -48,8 +48,8 @@ export function createEdits({ calls, timers, edited }: Ports) {
     return new Promise((resolve) => {
       const render = typeof message === 'function' ? message : () => message;
       const final = options.final ?? false;
-      const { since = now, notBefore = now } = before ?? {};
-      waiting.set(key, { post, render, options, final, since, tries: 0, notBefore, resolve });
+      const { since = now, notBefore: at = now } = before ?? {};
+      waiting.set(key, { post, render, options, final, since, tries: 0, notBefore: at, resolve });
       pump();
     });
   }
@@ -71,7 +71,7 @@ export function createEdits({ calls, timers, edited }: Ports) {
       const [key, entry] = ready.sort(([, a], [, b]) => byUrgency(a, b))[0]!;
       waiting.delete(key);
       going.add(key);
-      times = [...times.filter((at) => now - at < 60_000), now];
+      times = [...times.filter((at) => Math.abs(now - at) < 60_000), now];
       void send(key, entry)
         .catch(() => entry.resolve({ kind: 'gone', reason: 'unexpected' }))
         .then(() => {
@@ -81,7 +81,8 @@ export function createEdits({ calls, timers, edited }: Ports) {
     }
   }
 
-  const readyAt = ({ post, notBefore }: Entry): number => Math.max(notBefore, blocked.get(post.channel) ?? 0);
+  const readyAt = ({ post, notBefore: at }: Entry): number =>
+    notBefore(Math.max(at, blocked.get(post.channel) ?? 0), timers.now());
 
   async function send(key: string, entry: Entry): Promise<void> {
     const { post, render, options, resolve } = entry;

@@ -3,7 +3,17 @@ import type { SlackMessage } from './blocks.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Delivered, Posted, PostOptions } from './outbox.ts';
 import type { Calls, Outcome } from './outbox-calls.ts';
-import { backoff, dueAt, LOCKED_MS, MOST_BLIND, PACE_MS, remedyOf, SKEW_MS, targetOf } from './outbox-policy.ts';
+import {
+  backoff,
+  dueAt,
+  LOCKED_MS,
+  MOST_BLIND,
+  notBefore,
+  PACE_MS,
+  remedyOf,
+  SKEW_MS,
+  targetOf,
+} from './outbox-policy.ts';
 import { plainBody, read, withNote, written } from './outbox-words.ts';
 import type { Timers } from './timers.ts';
 
@@ -71,7 +81,7 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
   async function next(channel: string, lane: Lane): Promise<number | null> {
     const letter = letters.open().find((one) => targetOf(one) === channel);
     if (letter === undefined) return null;
-    const at = Math.max(dueAt(letter), letter.state === 'waiting' ? lane.nextAt : 0);
+    const at = notBefore(Math.max(dueAt(letter), letter.state === 'waiting' ? lane.nextAt : 0), timers.now());
     if (at > timers.now()) return at;
     if (letter.state === 'waiting') await send(letter, lane);
     else await look(letter);

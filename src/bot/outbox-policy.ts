@@ -63,13 +63,17 @@ export const targetOf = (letter: Letter): string =>
 export const dueAt = (letter: Letter): number =>
   letter.state === 'sending' ? Math.max(letter.notBefore, (letter.triedAt ?? 0) + SETTLE_MS) : letter.notBefore;
 
+/** No wait is longer: what lies further ahead was counted by a clock that was put back since. */
+export const LONGEST_WAIT_MS = 11 * 60_000;
+export const notBefore = (at: number, now: number): number => (at - now > LONGEST_WAIT_MS ? now : at);
+
 /** The whole app may edit this often in any minute. */
 export const EDITS_A_MINUTE = 50;
 const MINUTE_MS = 60_000;
 
 /** When the next edit may go, from the times of those before (epoch ms, oldest first). */
 export function nextSlotAt(times: readonly number[], now: number): number {
-  const recent = times.filter((at) => now - at < MINUTE_MS);
+  const recent = times.filter((at) => Math.abs(now - at) < MINUTE_MS);
   if (recent.length < EDITS_A_MINUTE) return now;
   return recent[recent.length - EDITS_A_MINUTE]! + MINUTE_MS;
 }

@@ -1,7 +1,7 @@
 import { list, say, type Words } from './message.ts';
 import { nearest } from './nearest.ts';
 import { inOrder, verbOf } from './word-order.ts';
-import type { Word } from './words.ts';
+import { marked, unmark, type Word } from './words.ts';
 
 /** What a verb accepts. `text` takes every word up to the next flag; `switch` takes none. */
 export type Grammar = {
@@ -86,16 +86,20 @@ function assigned(text: string, known: Grammar['flags']): RegExpExecArray | null
 
 /** Words as a line that reads the same again. */
 const requote = (words: readonly Word[]): string =>
-  words.map(({ text, quoted }) => (quoted ? `"${text.replaceAll('"', "'")}"` : text)).join(' ');
+  words.map(({ text, quoted }) => (quoted ? inQuotes(text) : text)).join(' ');
 
 /** A command as a line: what a button has to say so that it is read as this again. */
 export function lineOf({ verb, args, flags }: Call): string {
   const said = Object.entries(flags).map(([name, value]) => (value === '' ? `--${name}` : `--${name} ${safe(value)}`));
-  return [verb, ...args.map(safe), ...said].join(' ');
+  const line = [verb, ...args.map((arg) => (/\s/u.test(arg) ? inQuotes(arg) : safe(arg))), ...said].join(' ');
+  // What would be read as Slack's own marks is written as Slack writes it.
+  return unmark(line) === line ? line : marked(line);
 }
 
-/** In quotes where it would be read as something else without. */
+/** In quotes where it would be read as something else without; the words of a flag go on to the next flag by themselves. */
 const safe = (value: string): string =>
   /^[\p{L}\p{N}_.:*?@#/+-]+(?: [\p{L}\p{N}_.:*?@#/+]+)*$/u.test(value) && !/^[-ー]/.test(value)
     ? value
-    : `"${value.replaceAll('"', "'")}"`;
+    : inQuotes(value);
+
+const inQuotes = (value: string): string => `"${value.replaceAll('"', "'")}"`;

@@ -1,4 +1,4 @@
-import { matchesGlob } from './glob.ts';
+import { matchesGlob } from '../jobs/index.ts';
 import { nearest } from './nearest.ts';
 
 /**
@@ -91,7 +91,7 @@ export function find(word: string, known: Known): Found {
 export function findAll(words: readonly string[], known: Known): Found {
   const names = new Set<string>();
   let empty: Found | null = null;
-  for (const word of joined(words)) {
+  for (const word of new Set(joined(words))) {
     const found = find(word, known);
     if (found.kind === 'none' || found.kind === 'several') return found;
     if (found.kind === 'empty') empty ??= found;

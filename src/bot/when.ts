@@ -96,7 +96,7 @@ function dayName(at: number, when: When): keyof (typeof DAYS)['en'] | null {
 
 export type Until = { readonly ok: true; readonly at: number } | { readonly ok: false; readonly problem: Words };
 
-export const UNTIL_EXAMPLES = '18:00, tomorrow, tomorrow 09:00, 2h, 2026-11-21 or 2026-11-21T09:00';
+export const UNTIL_EXAMPLES = '18:00, tomorrow, tomorrow 09:00, 2h, 2026-11-21, 2026-11-21T09:00';
 const UNIT = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE } as const;
 
 /** What a person means by `--until`, in the zone of tables.yml. A time of day is its next occurrence. */

@@ -20,18 +20,23 @@ const QUOTES: Readonly<Record<string, string>> = {
 const DASHES = /^(?:--|[‐‑‒–—―−ー]{1,2})(?=[a-z])/i;
 
 /** Slack's own marking taken away: links and mentions become what they show, entities become characters. */
-function unmark(line: string): string {
+export function unmark(line: string): string {
   return line
-    .replace(/<([@#!][^|>]*)(?:\|([^>]*))?>/g, (_, id: string) => id)
-    .replace(/<([^|>\s]+)(?:\|([^>]*))?>/g, (_, url: string, shown?: string) => shown ?? url)
+    .replace(/<([@#!][^|<>]*)(?:\|([^<>]*))?>/g, (_, id: string) => id)
+    .replace(/<([^|<>\s]+)(?:\|([^<>]*))?>/g, (_, url: string, shown?: string) => shown ?? url)
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 }
 
+/** The same characters as Slack writes them, so that none is taken for a mark. */
+export const marked = (line: string): string =>
+  line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 /** Splits a line at spaces and commas of any width, keeping what is in quotes together. */
 export function split(line: string): Word[] {
   const chars = [...unmark(line).normalize('NFKC').replaceAll('`', '')];
+  const last = new Map(chars.map((char, i) => [char, i]));
   const words: Word[] = [];
   let current = '';
   let quote: string | null = null;
@@ -47,11 +52,7 @@ export function split(line: string): Word[] {
       else current += char;
     } else if (/\s/.test(char)) end();
     // A quote opens at the start of a word or behind "=": an apostrophe inside a word is a letter.
-    else if (
-      QUOTES[char] !== undefined &&
-      (current === '' || current.endsWith('=')) &&
-      closes(chars, i, QUOTES[char])
-    ) {
+    else if (QUOTES[char] !== undefined && (current === '' || current.endsWith('=')) && closes(last, i, QUOTES[char])) {
       quote = QUOTES[char];
       quoted = current === '';
     } else current += char;
@@ -63,7 +64,8 @@ export function split(line: string): Word[] {
 /** The words of a shell: it has split and unquoted them already. */
 export const fromShell = (args: readonly string[]): Word[] => args.map((arg) => word(arg, /\s/.test(arg)));
 
-const closes = (chars: readonly string[], from: number, quote: string): boolean =>
-  chars.slice(from + 1).some((char) => char === quote || (quote === '”' && char === '"'));
+/** `last`: where each character stands for the last time. */
+const closes = (last: ReadonlyMap<string, number>, from: number, quote: string): boolean =>
+  [quote, ...(quote === '”' ? ['"'] : [])].some((char) => (last.get(char) ?? -1) > from);
 
 const word = (text: string, quoted: boolean): Word => ({ text: quoted ? text : text.replace(DASHES, '--'), quoted });

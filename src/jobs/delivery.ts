@@ -46,9 +46,7 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
     clicks: {
       claim(message, value, by) {
         const now = clock.now();
-        const before = history.click(message, value);
-        if (before !== null && now - before.at > CLICK_MS) history.forgetClick(message, value);
-        return history.saveClick(message, value, by, now) ? null : history.click(message, value);
+        return history.saveClick(message, value, by, now, now - CLICK_MS) ? null : history.click(message, value);
       },
       started: history.clickStarted,
       release: history.forgetClick,

@@ -11,11 +11,15 @@ export function clicksHistory(db: Database.Database) {
         .get(message, value) as { readonly by: string; readonly at: number; readonly runs: string } | undefined;
       return row === undefined ? null : { ...row, runs: JSON.parse(row.runs) };
     },
-    /** True for the one who was first. */
-    saveClick: (message: string, value: string, by: string, now: number): boolean =>
-      db
-        .prepare('insert or ignore into clicks (message, value, by_id, at) values (?, ?, ?, ?)')
-        .run(message, value, by, now).changes === 1,
+    /** True for the one who was first. What was pressed before `from` is nobody's twin any more, and is forgotten. */
+    saveClick(message: string, value: string, by: string, now: number, from: number): boolean {
+      db.prepare('delete from clicks where at < ?').run(from);
+      return (
+        db
+          .prepare('insert or ignore into clicks (message, value, by_id, at) values (?, ?, ?, ?)')
+          .run(message, value, by, now).changes === 1
+      );
+    },
     clickStarted(message: string, value: string, runs: readonly number[]): void {
       db.prepare('update clicks set runs = ? where message = ? and value = ?').run(
         JSON.stringify(runs),

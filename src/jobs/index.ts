@@ -37,6 +37,7 @@ export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
 export type { ConnectionHealth, Health } from './doctor.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
+export { matchesGlob } from './glob.ts';
 
 export * from './types.ts';
 export { USUAL_MS, unusual, usualOf } from './usual.ts';

@@ -138,7 +138,7 @@ export function createPermitDesk(ports: Ports): PermitDesk & { readonly look: ()
       const now = clock.now();
       for (const request of history.waitingRequests()) if (request.expiresAt <= now) expire(request);
       for (const request of history.requestsUntold(now - STALE_MS)) {
-        if (now - (toldAt.get(request.id) ?? 0) >= AGAIN_MS) changed(request.id);
+        if (Math.abs(now - (toldAt.get(request.id) ?? 0)) >= AGAIN_MS) changed(request.id);
       }
       const freeze = history.untoldFreeze();
       if (freeze !== null) tell(freeze);

@@ -43,11 +43,12 @@ export function createQuiet(ports: Ports) {
     /** What time does, and what is not told yet. Called every second by the bot, and by nobody else. */
     look(): void {
       const now = clock.now();
-      if (now - reconciledAt >= RECONCILE_EVERY_MS) {
+      if (Math.abs(now - reconciledAt) >= RECONCILE_EVERY_MS) {
         reconciledAt = now;
         alerts.reconcile();
       }
-      if (now - lateAt >= LATE_EVERY_MS) {
+      // A clock that was put back must not silence this until it has caught up.
+      if (Math.abs(now - lateAt) >= LATE_EVERY_MS) {
         lateAt = now;
         alerts.late(late());
       }

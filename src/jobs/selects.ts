@@ -1,4 +1,5 @@
 import { type TableSpec, tableText } from '../sync/index.ts';
+import { matchesGlob } from './glob.ts';
 
 export type Selectable = Pick<TableSpec, 'name' | 'source' | 'destination' | 'tags' | 'owner'>;
 
@@ -28,11 +29,7 @@ function matches(term: string, table: Selectable): boolean {
     ...[table.source, table.destination].map((end) => `${end.connection}.${tableText(end.table)}`),
   ];
   if (!/[*?]/.test(term)) return ways.some((way) => way.toLowerCase() === term.toLowerCase());
-  const pattern = term
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return ways.some((way) => new RegExp(`^${pattern}$`, 'isu').test(way));
+  return ways.some((way) => matchesGlob(term, way));
 }
 
 const plain = (word: string): string => word.replace(/^@/, '').toLowerCase();

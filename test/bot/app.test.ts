@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { EVENTS, SLASH_COMMAND } from '../../src/bot/app.ts';
 import { SHORTCUTS, STEP } from '../../src/bot/app-surfaces.ts';
@@ -294,4 +296,16 @@ test('the manifest asks for what the code uses, and for nothing else', () => {
   );
   assert.equal(manifest.features.app_home.home_tab_enabled, true);
   assert.equal(manifest.settings.interactivity.is_enabled, true);
+});
+
+test('it stops in time though somebody holds a connection open', async () => {
+  const port = Number(new URL(address).port);
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');
+  const stopped = bot.stop(300).then(() => 'stopped' as const);
+  const late = new Promise<'late'>((resolve) => void systemClock.after(5000, () => resolve('late')));
+  assert.equal(await Promise.race([stopped, late]), 'stopped');
+  socket.destroy();
+  await startAnew();
 });

@@ -10,7 +10,7 @@ import { type Config, type PlanReport, SyncError } from '../../src/jobs/index.ts
 import { peopleOf } from '../support/audited.ts';
 import { contextOf } from '../support/context.ts';
 import { fakeDirectory } from '../support/fake-directory.ts';
-import { aFailure, aSuccess, type FakeJobs, fakeJobs, NINE, shopConfig } from '../support/fake-jobs.ts';
+import { aFailure, aHeldRun, aSuccess, type FakeJobs, fakeJobs, NINE, shopConfig } from '../support/fake-jobs.ts';
 import { type HandClock, handClock } from '../support/hand-clock.ts';
 import { temporaryDirectory } from '../support/sqlite.ts';
 
@@ -167,6 +167,69 @@ test('a selector is carried out for the tables it meant when it was asked for', 
   assert.deepEqual(it.jobs.submitted, ['purchases']);
 });
 
+test('words that mean tables together are looked at together, as they are carried out', async () => {
+  for (const line of ['run tag: core', 'run users tag: core', 'retry tag: core', 'run タグ: core']) {
+    const it = given();
+    it.jobs.configure(config({ danger: { ...danger, rows: null } }));
+    it.jobs.store(aFailure({ id: 8, table: 'purchases' }));
+    await it.say('U0KIM', line);
+    assert.deepEqual([it.jobs.requests().length, it.jobs.submitted], [1, []], line);
+    await it.say('U0ANN', 'approve 1');
+    assert.ok(it.jobs.submitted.includes('purchases'), line);
+  }
+});
+
+test('of several windows that are asked for again the longest counts too', async () => {
+  const it = given();
+  const { tables } = config();
+  const bitByBit = (name: string) => ({ ...tables[name]!, mode: 'append' as const, incrementalKey: 'at', tags: [] });
+  it.jobs.configure(
+    config({
+      tables: { ...tables, users: bitByBit('users'), products: bitByBit('products') },
+      danger: { ...danger, rows: null },
+    }),
+  );
+  it.jobs.store(aFailure({ id: 8, table: 'users', scope: { kind: 'window', from: '2026-11-01', to: '2026-11-02' } }));
+  it.jobs.store(aFailure({ id: 9, table: 'products', scope: { kind: 'window', from: '2020-01-01', to: null } }));
+  await it.say('U0KIM', 'retry 8 9');
+  assert.deepEqual(it.jobs.submitted, []);
+  assert.equal(it.jobs.requests()[0]?.why[0]?.rule, 'days');
+});
+
+test('a decision about a column whose name has spaces is approved as it was asked for', async () => {
+  const it = given();
+  await it.say('U0KIM', 'column purchases "contact note" fine');
+  assert.equal(it.jobs.requests()[0]?.line, 'column purchases "contact note" fine');
+});
+
+test('what was held when it was asked for is published, and no other run that is held by then', async () => {
+  const it = given();
+  it.jobs.store(aHeldRun({ id: 8, table: 'purchases' }));
+  await it.say('U0KIM', 'publish purchases');
+  assert.equal(it.jobs.requests()[0]?.line, 'publish 8');
+});
+
+test('a plan that nobody carries out needs no other person, and may be made while everything is frozen', async () => {
+  const it = given();
+  await it.say('U0KIM', 'run purchases --dry-run');
+  assert.deepEqual(it.jobs.requests(), []);
+  await it.say('U0BOSS', 'freeze on --why move');
+  await it.say('U0KIM', 'run purchases --dry-run');
+  assert.deepEqual(decisionsOf(it).at(-1), 'U0KIM: run purchases --dry-run: allowed');
+});
+
+test('who may only look neither takes an alert, nor silences it, nor calls anybody', async () => {
+  const people = { U0GUEST: { limit: 'guest' }, U0EXT: { limit: 'external' } } as const;
+  const it = given({ directory: fakeDirectory(people) });
+  for (const user of ['U0GUEST', 'U0EXT'])
+    for (const line of ['ack 1', 'snooze 1 4h', 'escalate 1'])
+      assert.match(await it.say(user, line), /You may look, but not/, line);
+  assert.deepEqual(
+    it.jobs.decisions(0).map(({ decision }) => decision),
+    Array<string>(6).fill('denied'),
+  );
+});
+
 test('a table that never ran is asked about by what its source estimates, or where nobody can tell', async () => {
   const it = given();
   it.jobs.plans.set('products', { plan: { estimatedRows: 9_000 } } as PlanReport);
@@ -265,6 +328,22 @@ test('the bot dies between the approval and the run: the next one carries it out
   await resumeApproved(parts);
   await resumeApproved(parts);
   assert.deepEqual([after.jobs.submitted, announced], [['users'], [12]]);
+});
+
+test('what was approved is not carried out when the bot comes back too late, or tables.yml says something else', async () => {
+  for (const what of ['late', 'changed']) {
+    const it = given();
+    await it.say('U0KIM', 'run users');
+    it.jobs.decideRequest(1, 'approved', { kind: 'slack', id: 'U0ANN' }, null);
+    const { tables } = config();
+    if (what === 'late') await it.clock.pass(4 * HOUR);
+    else it.jobs.configure(config({ tables: { ...tables, users: { ...tables.users!, mask: {} } } }));
+    const notifier = { announce: async () => ({ kind: 'here' }) as const };
+    const log = { info() {}, warn() {}, error() {} };
+    await resumeApproved({ jobs: it.jobs, stands: createStands(it.jobs, fakeDirectory()), notifier, log });
+    assert.deepEqual([it.jobs.submitted, it.jobs.requestsLeft()], [[], []], what);
+    assert.equal(it.jobs.request(1)?.done?.refused, 'refused', what);
+  }
 });
 
 test('the bot dies between the run and the note about it: it is not run again', async () => {

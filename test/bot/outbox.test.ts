@@ -74,6 +74,50 @@ test('a post that Slack puts off is sent when Slack said, once', async () => {
   assert.deepEqual(titlesIn('CLATE'), ['hello']);
 });
 
+test('a time to wait that is none, or a day, is taken for a second, or ten minutes', async () => {
+  for (const [after, beforeMs, thenMs] of [
+    ['0', 900, 200],
+    ['-5', 900, 200],
+    ['86400', 599_000, 2000],
+  ] as const) {
+    slack.next('chat.postMessage', { status: 429, headers: { 'retry-after': after }, body: { ok: false } });
+    const channel = `CODD${after.replace('-', 'M')}`;
+    const waiting = logged.length;
+    const posted = outbox.post(channel, HELLO, { key: `odd ${after}` });
+    await eventually('the refusal', () => logged.length > waiting);
+    await clock.pass(beforeMs);
+    assert.equal(tries(channel), 1, after);
+    await clock.pass(thenMs);
+    assert.equal((await settled(posted, 100)).kind, 'posted');
+  }
+});
+
+test('a clock that is put back by a day holds back neither messages nor edits', async () => {
+  let back = 0;
+  const timers = { ...clock, now: () => clock.now() - back };
+  const quiet = { info() {}, warn() {}, error() {} };
+  const calls = createCalls('xoxb-t', slack.apiUrl);
+  const own = createOutbox({ calls, store: store(), timers, log: quiet, fallback: () => null });
+  const first = await settled(own.post('CBACK', said('before'), { key: 'before' }));
+  assert.ok(first.kind === 'posted');
+  slack.next('chat.postMessage', { status: 429, headers: { 'retry-after': '300' }, body: { ok: false } });
+  const posted = own.post('CBACK', said('after'), { key: 'after' });
+  await eventually('the refusal', async () => {
+    await clock.pass(500);
+    return tries('CBACK') === 2;
+  });
+  const edits = (from: number, many: number) =>
+    Promise.all(
+      Array.from({ length: many }, (_, i) => own.edit({ channel: 'CBACK', ts: `1.${from + i}` }, said('edited'))),
+    );
+  await settled(edits(0, 50), 10);
+  back = 86_400_000;
+  const began = clock.now();
+  await settled(Promise.all([posted, edits(50, 1)]), 5000);
+  assert.ok(clock.now() - began < 400_000, 'not when the clock has caught up');
+  own.stop();
+});
+
 test('posts of one channel go in their order, a second apart, and other channels do not wait for them', async () => {
   const order = Array.from({ length: 4 }, (_, i) => outbox.post('CSLOW', said(`slow ${i}`), { key: `slow ${i}` }));
   const other = outbox.post('CFAST', said('fast'), { key: 'fast' });

@@ -198,8 +198,8 @@ test('how everything stands, and how one table stands', () => {
   jobs.store(aFailure());
   jobs.store(aRun({ id: 14, table: 'purchases', ...going, state: 'running', stage: 'copy', rowsRead: 120_000 }));
   jobs.pause({ table: 'products', until: NINE + 9 * 3_600_000, why: 'index rebuild', by: LEE });
-  const users = tableMessage(statusOf(jobs, 'users')!, MASKS, jobs.history('users', 5), WHEN);
-  const purchases = tableMessage(statusOf(jobs, 'purchases')!, {}, jobs.history('purchases', 5), WHEN);
+  const users = tableMessage(statusOf(jobs, 'users')!, MASKS, jobs.history('users', 5), 26 * 3_600_000, WHEN);
+  const purchases = tableMessage(statusOf(jobs, 'purchases')!, {}, jobs.history('purchases', 5), null, WHEN);
   assertBoth(
     'status',
     [

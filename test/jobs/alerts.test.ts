@@ -127,6 +127,9 @@ test('a selector that is kept means tables by name, route, tag, owner and patter
   for (const selector of ['', 'purchase', 'tag:cor', 'db:blog', 'owner:kim', 'purchases.x', 'p.rchases'])
     assert.equal(selects(selector, purchases!), false, selector);
   fc.assert(fc.property(fc.string(), (word) => typeof selects(word, purchases!) === 'boolean'));
+  // A pattern of many stars took years when it was a regular expression.
+  const long = { ...purchases!, name: 'a'.repeat(60) };
+  assert.equal(selects(`${'*a'.repeat(25)}*b`, long), false);
 });
 
 test('a success is unusual with 40 % fewer rows, or twice as slow as nearly all; never out of few', () => {

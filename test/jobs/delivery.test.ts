@@ -43,7 +43,7 @@ test('a letter is written once for its key, and its mark is its own', () => {
 });
 
 test('a click belongs to the first, until it is released, its message says something new, or ten minutes are over', async () => {
-  const { clock, desk } = at();
+  const { clock, desk, history } = at();
   const { clicks } = desk;
   assert.equal(clicks.claim('C1 1.1', 'run users', 'U0KIM'), null);
   await clock.pass(12_000);
@@ -59,6 +59,7 @@ test('a click belongs to the first, until it is released, its message says somet
   assert.equal(clicks.claim('C1 1.1', 'run users', 'U0KIM'), null);
   await clock.pass(10 * MINUTE + 1);
   assert.equal(clicks.claim('C1 1.1', 'run users', 'U0LEE'), null);
+  assert.equal(history.click('C1 2.2', 'run users'), null, 'what nobody asks about any more is not kept');
 });
 
 test('a run that was asked for in Slack and never told of is known, until there is a letter of it', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { httpMode, say, startBot } from '../support/bot-process.ts';
+import { httpMode, openHome, say, startBot } from '../support/bot-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { fakeSlack } from '../support/fake-slack.ts';
 import { freePort } from '../support/keep.ts';
@@ -125,17 +125,23 @@ ${lines.join('\n')}
       const code = error === null ? state : (JSON.parse(error) as { code: string }).code;
       assert.match(code, CASES[name]!.is, `${name}: ${error}`);
     }
-    const asked = runs.length;
     const before = slack.of('respond').length;
+    let said = 0;
     for (const { id, name } of runs) {
       const lines = [`explain ${id}`, `log ${id}`, `status ${name}`, ...(id % 4 === 0 ? [`plan ${name}`] : [])];
       for (const line of lines) await say(slack, port, line);
+      said += lines.length;
     }
-    for (const line of ['failures', 'status', 'doctor', 'audit', 'list']) await say(slack, port, line);
+    const once = ['failures', 'status', 'doctor', 'audit', 'list', 'alerts', 'changes', 'next', 'late', 'cost'];
+    for (const line of once) await say(slack, port, line);
+    await eventually('every answer', () => slack.of('respond').length - before >= said + once.length, 60_000);
+    const failed = runs.find(({ name }) => name === 'pg_raise');
+    for (const line of [`log ${failed?.id} --file`, 'audit --csv', 'chart pg_raise rows']) await say(slack, port, line);
+    await openHome(port);
     await eventually(
-      'every answer',
-      () => slack.of('respond').length - before >= asked * 3 + Math.floor(asked / 4) + 4,
-      60_000,
+      'the files and the page',
+      () => slack.of('files.completeUploadExternal').length >= 3 && slack.of('views.publish').length >= 1,
+      20_000,
     );
     const inTerminal = runs.slice(0, 4).flatMap(({ id, name }) => [
       ['explain', String(id)],
@@ -153,6 +159,7 @@ ${lines.join('\n')}
     printed.every((text) => text.length > 20),
     'the terminal said something',
   );
+  const passwords = [from.url, to.url, my.url].map((url) => new URL(url).password).filter((word) => word.length > 7);
   const places: Readonly<Record<string, string>> = {
     'what Slack was sent': JSON.stringify(slack.calls),
     'the log of the bot': bot.said.all,
@@ -167,7 +174,7 @@ ${lines.join('\n')}
   assert.match(places['what Slack was sent'] ?? '', /data\.check/);
   for (const [place, text] of Object.entries(places)) {
     if (!place.endsWith('-shm')) assert.ok(text.length > 500, `${place} says something`);
-    for (const form of FORMS) {
+    for (const form of [...FORMS, ...passwords]) {
       const at = text.toLowerCase().indexOf(form.toLowerCase());
       assert.equal(at, -1, `${form} is in ${place}: …${text.slice(Math.max(0, at - 300), at + 60)}…`);
     }

@@ -101,7 +101,8 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
   'alerts.lookedAfterMessage': (h) => alerts.lookedAfterMessage({ alert: anAlert(h), failure: ['Late'] }, true, WHEN),
   'alerts.nobodyToCallMessage': (h) => alerts.nobodyToCallMessage(anAlert(h)),
   'alerts.alertOverMessage': (h) => alerts.alertOverMessage(anAlert(h), WHEN),
-  'alerts.unknownAlertMessage': (h) => alerts.unknownAlertMessage(h.text(), upTo(h.many, Number), 'ack'),
+  'alerts.unknownAlertMessage': (h) =>
+    alerts.unknownAlertMessage(h.text(), upTo(h.many, Number), 'ack', (id) => `ack ${id}`),
   'answers.pausesOverMessage': (h) => answers.pausesOverMessage(pauses(h), WHEN),
   'batch.batchMessage': (h) => {
     const runs = upTo(h.many, (i) => ({ ...h.of(i % 3 === 0 ? aFailure() : aSuccess()), id: i, table: h.name() }));

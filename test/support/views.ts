@@ -282,7 +282,7 @@ export const VIEWS: Views = {
   'surfaces.answeredMessage': () => surfaces.answeredMessage(false),
   'table.tableMessage': (h) => {
     const { statuses } = tables(h);
-    return table.tableMessage(statuses.at(-1)!, { [h.name()]: 'hash' }, runs(h), WHEN);
+    return table.tableMessage(statuses.at(-1)!, { [h.name()]: 'hash' }, runs(h), 1, WHEN);
   },
   'undo.undoPreviewMessage': (h) => undo.undoPreviewMessage(h.name(), h.of(sample.UNDO), h.text(), WHEN),
   'undo.undoRefusedMessage': (h) => undo.undoRefusedMessage(h.name(), h.of(ERROR)),

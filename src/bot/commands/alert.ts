@@ -29,7 +29,7 @@ export const alerts: Command = {
   run: async (context, { args }) => {
     const open = context.jobs.alerts();
     if (args.length > 0) {
-      const found = numbered(context, args[0]!, open, 'alerts');
+      const found = numbered(context, args, open, 'alerts');
       if ('reply' in found) return found.reply;
       return reply(
         lookedAfterMessage(listed(found.alert), isCallable(context.jobs), whenOf(context)),
@@ -51,7 +51,7 @@ export const ack: Command = {
   about: 'alert',
   flags: {},
   run: async (context, { args }) => {
-    const found = numbered(context, args[0], context.jobs.alerts(), 'ack');
+    const found = numbered(context, args, context.jobs.alerts(), 'ack');
     return 'reply' in found ? found.reply : answer(context, context.jobs.ack(found.alert.id, context.asker));
   },
 };
@@ -67,7 +67,7 @@ export const snooze: Command = {
   about: 'alert',
   flags: {},
   run: async (context, { args }) => {
-    const found = numbered(context, args[0], context.jobs.alerts(), 'snooze');
+    const found = numbered(context, args, context.jobs.alerts(), 'snooze');
     if ('reply' in found) return found.reply;
     const said =
       args
@@ -92,7 +92,7 @@ export const escalate: Command = {
   about: 'alert',
   flags: {},
   run: async (context, { args }) => {
-    const found = numbered(context, args[0], context.jobs.alerts(), 'escalate');
+    const found = numbered(context, args, context.jobs.alerts(), 'escalate');
     return 'reply' in found ? found.reply : answer(context, context.jobs.escalate(found.alert.id, context.asker));
   },
 };
@@ -100,7 +100,7 @@ export const escalate: Command = {
 /** The alert that is meant: by its number, or the only one that is open. */
 function numbered(
   context: Context,
-  said: string | undefined,
+  [said, ...rest]: readonly string[],
   open: readonly Alert[],
   verb: string,
 ): { readonly alert: Alert } | { readonly reply: Reply } {
@@ -110,14 +110,17 @@ function numbered(
   const digits = /^#?(\d{1,12})$/.exec(said ?? '');
   const alert = digits === null ? null : context.jobs.alert(Number(digits[1]));
   if (alert !== null) return { alert };
-  const known = said ?? verb;
+  // `snooze 1h` says how long, and not which.
+  const which = verb === 'snooze' && said !== undefined && digits === null ? null : (said ?? null);
+  const long = verb === 'snooze' ? ` ${(which === null ? [said ?? HOUR, ...rest] : rest).join(' ') || HOUR}` : '';
+  const again = (id: number): string => `${verb} ${id}${long}`;
   const data = { error: said === undefined ? `${verb}: which alert?` : `there is no alert ${said}`, open: ids };
-  return { reply: reply(unknownAlertMessage(known, ids, verb), data, { outcome: 'usage' }) };
+  return { reply: reply(unknownAlertMessage(which, ids, verb, again), data, { outcome: 'usage' }) };
 }
 
 function answer(context: Context, verdict: AlertVerdict): Reply {
   const when = whenOf(context);
-  if (verdict.kind === 'unknown') return reply(unknownAlertMessage('', [], 'alerts'), {}, { outcome: 'usage' });
+  if (verdict.kind === 'unknown') return reply(unknownAlertMessage(null, [], 'ack', String), {}, { outcome: 'usage' });
   const { alert } = verdict;
   if (verdict.kind === 'resolved') return reply(alertOverMessage(alert, when), dataOf(alert), { outcome: 'refused' });
   if (verdict.kind === 'nobody') return reply(nobodyToCallMessage(alert), dataOf(alert), { outcome: 'refused' });

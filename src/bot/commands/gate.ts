@@ -55,14 +55,19 @@ export async function guarded(command: Command, call: Call, context: Context): P
 export async function dangersIn(context: Context, touch: Touch): Promise<readonly Danger[]> {
   const { jobs, now } = context;
   const { tables, danger } = jobs.config();
-  const { concerns, scope, staged } = touch;
+  const { concerns, scopes, staged } = touch;
   if (concerns === null) return [];
   const specs = touch.tables.flatMap((name) => tables[name] ?? []);
-  const rows = new Map<string, number | null>();
-  // A source is asked for its estimate only where a rule needs it and no run has told.
-  const counts = concerns === 'rows' && danger.rows !== null && scope.kind !== 'gaps';
-  if (counts) for (const { name } of specs) rows.set(name, staged ?? (await rowsOf(context, name, scope)));
-  return dangersOf(danger, { tables: specs, concerns, scope, rows: (name) => rows.get(name) ?? null, now });
+  const found = new Map<string, Danger>();
+  for (const scope of scopes) {
+    const rows = new Map<string, number | null>();
+    // A source is asked for its estimate only where a rule needs it and no run has told.
+    const counts = concerns === 'rows' && danger.rows !== null && scope.kind !== 'gaps';
+    if (counts) for (const { name } of specs) rows.set(name, staged ?? (await rowsOf(context, name, scope)));
+    const asked = { tables: specs, concerns, scope, rows: (name: string) => rows.get(name) ?? null, now };
+    for (const one of dangersOf(danger, asked)) found.set(JSON.stringify(one), one);
+  }
+  return [...found.values()];
 }
 
 const LOOKED_AT = 50;

@@ -64,7 +64,11 @@ const begins = (text: string, word: string): boolean =>
 function recent({ jobs, asker, now }: Context): readonly string[] {
   const lines = jobs
     .decisions(now - RECENT_MS)
-    .filter(({ by, verb, decision }) => by.id === asker.id && decision !== 'denied' && SAID_AGAIN.includes(verb))
+    .filter(
+      (one) =>
+        // What found no table, a misspelled name, is not worth saying again.
+        one.by.id === asker.id && one.decision !== 'denied' && one.tables.length > 0 && SAID_AGAIN.includes(one.verb),
+    )
     .map(({ line }) => line)
     .filter((line) => line.length <= LONGEST);
   return [...new Set(lines)].slice(0, RECENT);

@@ -131,13 +131,17 @@ async function carryOut(parsed: Parsed, context: Context): Promise<Reply> {
   }
   const command = commandOf(verbIn(parsed));
   const { verb } = command;
-  if (!reaches(context.role, command.role)) {
+  if (!reaches(context.role, command.role) || looksOnly(command, context)) {
     const call = parsed.kind === 'call' ? parsed.call : { verb, args: [], flags: {} };
     return denied(command, inThread(call, command, context), context);
   }
   if (parsed.kind === 'bad-usage') return badUsage(command, parsed.problem);
   return guarded(command, inThread(parsed.call, command, context), context);
 }
+
+/** Everybody may do some things that change something; who may only look, not even those. */
+const looksOnly = ({ changes = false }: Command, { limit = null }: Context): boolean =>
+  changes && limit !== null && limit !== 'unknown';
 
 /** In the thread of a run or an alert a command without arguments means that one. */
 function inThread(call: Call, { about: kind }: Command, { about, jobs }: Context): Call {

@@ -37,7 +37,10 @@ export const status: Command = {
       return reply(statusMessage(tables, whenOf(context)), tables.map(tableData));
     }
     const recent = jobs.history(name, RECENT);
-    const masks = jobs.config().tables[name]?.mask ?? {};
-    return reply(tableMessage(of, masks, recent, whenOf(context)), { ...tableData(of), recent: recent.map(runData) });
+    const { mask = {}, maxAgeMs = null } = jobs.config().tables[name] ?? {};
+    return reply(tableMessage(of, mask, recent, maxAgeMs, whenOf(context)), {
+      ...tableData(of),
+      recent: recent.map(runData),
+    });
   },
 };

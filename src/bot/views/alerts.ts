@@ -23,7 +23,7 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
         kind: 'table',
         columns: [
           { title: 'alert', align: 'right' },
-          { title: 'what' },
+          { title: 'failure' },
           { title: 'where' },
           { title: 'tables', align: 'right' },
           { title: 'since' },
@@ -76,10 +76,22 @@ export const alertOverMessage = (alert: Alert, when: When): Message =>
     context: [say`Those that are open: ${command('alerts')}`],
   });
 
-export function unknownAlertMessage(said: string, open: readonly number[], verb: string): Message {
-  return message('neutral', say`There is no alert ${said}`, {
-    parts: [text(open.length === 0 ? say`No alert is open.` : say`Open now: ${open.slice(0, 10).join(', ')}.`)],
+/** `said` null: nobody said which. `again` is what was asked for, about another alert. */
+export function unknownAlertMessage(
+  said: string | null,
+  open: readonly number[],
+  verb: string,
+  again: (id: number) => string,
+): Message {
+  const title = said !== null ? say`There is no alert ${said}` : open.length === 0 ? null : say`${verb}: which alert?`;
+  return message('neutral', title ?? say`${verb}: no alert is open`, {
+    parts:
+      open.length > 0
+        ? [text(say`Open now: ${open.slice(0, 10).join(', ')}.`)]
+        : said === null
+          ? []
+          : [text(say`No alert is open.`)],
     context: [say`What they are about: ${command('alerts')}`],
-    actions: open.slice(0, 3).map((id) => ({ label: say`Alert ${id}`, command: `${verb} ${id}` })),
+    actions: open.slice(0, 3).map((id) => ({ label: say`Alert ${id}`, command: again(id) })),
   });
 }

@@ -151,7 +151,7 @@ export const nothingToCancelMessage = (what: string | null, active: readonly Run
       text(
         active.length === 0
           ? say`Nothing is running now.`
-          : say`Running now: ${list(active.slice(0, 10).map((run) => code(`${run.id} ${run.table}`)))}.`,
+          : say`Not over yet: ${list(active.slice(0, 10).map((run) => code(`${run.id} ${run.table}`)))}.`,
       ),
     ],
     context: [say`Earlier runs: ${command('history TABLE')}`],

@@ -1,5 +1,5 @@
 import type { AuditLine } from '../audit-lines.ts';
-import { command, type Message, message, person, phrase, say, type Text, type When } from '../message.ts';
+import { type Cell, command, type Message, message, person, phrase, say, type Text, type When } from '../message.ts';
 import { short } from '../when.ts';
 import { plural } from './quantities.ts';
 
@@ -44,7 +44,7 @@ export function auditMessage(filter: Filter, days: number, lines: readonly Audit
             cut(line.line ?? `${line.verb} ${line.tables.join(', ')}`),
             line.decision === null ? '' : phrase(WORDS[line.decision]),
             line.runs.join(' '),
-            cut(line.why ?? ''),
+            reason(line),
           ]),
       },
     ],
@@ -55,6 +55,23 @@ export function auditMessage(filter: Filter, days: number, lines: readonly Audit
     ],
   });
 }
+
+/** Notes are people's own words; why something was denied is ours. */
+function reason({ decision, why }: AuditLine): Cell {
+  if (decision !== 'denied' || why === null) return cut(why ?? '');
+  const role = /^needs (\w+)$/.exec(why)?.[1];
+  if (role !== undefined) return say`needs the role ${role}`;
+  return why in DENIED ? DENIED[why as keyof typeof DENIED] : cut(why);
+}
+
+const DENIED = {
+  frozen: say`everything was frozen`,
+  guest: say`is a guest`,
+  external: say`is of another company`,
+  gone: say`account is deactivated`,
+  bot: say`is an app`,
+  unknown: say`Slack did not say who it was`,
+} as const;
 
 const WORDS: Readonly<Record<NonNullable<AuditLine['decision']>, string>> = {
   allowed: 'allowed',

@@ -54,12 +54,20 @@ export const notRevertedMessage = (id: number, change: ConfigChange | null): Mes
         context: [say`All changes: ${command(`changes ${change.table}`)} · who did what: ${command('audit')}`],
       });
 
+/** What tables.yml says of a column, in words. */
+function decided(said: string): Text {
+  const mask = /^masked \((.+)\)$/.exec(said)?.[1];
+  if (mask !== undefined) return say`masked (${code(mask)})`;
+  if (said === 'excluded') return say`excluded`;
+  return said === 'copied as it is' ? say`copied as it is` : [said];
+}
+
 /** Why nothing was written, and what a person can write instead. */
 export function notWrittenMessage(what: Text, verdict: Exclude<ColumnOutcome, { kind: 'written' }>): Message {
   switch (verdict.kind) {
     case 'already':
       return message('neutral', say`${what}: nothing to do`, {
-        parts: [text(say`It is decided already: ${verdict.said}.`)],
+        parts: [text(say`It is decided already: ${decided(verdict.said)}.`)],
         context: [say`To decide otherwise, undo the change: ${command('changes')} · or edit tables.yml`],
       });
     case 'unknown':

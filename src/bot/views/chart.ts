@@ -53,7 +53,8 @@ export function chartMessage(facts: ChartFacts): Message {
     point === null ? ['–'] : [...valueText(measure, point.value), ` (${stamp(point.at, zone, series)})`];
   return message('neutral', say`Chart of ${code(table)}: ${LABEL[measure]}, ${span(series, zone)}`, {
     parts: [
-      text([code(sparkline(drawn(series), BARS))]),
+      // Of runs that are all held or failed there is no value to draw.
+      ...(figures.latest === null ? [] : [text([code(sparkline(drawn(series), BARS))])]),
       fields(
         field('Latest', at(figures.latest)),
         figures.usual === null ? null : field('Usual', valueText(measure, figures.usual)),

@@ -18,7 +18,7 @@ const LONGEST = 300;
 
 /** Who was refused what, who may, and what to do next. */
 export function deniedMessage({ verb, role, limit, may, line }: DeniedView): Message {
-  const title = limit === null ? say`You may not ${verb}: this needs the role ${role}` : limitTitle(limit, verb);
+  const title = limit === null ? say`You may not use ${verb}: it needs the role ${role}` : limitTitle(limit, verb);
   const have =
     may.length === 0
       ? say`Nobody has the role ${role} yet: ids of people and user groups go under ${code(`roles: ${role}:`)} in tables.yml.`

@@ -27,7 +27,7 @@ export function failuresMessage(
         kind: 'table',
         columns: [
           { title: 'class' },
-          { title: 'what' },
+          { title: 'failure' },
           { title: 'runs', align: 'right' },
           { title: 'healed on retry', align: 'right' },
           { title: 'last', align: 'right' },

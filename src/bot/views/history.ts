@@ -9,7 +9,10 @@ export function historyMessage(table: string, runs: readonly Run[], when: When):
   if (runs.length === 0) {
     return message('neutral', say`${table}: never run`, { context: [say`Run it: ${command(`run ${table}`)}`] });
   }
-  const actions: Action[] = [{ label: 'Log of the newest', command: `log ${runs[0]!.id}` }];
+  const actions: Action[] = [
+    { label: 'Log of the newest', command: `log ${runs[0]!.id}` },
+    { label: 'Chart', command: `chart ${table}` },
+  ];
   return message('neutral', say`${table}: the last ${plural(runs.length, 'run')}`, {
     parts: [runsTable(runs, when)],
     context: [say`Times are in ${when.zone}. More: ${command(`history ${table} 50`)} · one run: ${command('log RUN')}`],

@@ -1,6 +1,6 @@
 import type { Alert, Freeze, Late, Request, Settings, TableStatus } from '../../jobs/index.ts';
 import { code, list, say, strong, type Text, text, time, type When } from '../message.ts';
-import { headline, row, type SurfacePart } from '../surface.ts';
+import { buttons, headline, row, type SurfacePart } from '../surface.ts';
 import { failureTitle } from './error.ts';
 import { asker } from './facts.ts';
 import { count } from './quantities.ts';
@@ -115,25 +115,30 @@ function alertState({ state, acked, snoozed }: Alert, when: When): Text {
 }
 
 /** What waits for another person: with the two buttons where this one may decide. */
-export function requestRows({ requests, when }: HomeFacts): readonly SurfacePart[] {
-  return requests.map(({ request, mayDecide }) =>
+export function requestRows({ requests, when }: HomeFacts): readonly (readonly SurfacePart[])[] {
+  return requests.map(({ request, mayDecide }) => [
     row(
       say`${strong(say`Request ${request.id}`)} – ${code(request.line)} asked for by ${asker(request.by)}, until ${time(request.expiresAt, when)}`,
-      mayDecide
-        ? {
-            label: 'Approve',
-            command: `approve ${request.id}`,
-            style: 'primary',
-            confirm: {
-              title: say`Approve request ${request.id}?`,
-              text: say`${request.line} is carried out at once.`,
-              yes: 'Approve',
-              no: 'Not yet',
-            },
-          }
-        : null,
     ),
-  );
+    ...(mayDecide
+      ? [
+          buttons(
+            {
+              label: 'Approve',
+              command: `approve ${request.id}`,
+              style: 'primary',
+              confirm: {
+                title: say`Approve request ${request.id}?`,
+                text: say`${request.line} is carried out at once.`,
+                yes: 'Approve',
+                no: 'Not yet',
+              },
+            },
+            { label: 'Deny', command: `deny ${request.id}` },
+          ),
+        ]
+      : []),
+  ]);
 }
 
 export const LANGUAGE = 'language';

@@ -69,13 +69,15 @@ function list(
   facts: HomeFacts,
   name: ListName,
   title: Text,
-  all: readonly SurfacePart[],
+  all: readonly (SurfacePart | readonly SurfacePart[])[],
   none: { readonly text: Text },
 ): readonly SurfacePart[] {
-  const shown = all.slice(0, facts.long === name ? LONG : SHORT);
+  const room = facts.long === name ? LONG : SHORT;
+  // A request takes two blocks: its line, and the buttons below it.
+  const shown = all.slice(0, name === 'requests' ? Math.floor(room / 2) : room);
   const hidden = all.length - shown.length;
   if (all.length === 0) return [headline(title), small(none.text)];
-  if (hidden === 0) return [headline(title), ...shown];
+  if (hidden === 0) return [headline(title), ...shown.flat()];
   const rest =
     facts.long === name
       ? small(say`${count(hidden)} more: ${command(MORE_COMMAND[name])}`)
@@ -84,7 +86,7 @@ function list(
           name: `${MORE_PREFIX}${name}`,
           label: say`Show more (${count(hidden)})`,
         } as const);
-  return [headline(title), ...shown, rest];
+  return [headline(title), ...shown.flat(), rest];
 }
 
 /** The command that shows a whole list. */
@@ -92,7 +94,7 @@ const MORE_COMMAND: Readonly<Record<ListName, string>> = {
   mine: 'list owner:me',
   running: 'list running',
   trouble: 'status',
-  requests: 'status',
+  requests: 'requests',
 };
 
 function totals({ tables, late }: HomeFacts): Text {

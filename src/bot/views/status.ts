@@ -75,7 +75,15 @@ export function statusMessage(tables: readonly TableStatus[], when: When): Messa
     .slice(0, 4)
     .map(({ name }) => ({ label: say`Status of ${name}`, command: `status ${name}` }));
   return message(
-    failing.length > 0 ? 'error' : held.length > 0 ? 'warning' : active.length > 0 ? 'running' : 'success',
+    failing.length > 0
+      ? 'error'
+      : held.length > 0
+        ? 'warning'
+        : active.length > 0
+          ? 'running'
+          : fine.length > 0
+            ? 'success'
+            : 'neutral',
     say`${plural(tables.length, 'table')}: ${list(totals)}`,
     {
       parts,

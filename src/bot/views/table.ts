@@ -2,6 +2,7 @@ import type { Mask, Run, RunResult, TableStatus } from '../../jobs/index.ts';
 import {
   code,
   command,
+  type Field,
   field,
   fields,
   list,
@@ -22,7 +23,7 @@ import { readersSee, runWord, stageText, tableRows } from './facts.ts';
 import { runsTable } from './history.ts';
 import { waitsHelp, waitsText } from './model.ts';
 import { masked } from './outcome.ts';
-import { count, duration } from './quantities.ts';
+import { aboutDuration, count, duration } from './quantities.ts';
 import { runAgain, runMessage, showLog } from './run.ts';
 import { scheduleText } from './schedule.ts';
 import { sparkline } from './sparkline.ts';
@@ -32,6 +33,7 @@ export function tableMessage(
   status: TableStatus,
   masks: Readonly<Record<string, Mask>>,
   recent: readonly Run[],
+  maxAgeMs: number | null,
   when: When,
 ): Message {
   const { last, active } = status;
@@ -77,6 +79,7 @@ export function tableMessage(
       ...masked(status, masks),
       field('Schedule', starts(status)),
       field('Next', next(status, when)),
+      ageOf(status, maxAgeMs, when),
       status.owner === null ? null : field('Owner', [person(status.owner)]),
       status.tags.length === 0 ? null : field('Tags', list(status.tags)),
     ),
@@ -122,6 +125,23 @@ function trendOf(recent: readonly Run[]): Part[] {
       field('Rows, of late', say`${line(({ rowsWritten }) => rowsWritten)} ${count(newest.rowsWritten)}`),
     ),
   ];
+}
+
+/** How old the version is that readers see, beside how old it may be; nothing where no limit is set. */
+function ageOf({ lastSuccess }: TableStatus, maxAgeMs: number | null, when: When): Field | null {
+  if (maxAgeMs === null) return null;
+  const most = aboutDuration(maxAgeMs);
+  if (lastSuccess === null) return field('Age of the data', say`never loaded, ${most} allowed`);
+  const restored = lastSuccess.result?.restored;
+  const from =
+    restored === undefined ? (lastSuccess.finishedAt ?? lastSuccess.queuedAt) : Date.parse(restored.publishedAt);
+  const age = Math.max(0, when.now - from);
+  return field(
+    'Age of the data',
+    age > maxAgeMs
+      ? say`${aboutDuration(age)}, more than the ${most} allowed`
+      : say`${aboutDuration(age)}, of ${most} allowed`,
+  );
 }
 
 const cancelOf = (status: TableStatus, active: Run, when: When) =>

@@ -1,5 +1,5 @@
 import type { Watch } from '../../jobs/index.ts';
-import { code, command, type Message, message, say, text } from '../message.ts';
+import { code, command, list, type Message, message, person, say, text } from '../message.ts';
 import { asker } from './facts.ts';
 import { plural } from './quantities.ts';
 
@@ -32,8 +32,8 @@ export const watchedMessage = ({ selector, channel, what }: Watch, tables: numbe
     parts: [
       text(
         what === 'all'
-          ? say`${code(channel)} hears of every failure, recovery and delay of ${plural(tables, 'table')}, and of those that will match later.`
-          : say`${code(channel)} hears of ${code(what)} of ${plural(tables, 'table')}, and of those that will match later.`,
+          ? say`${person(channel)} hears of every failure, recovery and delay of ${plural(tables, 'table')}, and of those that will match later.`
+          : say`${person(channel)} hears of ${code(what)} of ${plural(tables, 'table')}, and of those that will match later.`,
       ),
     ],
     context: [say`All of them: ${command('watches')} · stop: ${command(`unwatch ${selector}`)}`],
@@ -48,9 +48,7 @@ export function unwatchedMessage(channel: string, gone: readonly Watch[]): Messa
   }
   const [first] = gone;
   return message('success', say`${plural(gone.length, 'selector')} not watched any more`, {
-    parts: [
-      text(say`${code(channel)} hears nothing of its own any more: ${gone.map((one) => one.selector).join(', ')}.`),
-    ],
+    parts: [text(say`${person(channel)} hears no more of: ${list(gone.map((one) => code(one.selector)))}.`)],
     context: [say`Take it back: ${command(`watch ${first!.selector} ${channel} ${first!.what}`)}`],
   });
 }

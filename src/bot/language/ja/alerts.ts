@@ -128,6 +128,9 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Alert {0} is over already': 'アラート {0} はすでに終了しています',
   'It ended {0}; there is nothing to look after.': '{0} に終了しました。対応は不要です。',
   'Those that are open: {0}': '未解決のもの: {0}',
+  '{0}: which alert?': '{0}: どのアラートですか?',
+  '{0}: no alert is open': '{0}: 未解決のアラートはありません',
+  failure: '内容',
   'There is no alert {0}': 'アラート {0} はありません',
   'Open now: {0}.': '未解決: {0}。',
   'What they are about: {0}': '内容: {0}',
@@ -169,7 +172,7 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'What this channel watches: {0}': 'このチャンネルの監視一覧: {0}',
   'Nothing was watched like that': 'そのような監視はありません',
   '{0} not watched any more': '監視を解除しました: {0}',
-  '{0} hears nothing of its own any more: {1}.': '{0} への通知を止めました: {1}。',
+  '{0} hears no more of: {1}.': '{0} への通知を止めました: {1} 。',
   'Take it back: {0}': '元に戻す: {0}',
   // The digest.
   '{0} rows where {1} are usual': '{0} 行 (通常は {1} 行)',

@@ -38,7 +38,7 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   'It ended as {0}, {1}; there is nothing to cancel.': '結果は {0} です ({1})。中止するものはありません。',
   '{0}: no run to cancel': '{0}: 中止する実行はありません',
   'Nothing is running now.': '現在実行中のものはありません。',
-  'Running now: {0}.': '現在実行中: {0}。',
+  'Not over yet: {0}.': '終わっていない実行: {0}。',
   'Earlier runs: {0}': '以前の実行: {0}',
   // Pausing.
   '{0}: paused': '{0}: 一時停止しました',
@@ -51,7 +51,7 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   '{0} was not paused.': '{0} は一時停止していませんでした。',
   'When it runs next: {0} · do not wait: {1}': '次回の予定: {0} · 今すぐ実行: {1}',
   // Roles.
-  'You may not {0}: this needs the role {1}': '{0} は実行できません: {1} の役割が必要です',
+  'You may not use {0}: it needs the role {1}': '{0} は実行できません: {1} の役割が必要です',
   'Nobody has this role yet.': 'この役割の人はまだいません。',
   'These people have it: {0}.': 'この役割の人: {0}。',
   'To be added, put your Slack user id under {0} in tables.yml.':
@@ -118,6 +118,8 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   'All changes: {0}': '変更の一覧: {0}',
   'All changes: {0} · who did what: {1}': '変更の一覧: {0} · 操作の記録: {1}',
   '{0}: nothing to do': '{0}: することはありません',
+  'masked ({0})': 'マスク ( {0} )',
+  'copied as it is': 'そのままコピー',
   'It is decided already: {0}.': 'すでに決まっています: {0}。',
   'To decide otherwise, undo the change: {0} · or edit tables.yml':
     '変えるには変更を取り消すか ({0})、tables.yml を編集してください',

@@ -9,6 +9,7 @@ export const CHARTS: Readonly<Record<string, string>> = {
   'Chart of {0}: {1}, {2}': '{0} のグラフ: {1} ({2})',
   Latest: '最新',
   Usual: '中央値',
+  Chart: 'グラフ',
   Lowest: '最小',
   Highest: '最大',
   'Allowed (max_age)': '上限 (max_age)',

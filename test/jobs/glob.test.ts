@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchesGlob } from '../../src/bot/glob.ts';
+import { matchesGlob } from '../../src/jobs/glob.ts';
 
 test('a star is anything, a question mark one character, and case does not matter', () => {
   for (const [pattern, text] of [
