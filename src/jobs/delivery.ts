@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
+import { type DeliveryStore, LOCKED_NOTE, SOCKETS_NOTE, type SocketState } from './delivery-store.ts';
 import type { History } from './history.ts';
-import type { DeliveryStore, SocketState } from './operations.ts';
 
 type Ports = {
   readonly history: Pick<
@@ -23,11 +23,6 @@ type Ports = {
   >;
   readonly clock: Pick<Clock, 'now'>;
 };
-
-/** Under this name the word is kept for which Slack lets the bot in nowhere. */
-export const LOCKED_NOTE = 'slack locked';
-/** Under this one, how the sockets are: JSON of a list of SocketState. */
-export const SOCKETS_NOTE = 'sockets';
 
 /** After this long a click is no twin of another any more, whatever became of it. */
 const CLICK_MS = 10 * 60_000;

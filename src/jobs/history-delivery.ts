@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Letter, LetterChange } from './operations.ts';
+import type { Letter, LetterChange } from './delivery-store.ts';
 
 // Letters, what was heard already, and notes, as they stand in the history file.
 
@@ -79,7 +79,7 @@ export function deliveryHistory(db: Database.Database) {
           .prepare(
             `select id, said_in as place from runs where said_in is not null and state in ('queued', 'running', 'retry_wait', 'held')
              and not exists (select 1 from letters where key = 'run ' || runs.id)
-             and not exists (select 1 from posts where run_id = runs.id) order by id`,
+             and not exists (select 1 from posts where run_id = runs.id) order by +id`,
           )
           .all() as { readonly id: number; readonly place: string }[]
       ).map(({ id, place }) => ({
