@@ -1,27 +1,10 @@
-import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
-import type { SlackSettings } from './app.ts';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import type { Log } from './log.ts';
 import type { StepEnds } from './surfaces/step.ts';
 import type { Published, Views } from './surfaces/views.ts';
 
-/** A person waits, and the right to open a modal lives three seconds. */
-const TIMEOUT_MS = 2_500;
-
-type Access = Pick<SlackSettings, 'botToken' | 'apiUrl'>;
-
-/** A client that neither queues nor repeats. */
-const clientOf = ({ botToken, apiUrl }: Access): WebClient =>
-  new WebClient(botToken, {
-    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
-    logLevel: LogLevel.ERROR,
-  });
-
 /** What surfaces need of Slack's Web API. */
-export function createViews(access: Access, log: Log): Views {
-  const client = clientOf(access);
+export function createViews(client: WebClient, log: Log): Views {
   const tried = async <T>(what: string, call: () => Promise<T>): Promise<T | null> => {
     try {
       return await call();
@@ -78,8 +61,7 @@ export function createViews(access: Access, log: Log): Views {
 const ENDED = new Set(['execution_not_in_running_state', 'function_execution_not_found']);
 
 /** How workflows hear of the ends of their steps. */
-export function createStepEnds(access: Access, log: Log): StepEnds {
-  const client = clientOf(access);
+export function createStepEnds(client: WebClient, log: Log): StepEnds {
   const told = async (call: () => Promise<unknown>): Promise<'told' | 'later'> => {
     try {
       await call();

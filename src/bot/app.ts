@@ -5,6 +5,7 @@ import { createSockets } from './app-sockets.ts';
 import { hearSpoken } from './app-spoken.ts';
 import { clicked, listenToSurfaces } from './app-surfaces.ts';
 import { ACTION_PREFIX } from './blocks.ts';
+import { interactiveOptions } from './clients.ts';
 import type { Said } from './conversation.ts';
 import { type Log, traceOf } from './log.ts';
 import { createSeen } from './seen.ts';
@@ -34,18 +35,9 @@ export type AppDependencies = {
 export const SLASH_COMMAND = '/sync';
 export const EVENTS = ['app_home_opened', 'app_mention', 'function_executed', 'message.im'] as const;
 
-/** A person waits for an answer: better none after this than one that blocks the next. */
-const ANSWER_TIMEOUT_MS = 2000;
-
 /** The Bolt app: takes in what people say, acknowledges at once, hands it on. It knows nothing of commands. */
 export function createApp({ settings, converse, surfaces, store, timers, log }: AppDependencies): App {
-  const clientOptions = {
-    ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }),
-    // A rate limit must not hold back the next answer, and no answer is sent twice.
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    timeout: ANSWER_TIMEOUT_MS,
-  };
+  const clientOptions = interactiveOptions(settings.apiUrl);
   const logger = boltLogger(log);
   const app = new App({
     token: settings.botToken,

@@ -2,10 +2,11 @@ import type { Jobs } from '../jobs/index.ts';
 import { createApp, type SlackSettings } from './app.ts';
 import { createStepEnds, createViews } from './app-views.ts';
 import { resumeApproved } from './approved.ts';
+import { interactiveClient, outboxClient } from './clients.ts';
 import { createContexts } from './contexts.ts';
 import { createConversation } from './conversation.ts';
 import { createDeliver } from './deliver.ts';
-import { createDirectory, directoryClient } from './directory.ts';
+import { createDirectory } from './directory.ts';
 import { tellFailures } from './failure-dms.ts';
 import { createLanguages } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
@@ -41,10 +42,11 @@ export type Bot = {
  * restart recovers is told too.
  */
 export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
-  const calls = createCalls(slack.botToken, slack.apiUrl);
+  const client = interactiveClient(slack);
+  const patient = outboxClient(slack);
+  const calls = createCalls(patient);
   const fallback = () => fallbackOf(jobs.config());
   const outbox = createOutbox({ calls, store: jobs, timers, log, fallback });
-  const client = directoryClient(slack.botToken, slack.apiUrl);
   const directory = createDirectory({ client, timers, log });
   const languages = createLanguages({ jobs, directory, client, timers, log });
   const silence = createSilence({
@@ -59,12 +61,12 @@ export function assembleBot({ jobs, slack, timers, log }: BotOptions): Bot {
   const cards = createRequestCards({ jobs, outbox, languageOf: languages.channel, log });
   const untell = tellFailures({ jobs, outbox, languages, timers, log });
   const stands = createStands(jobs, directory);
-  const uploads = createUploads({ token: slack.botToken, apiUrl: slack.apiUrl });
+  const uploads = createUploads(patient);
   const deliver = createDeliver({ uploads, log });
   const converse = createConversation({ jobs, notifier, stands, languages, deliver, timers, log });
   const contexts = createContexts({ jobs, stands, languages, timers });
-  const views = createViews(slack, log);
-  const ends = createStepEnds(slack, log);
+  const views = createViews(client, log);
+  const ends = createStepEnds(client, log);
   const surfaces = createSurfaces({ jobs, views, ends, converse, contexts, timers, log });
   const app = createApp({ settings: slack, converse, surfaces, store: jobs, timers, log });
   app.error(async (error) => log.error(traceOf(error), 'bolt could not handle a request'));

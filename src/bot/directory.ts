@@ -1,6 +1,5 @@
-import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Limit } from './access.ts';
-import type { ChannelClient } from './language/of.ts';
 import { type Log, traceOf } from './log.ts';
 import type { Timers } from './timers.ts';
 
@@ -25,9 +24,9 @@ export type Directory = {
 
 /** What the directory calls; WebClient has it. */
 export type DirectoryClient = {
-  readonly auth: { test(): Promise<Answer> };
-  readonly users: { info(asked: { user: string; include_locale: boolean }): Promise<Answer> };
-  readonly usergroups: { users: { list(asked: { usergroup: string }): Promise<Answer> } };
+  readonly auth: { test(): Promise<object> };
+  readonly users: { info(asked: { user: string; include_locale: boolean }): Promise<object> };
+  readonly usergroups: { users: { list(asked: { usergroup: string }): Promise<object> } };
 };
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -43,28 +42,16 @@ const PERSON_MS = 10 * MINUTE_MS;
 const GROUP_MS = MINUTE_MS;
 /** Somebody who types again does not wait for a Slack that is silent once more. */
 const SILENCE_MS = 10_000;
-/** A person waits for an answer, and the directory is asked first. */
-const TIMEOUT_MS = 2_000;
 const NOBODY = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
-
-/** A client for the directory alone: it waits for nothing, and a 429 to it pauses nobody else. */
-export const directoryClient = (token: string, apiUrl: string | null): DirectoryClient & ChannelClient =>
-  new WebClient(token, {
-    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
-    logLevel: LogLevel.ERROR,
-  }) as unknown as DirectoryClient & ChannelClient;
 
 export function createDirectory({ client, timers, log }: DirectoryOptions): Directory {
   const own = kept({ timers, log, keepMs: Number.POSITIVE_INFINITY, what: 'auth.test' }, async () => {
-    const { team_id: team, enterprise_id: enterprise } = await client.auth.test();
+    const { team_id: team, enterprise_id: enterprise } = (await client.auth.test()) as Answer;
     return { team: text(team), enterprise: text(enterprise) };
   });
   const users = kept({ timers, log, keepMs: PERSON_MS, what: 'users.info' }, async (id) => {
     try {
-      const { user } = await client.users.info({ user: id, include_locale: true });
+      const { user } = (await client.users.info({ user: id, include_locale: true })) as Answer;
       if (typeof user !== 'object' || user === null) throw new TypeError('users.info answered nobody');
       return user as Answer;
     } catch (error) {
@@ -75,7 +62,7 @@ export function createDirectory({ client, timers, log }: DirectoryOptions): Dire
   });
   const members = kept({ timers, log, keepMs: GROUP_MS, what: 'usergroups.users.list' }, async (group) => {
     try {
-      const { users: ids } = await client.usergroups.users.list({ usergroup: group });
+      const { users: ids } = (await client.usergroups.users.list({ usergroup: group })) as Answer;
       return Array.isArray(ids) ? (ids as readonly unknown[]) : [];
     } catch (error) {
       if (error instanceof WebAPIPlatformError && error.data.error === 'no_such_subteam') return [];

@@ -1,4 +1,4 @@
-import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api';
 import type { SlackMessage } from './blocks.ts';
 
 // What the outbox asks of Slack, and what an answer, or none, means for a message that must arrive once.
@@ -49,10 +49,8 @@ export type Calls = {
   scheduled(channel: string): Promise<Outcome<readonly string[]>>;
 };
 
-export const LETTER_EVENT = 'sync_bot_letter';
+const LETTER_EVENT = 'sync_bot_letter';
 
-/** Longer than any answer takes that is still to be believed. */
-const TIMEOUT_MS = 10_000;
 /** Nothing was delivered when one of these happened. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
@@ -73,20 +71,8 @@ const PASSING = new Set([
 const PAGE = 200;
 const MOST_PAGES = 20;
 
-/**
- * A client of its own, apart from the one that answers people: a 429 pauses a whole WebClient. It does not retry by
- * itself either, because a post that was accepted and whose answer was lost would be posted again.
- */
-export function createCalls(token: string, apiUrl: string | null): Calls {
-  const client = new WebClient(token, {
-    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
-    // What goes wrong is answered to the caller, who says it in the bot's own log.
-    logLevel: LogLevel.ERROR,
-  });
-
+/** `client` must repeat nothing by itself. */
+export function createCalls(client: WebClient): Calls {
   async function page({ channel, thread, from, until }: Stretch, cursor: string | undefined) {
     const range = {
       channel,

@@ -5,7 +5,7 @@ import type { Letter } from '../jobs/index.ts';
 /** Slack takes about one post a second in one channel. */
 export const PACE_MS = 1000;
 /** What was accepted a moment ago is not to be seen at once. */
-export const SETTLE_MS = 3000;
+const SETTLE_MS = 3000;
 /** How far the clocks of Slack and of this machine may differ where a message is looked for. */
 export const SKEW_MS = 600_000;
 /** Without a look a message is sent again once: rather twice than never, but never without end. */
@@ -68,7 +68,7 @@ export const LONGEST_WAIT_MS = 11 * 60_000;
 export const notBefore = (at: number, now: number): number => (at - now > LONGEST_WAIT_MS ? now : at);
 
 /** The whole app may edit this often in any minute. */
-export const EDITS_A_MINUTE = 50;
+const EDITS_A_MINUTE = 50;
 const MINUTE_MS = 60_000;
 
 /** When the next edit may go, from the times of those before (epoch ms, oldest first). */

@@ -3,10 +3,10 @@ import manifest from './manifest.json' with { type: 'json' };
 import type { Calls } from './outbox-calls.ts';
 
 /** Under this name the history keeps which scopes the token lacks: JSON of a list. */
-export const MISSING_SCOPES_NOTE = 'slack missing scopes';
+const MISSING_SCOPES_NOTE = 'slack missing scopes';
 
 /** What manifest.json asks for and the token has not: an app that was not installed anew after it grew. */
-export const missingOf = (granted: readonly string[]): readonly string[] =>
+const missingOf = (granted: readonly string[]): readonly string[] =>
   manifest.oauth_config.scopes.bot.filter((scope) => !granted.includes(scope));
 
 /** Asks Slack what the token may do, and writes down what is missing. A Slack that does not say leaves what is known. */

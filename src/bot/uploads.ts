@@ -1,4 +1,4 @@
-import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 
 /** A file as Slack gets it, everything in it said in one language. */
 export type Upload = {
@@ -24,20 +24,9 @@ export type Uploads = {
   send(user: string, upload: Upload): Promise<Uploaded>;
 };
 
-/** Somebody waits: with three calls to make this is what is bearable. */
-const TIMEOUT_MS = 10_000;
 const MAX = { alt: 1000, comment: 4000, title: 255 };
 
-/** A client of its own, so that a slow upload holds back no answer and no message of a run. */
-export function createUploads({ token, apiUrl }: { readonly token: string; readonly apiUrl: string | null }): Uploads {
-  const client = new WebClient(token, {
-    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
-    logLevel: LogLevel.ERROR,
-  });
-
+export function createUploads(client: WebClient): Uploads {
   const tried = async (work: () => Promise<unknown>): Promise<Uploaded> => {
     try {
       await work();

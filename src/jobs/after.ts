@@ -23,7 +23,7 @@ export type Standing = { readonly dueAt: number; readonly done: boolean; readonl
  * How a table stands on a day of its calendar; null where its schedule has not had it due. A run by hand counts from the
  * first scheduled one on: it is how people mend one that failed. Pure.
  */
-export function standingOn(day: string, zone: string, glances: readonly Glance[]): Standing | null {
+function standingOn(day: string, zone: string, glances: readonly Glance[]): Standing | null {
   const copies = glances.filter(({ kind, scope }) => kind === 'sync' && (scope === 'due' || scope === 'full'));
   const ofDay = copies.filter(({ dueAt, queuedAt }) => dayOf(dueAt ?? queuedAt, zone) === day);
   const first = ofDay.find(({ dueAt }) => dueAt !== null);

@@ -1,12 +1,13 @@
 import type { Clock } from './clock.ts';
+import { type DeliveryStore, LOCKED_NOTE, SOCKETS_NOTE, type SocketState } from './delivery-store.ts';
 import type { History } from './history.ts';
-import type { DeliveryStore, SocketState } from './operations.ts';
 
 type Ports = {
   readonly history: Pick<
     History,
     | 'writeLetter'
     | 'changeLetter'
+    | 'claimLetter'
     | 'openLetters'
     | 'letterByKey'
     | 'lastRefusal'
@@ -23,11 +24,6 @@ type Ports = {
   readonly clock: Pick<Clock, 'now'>;
 };
 
-/** Under this name the word is kept for which Slack lets the bot in nowhere. */
-export const LOCKED_NOTE = 'slack locked';
-/** Under this one, how the sockets are: JSON of a list of SocketState. */
-export const SOCKETS_NOTE = 'sockets';
-
 /** After this long a click is no twin of another any more, whatever became of it. */
 const CLICK_MS = 10 * 60_000;
 const REFUSAL_MS = 86_400_000;
@@ -38,6 +34,7 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
     letters: {
       write: (letter) => history.writeLetter(letter, clock.now()),
       change: history.changeLetter,
+      claim: (id, tries) => history.claimLetter(id, tries, clock.now()),
       open: history.openLetters,
       byKey: history.letterByKey,
     },

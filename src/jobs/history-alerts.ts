@@ -31,7 +31,7 @@ export function alertsHistory(db: Database.Database) {
 
   return {
     alert: (id: number) => one('select * from alerts where id = ?', id),
-    openAlerts: () => all("select * from alerts where state <> 'resolved' order by id desc"),
+    openAlerts: () => all("select * from alerts where state <> 'resolved' order by +id desc"),
     openAlert: (key: string, channel: string) =>
       one("select * from alerts where key = ? and channel = ? and state <> 'resolved'", key, channel),
     /** Those that are not over of which the table is a member that is not over either. */

@@ -37,7 +37,7 @@ export function batchesHistory(db: Database.Database) {
     batchRows: (since: number): readonly BatchRow[] =>
       (
         db
-          .prepare('select * from batches where over_at is null or over_at >= ? order by due_at')
+          .prepare('select * from batches where over_at is null or over_at >= ? order by +due_at')
           .all(since) as Readonly<Record<string, unknown>>[]
       ).map(toBatch),
     /** The same as long as no run of the moment changed its state or stage. */

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Click } from './operations.ts';
+import type { Click } from './delivery-store.ts';
 
 // Clicks on buttons that change something, as they stand in the history file.
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Letter, LetterChange } from './operations.ts';
+import type { Letter, LetterChange } from './delivery-store.ts';
 
 // Letters, what was heard already, and notes, as they stand in the history file.
 
@@ -40,6 +40,14 @@ export function deliveryHistory(db: Database.Database) {
       const sets = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ');
       db.prepare(`update letters set ${sets} where id = @id`).run({ ...change, id });
     },
+    /** True for the one process that may send it: it stands as it was read. */
+    claimLetter: (id: number, tries: number, now: number): boolean =>
+      db
+        .prepare(
+          `update letters set state = 'sending', tries = tries + 1, tried_at = ?
+            where id = ? and state = 'waiting' and tries = ?`,
+        )
+        .run(now, id, tries).changes === 1,
     openLetters: (): readonly Letter[] =>
       db.prepare(`${LETTER} where state in ('waiting', 'sending') order by id`).all() as Letter[],
     letterByKey: (key: string): Letter | null =>
@@ -71,7 +79,7 @@ export function deliveryHistory(db: Database.Database) {
           .prepare(
             `select id, said_in as place from runs where said_in is not null and state in ('queued', 'running', 'retry_wait', 'held')
              and not exists (select 1 from letters where key = 'run ' || runs.id)
-             and not exists (select 1 from posts where run_id = runs.id) order by id`,
+             and not exists (select 1 from posts where run_id = runs.id) order by +id`,
           )
           .all() as { readonly id: number; readonly place: string }[]
       ).map(({ id, place }) => ({

@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 export function permitsHistory(db: Database.Database) {
   const requests = (sql: string, ...values: unknown[]): readonly Request[] =>
-    (db.prepare(`select * from requests where ${sql} order by id`).all(...values) as Row[]).map(toRequest);
+    (db.prepare(`select * from requests where ${sql} order by +id`).all(...values) as Row[]).map(toRequest);
   const freezes = (sql: string, ...values: unknown[]): readonly Freeze[] =>
     (db.prepare(`select * from freezes where ${sql} order by id`).all(...values) as Row[]).map(toFreeze);
   const request = (id: number): Request | null => requests('id = ?', id)[0] ?? null;
@@ -108,7 +108,7 @@ export function permitsHistory(db: Database.Database) {
       return Number(lastInsertRowid);
     },
     decisions: (from: number): readonly Decided[] =>
-      (db.prepare('select * from decisions where at >= ? order by id desc').all(from) as Row[]).map(toDecided),
+      (db.prepare('select * from decisions where at >= ? order by +id desc').all(from) as Row[]).map(toDecided),
     /** The decision by which an approved request was carried out, and the runs that were started by it. */
     carriedOut(request: number): { readonly runs: readonly number[] } | null {
       const ids = db

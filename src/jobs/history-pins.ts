@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { Asker, Pin } from './types.ts';
+import type { Asker } from './asker.ts';
+import type { Pin } from './pins.ts';
 
 // Plans that were shown, in the history file: names, types and fingerprints.
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Settings, SettingsStore } from './operations.ts';
+import type { Settings, SettingsStore } from './settings.ts';
 
 /** What people set for themselves, in the history file. Who never set anything has what everybody has. */
 export function settingsHistory(db: Database.Database): SettingsStore {

@@ -181,7 +181,7 @@ export function openHistory(path: string, newId: () => string) {
     audits: (table: string | null, from: number): readonly AuditEntry[] =>
       (
         db
-          .prepare('select * from audit where at >= ? and (table_name = ? or ? is null) order by id desc')
+          .prepare('select * from audit where at >= ? and (table_name = ? or ? is null) order by +id desc')
           .all(from, table, table) as Row[]
       ).map(toAudit),
     /** All of `work` is written, or nothing where it throws. */

@@ -33,12 +33,19 @@ export { askerText } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { changeConfig, loadConfig } from './config.ts';
 export { type Concerns, dangersOf } from './danger.ts';
-export { LOCKED_NOTE, SOCKETS_NOTE } from './delivery.ts';
 export type { ConnectionHealth, Health } from './doctor.ts';
 export * from './engine.ts';
 export type { ExecutorLimits } from './executor.ts';
-export { matchesGlob } from './glob.ts';
-
+export {
+  bareTable,
+  bareWord,
+  type Keyword,
+  type KnownTable,
+  knownTable,
+  type Meant,
+  meant,
+  prefixOf,
+} from './selector.ts';
 export * from './types.ts';
 export { USUAL_MS, unusual, usualOf } from './usual.ts';
 

@@ -86,7 +86,7 @@ const MIGRATIONS: readonly string[] = [
   -- A model asks what became of others today.
   create index runs_queued on runs (table_name, queued_at);
   `,
-  // Alerts and what people do about them; who watches what.
+  // What people are told, and what they do about it: alerts, batches, watches; letters, clicks and what was heard.
   `
   create table alerts (
     id integer primary key autoincrement, key text not null, code text not null, connection text, table_name text,
@@ -105,12 +105,33 @@ const MIGRATIONS: readonly string[] = [
   create table batches (
     channel text not null, due_at integer not null, post text, over_at integer, primary key (channel, due_at)
   ) strict;
+  create index batches_due on batches (due_at);
+  create index batches_over on batches (over_at);
   create table watches (
     id integer primary key, channel text not null, selector text not null, what text not null, by_kind text not null,
     by_id text not null, at integer not null, unique (channel, selector)
   ) strict;
+  create table letters (
+    id integer primary key autoincrement, key text not null unique, channel text not null, thread text,
+    body text not null, state text not null, tries integer not null default 0, made_at integer not null,
+    tried_at integer, not_before integer not null, sent_channel text, ts text, reason text
+  ) strict;
+  create index letters_open on letters (id) where state in ('waiting', 'sending');
+  create index letters_refused on letters (coalesce(tried_at, made_at)) where reason is not null;
+  create table heard (key text primary key, until integer not null) strict;
+  create index heard_until on heard (until);
+  -- Who pressed which button of which message, as long as it stands there as it was pressed.
+  create table clicks (
+    message text not null, value text not null, by_id text not null, at integer not null, runs text not null default '[]',
+    primary key (message, value)
+  ) strict;
+  create table notes (name text primary key, value text not null) strict;
+  create table settings (user text primary key, language text, dm_on_failure integer not null default 0) strict;
+  -- Where in Slack a run was asked for: its message appears there, though the bot dies before it is written.
+  alter table runs add column said_in text;
+  create index posts_at on posts (channel, ts);
   `,
-  // What needs another person, what nobody may start now, and who decided what.
+  // What needs another person, what nobody may start now, who decided what; plans that were shown; tries that failed.
   `
   create table requests (
     id integer primary key autoincrement, line text not null, tables text not null, by_kind text not null,
@@ -120,8 +141,10 @@ const MIGRATIONS: readonly string[] = [
   -- The same person asks for the same once.
   create unique index requests_waiting on requests (by_kind, by_id, line) where state = 'waiting';
   create index requests_expires on requests (expires_at);
-  create table freezes (id integer primary key autoincrement, by_kind text not null, by_id text not null,
-    at integer not null, why text not null, thawed text, told text) strict;
+  create table freezes (
+    id integer primary key autoincrement, by_kind text not null, by_id text not null, at integer not null,
+    why text not null, thawed text, told text
+  ) strict;
   create unique index freezes_now on freezes ((thawed is null)) where thawed is null;
   create table decisions (
     id integer primary key autoincrement, at integer not null, by_kind text not null, by_id text not null,
@@ -129,30 +152,16 @@ const MIGRATIONS: readonly string[] = [
     mouth text not null, place text, config text not null, request_id integer, why text
   ) strict;
   create index decisions_at on decisions (at);
+  create index decisions_request on decisions (request_id) where request_id is not null;
   alter table audit add column decision_id integer;
   create index audit_run on audit (run_id);
-  `,
-  // Messages that have to arrive once, and what was heard already.
-  `
-  create table letters (
-    id integer primary key autoincrement, key text not null unique, channel text not null, thread text,
-    body text not null, state text not null, tries integer not null default 0, made_at integer not null,
-    tried_at integer, not_before integer not null, sent_channel text, ts text, reason text
+  create index audit_decision on audit (decision_id) where decision_id is not null;
+  create table pins (
+    id text primary key, table_name text not null, by_kind text not null, by_id text not null, made_at integer not null,
+    expires_at integer not null, facts text not null
   ) strict;
-  create index letters_open on letters (id) where state in ('waiting', 'sending');
-  create table heard (key text primary key, until integer not null) strict;
-  create index heard_until on heard (until);
-  -- Who pressed which button of which message, as long as it stands there as it was pressed.
-  create table clicks (
-    message text not null, value text not null, by_id text not null, at integer not null, runs text not null default '[]',
-    primary key (message, value)
-  ) strict;
-  create table notes (name text primary key, value text not null) strict;
-  -- Where in Slack a run was asked for: its message appears there, though the bot dies before it is written.
-  alter table runs add column said_in text;
-  `,
-  // Tries that failed: by what trouble, and where.
-  `
+  alter table runs add column pin text;
+  -- By what trouble, and where.
   create table failures (
     run_id integer not null, attempt integer not null, at integer not null, trouble text not null, code text not null,
     side text not null, stage text not null, table_name text not null, column_name text, native text,
@@ -160,15 +169,6 @@ const MIGRATIONS: readonly string[] = [
   ) strict, without rowid;
   create index failures_trouble on failures (trouble, run_id, attempt);
   create index failures_at on failures (at);
-  `,
-  // Plans that were shown, and what people set for themselves.
-  `
-  create table pins (
-    id text primary key, table_name text not null, by_kind text not null, by_id text not null, made_at integer not null,
-    expires_at integer not null, facts text not null
-  ) strict;
-  alter table runs add column pin text;
-  create table settings (user text primary key, language text, dm_on_failure integer not null default 0) strict;
   `,
 ];
 

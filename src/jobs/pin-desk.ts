@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
-import type { Pin, PinDesk } from './types.ts';
+import type { Pin, PinDesk } from './pins.ts';
 
 type Ports = { readonly history: Pick<History, 'savePin' | 'pin'>; readonly clock: Clock };
 

@@ -32,12 +32,14 @@ import type { Alert, Batch } from './trouble.ts';
 
 export type { Asker } from './asker.ts';
 export * from './decisions.ts';
+export * from './delivery-store.ts';
 export type { Digest } from './digest.ts';
 export type { DigestNotes } from './digest-notes.ts';
-export * from './operations.ts';
 export * from './past.ts';
 export * from './permits.ts';
+export * from './pins.ts';
 export type { RunResult } from './results.ts';
+export * from './settings.ts';
 export * from './submission.ts';
 export * from './sums.ts';
 export * from './trouble.ts';

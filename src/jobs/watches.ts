@@ -2,7 +2,7 @@ import type { Config } from '../sync/index.ts';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
-import { selects } from './selects.ts';
+import { knownTable, selectedBy } from './selector.ts';
 import type { Asker, Watch, WatchDesk } from './types.ts';
 
 export type Audience = 'failed' | 'late';
@@ -13,15 +13,15 @@ export type Audience = 'failed' | 'late';
  */
 export function audienceOf(
   config: Pick<Config, 'slack' | 'tables'>,
-  watches: readonly Pick<Watch, 'channel' | 'selector' | 'what'>[],
+  watches: readonly Pick<Watch, 'channel' | 'selector' | 'what' | 'by'>[],
   table: string,
   what: Audience,
 ): readonly { readonly channel: string; readonly quiet: boolean }[] {
-  const spec = config.tables[table];
+  const tables = Object.values(config.tables).map(knownTable);
   const loud = new Map<string, boolean>();
   if (config.slack.channel !== null) loud.set(config.slack.channel, true);
   for (const watch of watches) {
-    if (spec === undefined || !selects(watch.selector, spec)) continue;
+    if (!selectedBy(watch.selector, tables, watch.by.id).has(table)) continue;
     if (watch.what === 'all' || watch.what === what) loud.set(watch.channel, true);
     // Of a table that was late, or failed, the recovery is worth a word to whoever asked for that alone.
     else if (watch.what === 'recovered' && !loud.has(watch.channel)) loud.set(watch.channel, false);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDirectory, directoryClient } from '../../src/bot/directory.ts';
+import { interactiveClient } from '../../src/bot/clients.ts';
+import { createDirectory } from '../../src/bot/directory.ts';
 import { createStands } from '../../src/bot/standing.ts';
 import { fakeJobs, NINE, shopConfig } from '../support/fake-jobs.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
@@ -22,7 +23,11 @@ function open(slack: FakeSlack, config = shopConfig()) {
   const clock = handClock(NINE);
   const told: object[] = [];
   const log = { info() {}, warn: (facts: object) => void told.push(facts), error() {} };
-  const directory = createDirectory({ client: directoryClient('xoxb-1', slack.apiUrl), timers: clock, log });
+  const directory = createDirectory({
+    client: interactiveClient({ botToken: 'xoxb-1', apiUrl: slack.apiUrl }),
+    timers: clock,
+    log,
+  });
   return { clock, told, directory, stands: createStands(fakeJobs(clock, config), directory) };
 }
 

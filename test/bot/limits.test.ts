@@ -9,7 +9,7 @@ import type { Message } from '../../src/bot/message.ts';
 import { plain } from '../../src/bot/mrkdwn.ts';
 import { toHome, toModal } from '../../src/bot/surface-blocks.ts';
 import { toText } from '../../src/bot/text.ts';
-import { blockKitProblems, homeProblems, mentionProblems, modalProblems, mrkdwnOf } from '../support/block-kit.ts';
+import { blockKitProblems, mentionProblems, mrkdwnOf, viewProblems } from '../support/block-kit.ts';
 import { hostile } from '../support/hostile.ts';
 import { SURFACES, VIEWS } from '../support/views.ts';
 
@@ -94,8 +94,11 @@ for (const [name, make] of Object.entries(SURFACES)) {
       const surface = make(hostile(FIRST + seed));
       for (const language of LANGUAGES) {
         const view = 'callback' in surface ? toModal(surface, language) : toHome(surface, language);
-        const problems = 'callback' in surface ? modalProblems(view) : homeProblems(view);
-        assert.deepEqual([...problems, ...mentionProblems(mrkdwnOf(view), PEOPLE)], [], `${language}, seed ${seed}`);
+        assert.deepEqual(
+          [...viewProblems(view), ...mentionProblems(mrkdwnOf(view), PEOPLE)],
+          [],
+          `${language}, seed ${seed}`,
+        );
       }
     }
   });

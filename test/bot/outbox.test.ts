@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { outboxClient } from '../../src/bot/clients.ts';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox, type Delivered, type Outbox } from '../../src/bot/outbox.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
 import { createDelivery } from '../../src/jobs/delivery.ts';
 import { type History, openHistory } from '../../src/jobs/history.ts';
+import { metadataProblems } from '../support/block-kit.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
 import { type HandClock, handClock } from '../support/hand-clock.ts';
@@ -40,7 +42,7 @@ function open(apiUrl = slack.apiUrl): Outbox {
   const note = (_: object, words: string) => void logged.push(words);
   const log = { info: note, warn: note, error: note };
   return createOutbox({
-    calls: createCalls('xoxb-t', apiUrl),
+    calls: createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl })),
     store: store(),
     timers: clock,
     log,
@@ -72,6 +74,8 @@ test('a post that Slack puts off is sent when Slack said, once', async () => {
   assert.equal(tries('CLATE'), 1);
   assert.equal((await settled(posted, 100)).kind, 'posted');
   assert.deepEqual(titlesIn('CLATE'), ['hello']);
+  const sent = slack.messages.find(({ channel }) => channel === 'CLATE');
+  assert.deepEqual(metadataProblems(sent?.metadata), []);
 });
 
 test('a time to wait that is none, or a day, is taken for a second, or ten minutes', async () => {
@@ -96,7 +100,7 @@ test('a clock that is put back by a day holds back neither messages nor edits', 
   let back = 0;
   const timers = { ...clock, now: () => clock.now() - back };
   const quiet = { info() {}, warn() {}, error() {} };
-  const calls = createCalls('xoxb-t', slack.apiUrl);
+  const calls = createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }));
   const own = createOutbox({ calls, store: store(), timers, log: quiet, fallback: () => null });
   const first = await settled(own.post('CBACK', said('before'), { key: 'before' }));
   assert.ok(first.kind === 'posted');
@@ -138,6 +142,27 @@ test('the same key is one message, whoever comes with it and when', async () => 
   assert.deepEqual(one, two);
   assert.deepEqual(await open().post('CKEY', HELLO, { key: 'k' }), one);
   assert.deepEqual(titlesIn('CKEY'), ['hello']);
+});
+
+test('two bots on one history send a letter once, and both hear where it stands', async () => {
+  const kept = store();
+  const waiting = kept.letters.write({
+    key: 'two',
+    channel: 'CTWO',
+    thread: null,
+    body: JSON.stringify({ text: 'hello', language: 'en' }),
+  });
+  // It has read the letter in the moment before this one began to send it.
+  const stale = [[waiting], [waiting]];
+  const letters = { ...kept.letters, open: () => stale.pop() ?? kept.letters.open() };
+  const log = { info() {}, warn() {}, error() {} };
+  const calls = createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }));
+  const other = createOutbox({ calls, store: { ...kept, letters }, timers: clock, log, fallback: () => null });
+  const both = [outbox.post('CTWO', HELLO, { key: 'two' }), other.post('CTWO', HELLO, { key: 'two' })];
+  const [one, two] = await settled(Promise.all(both));
+  assert.deepEqual(titlesIn('CTWO'), ['hello']);
+  assert.deepEqual(one, two);
+  other.stop();
 });
 
 test('a message that Slack took before the connection broke is found, and not posted again', async () => {

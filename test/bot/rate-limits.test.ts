@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createViews } from '../../src/bot/app-views.ts';
+import { interactiveClient, outboxClient } from '../../src/bot/clients.ts';
 import { message } from '../../src/bot/message.ts';
 import { createOutbox } from '../../src/bot/outbox.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
@@ -19,13 +20,13 @@ test('while Slack puts one channel off for half a minute, a modal opens at once 
   const store = createDelivery({ history: openHistory(':memory:', () => 'h'), clock });
   const log = { info() {}, warn() {}, error() {} };
   const outbox = createOutbox({
-    calls: createCalls('xoxb-t', slack.apiUrl),
+    calls: createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl })),
     store,
     timers: clock,
     log,
     fallback: () => null,
   });
-  const views = createViews({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }, log);
+  const views = createViews(interactiveClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }), log);
   try {
     const limit = { status: 429, headers: { 'retry-after': '30' }, body: { ok: false, error: 'ratelimited' } };
     const free = slack.always('chat.postMessage', ({ channel }) => channel === 'CBUSY', limit);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { find, findAll, type Known, type KnownTable } from '../../src/bot/selector.ts';
+import { find, findAll, type Known } from '../../src/bot/selector.ts';
+import type { KnownTable } from '../../src/jobs/index.ts';
 
 const table = (name: string, rest: Partial<KnownTable> = {}): KnownTable => ({
   name,

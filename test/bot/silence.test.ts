@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { outboxClient } from '../../src/bot/clients.ts';
 import { createCalls } from '../../src/bot/outbox-calls.ts';
 import { createSilence } from '../../src/bot/silence.ts';
-import { createDelivery, SOCKETS_NOTE } from '../../src/jobs/delivery.ts';
+import { createDelivery } from '../../src/jobs/delivery.ts';
+import { SOCKETS_NOTE } from '../../src/jobs/delivery-store.ts';
 import { type History, openHistory } from '../../src/jobs/history.ts';
+import { scheduledProblems } from '../support/block-kit.ts';
 import { eventually } from '../support/eventually.ts';
 import { shopConfig } from '../support/fake-jobs.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
@@ -34,7 +37,7 @@ function open() {
   const note = (_: object, words: string) => void logged.push(words);
   const config = shopConfig();
   return createSilence({
-    calls: createCalls('xoxb-t', slack.apiUrl),
+    calls: createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl })),
     store: createDelivery({ history, clock }),
     config: () => ({ ...config, slack: { ...config.slack, silenceAlarmMs: alarm } }),
     languageOf: () => 'en',
@@ -61,7 +64,10 @@ test('one message is always ahead, put off while the bot lives, and taken back w
   silence.start();
   await eventually('the first', () => slack.scheduled.size === 1);
   assert.deepEqual(posted(), [30]);
-  assert.match(String([...slack.scheduled.values()][0]?.text), /silent since <!date\^1795132800\^/);
+  const [first] = [...slack.scheduled.values()];
+  const sent = { text: String(first?.text), post_at: Number(first?.post_at) };
+  assert.deepEqual(scheduledProblems(sent, NINE / 1000), []);
+  assert.match(sent.text, /silent since <!date\^1795132800\^/);
   await minutes(9);
   assert.deepEqual(posted(), [30]);
   await minutes(1);

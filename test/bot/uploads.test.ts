@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { outboxClient } from '../../src/bot/clients.ts';
 import { createUploads } from '../../src/bot/uploads.ts';
+import { fileProblems } from '../support/block-kit.ts';
 import { type FakeSlack, fakeSlack } from '../support/fake-slack.ts';
 import { freePort } from '../support/keep.ts';
 
@@ -18,7 +20,7 @@ before(async () => {
 });
 after(() => slack.close());
 
-const uploads = () => createUploads({ token: 'xoxb-t', apiUrl: slack.apiUrl });
+const uploads = () => createUploads(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }));
 const last = (method: string) => slack.of(method).at(-1)?.body;
 
 test('a file goes into the thread where it was asked for, with its comment and at most 1,000 characters of alt text', async () => {
@@ -27,7 +29,14 @@ test('a file goes into the thread where it was asked for, with its comment and a
   const asked = last('files.getUploadURLExternal');
   assert.deepEqual([asked?.filename, asked?.length, String(asked?.alt_text).length], ['users-rows.png', '9', 1000]);
   assert.equal(slack.of('upload').length, 1);
-  const { channel_id, thread_ts, initial_comment } = last('files.completeUploadExternal') ?? {};
+  const { channel_id, files, thread_ts, initial_comment } = last('files.completeUploadExternal') ?? {};
+  const [{ title }] = (typeof files === 'string' ? JSON.parse(files) : files) as [{ title: string }];
+  const [name, alt, comment] = [asked?.filename, asked?.alt_text, initial_comment].map(String) as [
+    string,
+    string,
+    string,
+  ];
+  assert.deepEqual(fileProblems({ name, title, alt, comment }), []);
   assert.deepEqual([channel_id, thread_ts, initial_comment], ['C1', '1700000000.000100', '*users*']);
 });
 
@@ -49,7 +58,7 @@ test('what Slack says against a file is told, and nothing is tried again', async
 });
 
 test('a Slack that is not there is told as that', async () => {
-  const deaf = createUploads({ token: 'xoxb-t', apiUrl: `http://127.0.0.1:${await freePort()}/api/` });
+  const deaf = createUploads(outboxClient({ botToken: 'xoxb-t', apiUrl: `http://127.0.0.1:${await freePort()}/api/` }));
   const sent = await deaf.share({ channel: 'C1', thread: null }, PICTURE);
   assert.deepEqual(sent, { kind: 'refused', reason: 'unreachable' });
 });

@@ -5,13 +5,12 @@ import { alertKey, lateKey } from '../../src/jobs/alert-key.ts';
 import { acked, byTime, called, snoozed } from '../../src/jobs/alert-rules.ts';
 import type { Alert, Run } from '../../src/jobs/index.ts';
 import { downstreamOf, lateOf } from '../../src/jobs/late.ts';
-import { selects } from '../../src/jobs/selects.ts';
 import { unusual, usualOf } from '../../src/jobs/usual.ts';
 import { aFailure, aRun, aSuccess, KIM, NINE, shopConfig } from '../support/fake-jobs.ts';
 
 const MINUTE = 60_000;
 const RULES = { afterMs: 15 * MINUTE, to: ['U1', 'U2'], tags: [], reminderMs: 240 * MINUTE };
-const { users, purchases } = shopConfig().tables;
+const { users } = shopConfig().tables;
 
 const failed = (table: string, error: Partial<NonNullable<Run['error']>>): Run =>
   aFailure({ table, error: { ...aFailure().error!, ...error } });
@@ -119,17 +118,6 @@ test('models that wait for a table are named, nearest first', () => {
   });
   const tables = { users: users!, b: model('b', ['a']), a: model('a', ['users']), c: model('c', ['other']) };
   assert.deepEqual(downstreamOf('users', tables), ['a', 'b']);
-});
-
-test('a selector that is kept means tables by name, route, tag, owner and pattern', () => {
-  const yes = ['purchases', 'shop.purchases', 'tag:core', 'db:warehouse', 'p*s', 'all', 'nothing, tag:CORE'];
-  for (const selector of yes) assert.equal(selects(selector, purchases!), true, selector);
-  for (const selector of ['', 'purchase', 'tag:cor', 'db:blog', 'owner:kim', 'purchases.x', 'p.rchases'])
-    assert.equal(selects(selector, purchases!), false, selector);
-  fc.assert(fc.property(fc.string(), (word) => typeof selects(word, purchases!) === 'boolean'));
-  // A pattern of many stars took years when it was a regular expression.
-  const long = { ...purchases!, name: 'a'.repeat(60) };
-  assert.equal(selects(`${'*a'.repeat(25)}*b`, long), false);
 });
 
 test('a success is unusual with 40 % fewer rows, or twice as slow as nearly all; never out of few', () => {

@@ -57,7 +57,8 @@ test('a file from before the first release, whose first step made other tables, 
   openHistory(path, newId).close();
   const file = new Database(path);
   file.exec(`drop index runs_due; alter table runs drop column scope; alter table runs drop column kind;
-    alter table runs drop column held; alter table runs drop column cost; alter table runs drop column said_in; alter table runs drop column pin; drop index runs_queued`);
+    alter table runs drop column held; alter table runs drop column cost; alter table runs drop column said_in; alter table runs drop column pin;
+    drop index runs_queued; drop index posts_at`);
   const first = ['meta', 'processes', 'runs', 'events', 'cursors', 'pauses', 'posts', 'digests', 'sqlite_sequence'];
   for (const name of file.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[])
     if (!first.includes(name)) file.exec(`drop table ${name}`);

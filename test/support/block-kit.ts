@@ -22,20 +22,19 @@ export function blockKitProblems(message: { readonly text: string; readonly bloc
   return check.problems;
 }
 
-/** App Home: views.publish. */
-export function homeProblems(view: unknown): string[] {
+/** App Home (views.publish) and modals (views.open, views.push, views.update). */
+export function viewProblems(given: unknown): string[] {
   const check = checker();
-  const home = view as Json;
-  check.that(home.type === 'home', `type ${home.type}`);
-  checkView(check, home, 'home');
+  const view = given as Json;
+  if (view.type === 'modal') checkModal(check, view);
+  else {
+    check.that(view.type === 'home', `type ${view.type}`);
+    checkView(check, view, 'home');
+  }
   return check.problems;
 }
 
-/** A modal: views.open, views.push, views.update. */
-export function modalProblems(view: unknown): string[] {
-  const check = checker();
-  const modal = view as Json;
-  check.that(modal.type === 'modal', `type ${modal.type}`);
+function checkModal(check: Check, modal: Json): void {
   for (const name of ['title', 'submit', 'close'] as const) {
     if (modal[name] === undefined) continue;
     textIn(check, at(modal[name]).text, 1, 24, name);
@@ -45,7 +44,6 @@ export function modalProblems(view: unknown): string[] {
   const asks = ((modal.blocks ?? []) as readonly Json[]).some((block) => block.type === 'input');
   check.that(!asks || modal.submit !== undefined, 'a form that cannot be sent');
   checkView(check, modal, 'modal');
-  return check.problems;
 }
 
 function checkView(check: Check, view: Json, place: 'home' | 'modal'): void {

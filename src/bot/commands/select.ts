@@ -1,6 +1,6 @@
-import { tableText } from '../../jobs/index.ts';
+import { type Keyword, knownTable } from '../../jobs/index.ts';
 import { type Call, lineOf } from '../parse.ts';
-import { type Found, findAll, joined, type Keyword, type Known } from '../selector.ts';
+import { type Found, findAll, joined, type Known } from '../selector.ts';
 import { nothingIsMessage, unknownTableMessage, whichTableMessage } from '../views/select.ts';
 import { type Context, type Reply, reply } from './command.ts';
 
@@ -35,13 +35,7 @@ export function selectOne(
 
 export function knownOf({ jobs, asker }: Context): Known {
   return {
-    tables: Object.values(jobs.config().tables).map(({ name, source, destination, tags, owner }) => ({
-      name,
-      from: { connection: source.connection, table: tableText(source.table) },
-      to: { connection: destination.connection, table: tableText(destination.table) },
-      tags,
-      owner,
-    })),
+    tables: Object.values(jobs.config().tables).map(knownTable),
     batch: (moment) => {
       const at = Date.parse(moment);
       const runs = Number.isNaN(at) ? [] : (jobs.batch(at)?.runs ?? []);

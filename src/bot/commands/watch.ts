@@ -1,4 +1,4 @@
-import { WATCHED, type Watch } from '../../jobs/index.ts';
+import { knownTable, meant, WATCHED, type Watch } from '../../jobs/index.ts';
 import { say } from '../message.ts';
 import type { Call } from '../parse.ts';
 import { joined } from '../selector.ts';
@@ -22,7 +22,8 @@ export const watch: Command = {
     if (selector.length === 0) return badUsage(watch, say`which tables? A name, tag:core, db:shop, user_* or all`);
     if (channel === null) return badUsage(watch, say`which channel? Add #channel, or say it in the channel`);
     // Tables that are failed, late and the like now are others tomorrow.
-    const passing = selector.find((word) => /^(failed|late|held|paused|running|batch:.*|waiting:.*)$/i.test(word));
+    const tables = Object.values(context.jobs.config().tables).map(knownTable);
+    const passing = selector.find((word) => /^(state|batch)$/.test(meant(word, tables, context.asker.id).kind));
     if (passing !== undefined)
       return badUsage(watch, say`${passing} changes all the time; name tables, tag:core, db:shop, user_* or all`);
     const selected = select(context, call, selector);

@@ -22,7 +22,7 @@ export type Languages = {
 
 /** What is asked of Slack; WebClient has it. */
 export type ChannelClient = {
-  readonly conversations: { info(asked: { channel: string }): Promise<Readonly<Record<string, unknown>>> };
+  readonly conversations: { info(asked: { channel: string }): Promise<object> };
 };
 
 type Ports = {
@@ -54,11 +54,11 @@ export function createLanguages({ jobs, directory, client, timers, log }: Ports)
 
   async function ask(id: string): Promise<void> {
     try {
-      const answer = (await client.conversations.info({ channel: id })).channel as
-        | { readonly name?: unknown }
-        | undefined;
+      const { channel: found } = (await client.conversations.info({ channel: id })) as {
+        readonly channel?: { readonly name?: unknown };
+      };
       for (const name of named()) {
-        if (name === `#${String(answer?.name)}`) jobs.notes.set(noteOf(name), id);
+        if (name === `#${String(found?.name)}`) jobs.notes.set(noteOf(name), id);
         else if (jobs.notes.get(noteOf(name)) === id) jobs.notes.set(noteOf(name), null);
       }
     } catch (error) {

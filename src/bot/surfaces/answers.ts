@@ -59,6 +59,6 @@ export function createAnswers({ views, converse, contexts, language }: AnswersOp
 }
 
 /** A message inside a modal. */
-export function answerView({ blocks }: SlackMessage, memory: string, language: Language): ModalView {
+function answerView({ blocks }: SlackMessage, memory: string, language: Language): ModalView {
   return { ...toModal(loadingModal(memory), language), callback_id: 'sync_answer', blocks };
 }

@@ -14,7 +14,7 @@ const SELECTOR = 's:';
 
 export const idOf = (name: string): string => `t:${createHash('sha256').update(name).digest('base64url').slice(0, 22)}`;
 
-export const choiceOf = ({ name, about }: Choosable): Choice => ({ id: idOf(name), label: [name], about: [about] });
+const choiceOf = ({ name, about }: Choosable): Choice => ({ id: idOf(name), label: [name], about: [about] });
 
 /**
  * What a person may mean who has typed `query`: the best first, at most 100. A selector that means several tables is a

@@ -50,7 +50,7 @@ export function batchMessage(batch: Batch, words: BatchWords, when: When): Messa
 }
 
 /** `2026-11-21T06:00Z`: how the runs of a moment are named in a command. */
-export const batchName = (dueAt: number): string => `${new Date(dueAt).toISOString().slice(0, 16)}Z`;
+const batchName = (dueAt: number): string => `${new Date(dueAt).toISOString().slice(0, 16)}Z`;
 
 const went = (run: Run): boolean => (WENT as readonly string[]).includes(run.state);
 const isBad = ({ state }: Run): boolean => state === 'failed' || state === 'held';

@@ -4,7 +4,7 @@ import { say, type Text } from '../message.ts';
 // What the engine says, as lines that the printers say in the language of the reader.
 
 /** A phrase of the engine as a line. */
-export const spokenWord = (word: Word): Text =>
+const spokenWord = (word: Word): Text =>
   typeof word === 'string' ? [word] : [{ kind: 'phrase', key: word.key, args: word.args.map(spokenWord) }];
 
 /** What happened, as a sentence. A run of an older version has English only. */

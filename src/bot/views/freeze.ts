@@ -16,7 +16,7 @@ import { asker } from './facts.ts';
 import { plural } from './quantities.ts';
 
 /** The banner: stands in every answer while nothing may start. */
-export const frozenLine = ({ by, at, why }: Freeze, when: When): Text =>
+const frozenLine = ({ by, at, why }: Freeze, when: When): Text =>
   say`Frozen by ${asker(by)} since ${time(at, when)}: nothing starts until ${command('freeze off')}. Why: ${why}`;
 
 /** A message with the banner, once. */

@@ -12,7 +12,7 @@ export const RUN_CONFIRM = 'sync_run_confirm';
 
 /** The controls of the form, by the names under which Slack gives back what was chosen. */
 export const FORM = { tables: 'tables', scope: 'scope', from: 'from', to: 'to', dry: 'dry', note: 'note' } as const;
-export const MOST_TABLES = 100;
+const MOST_TABLES = 100;
 const SHOWN = 5;
 
 /** What was filled in. */
@@ -204,7 +204,7 @@ export function runConfirmModal(facts: FormFacts, line: string, memory: string):
   };
 }
 
-export function scopeFrom({ scope, from, to }: FormValues): Scope {
+function scopeFrom({ scope, from, to }: FormValues): Scope {
   return scope === 'window' ? { kind: 'window', from, to } : { kind: scope };
 }
 

@@ -1,5 +1,5 @@
+import type { Keyword } from '../../jobs/index.ts';
 import { type Action, code, command, list, type Message, message, say, type Text, text } from '../message.ts';
-import type { Keyword } from '../selector.ts';
 
 /** What is asked back when words of a command do not mean tables, and how many tables are told of at once. */
 

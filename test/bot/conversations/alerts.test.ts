@@ -116,6 +116,7 @@ conversation({
   turns: [
     slash(KIM, 'watch tag:core failed', { channel: 'C0CORE' }),
     slash(KIM, 'watch failed', { channel: 'C0CORE' }),
+    slash(KIM, 'watch 失敗', { channel: 'C0CORE' }),
     slash(KIM, 'watch nobody', { channel: 'C0CORE' }),
     slash(LEE, 'watches', { channel: 'C0CORE' }),
     happens('purchases, which is tagged core, fails', (stage) => fails(stage, 'purchases', 20)),

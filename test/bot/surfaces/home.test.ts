@@ -6,7 +6,7 @@ import { CONTROL_PREFIX } from '../../../src/bot/surface-blocks.ts';
 import { createHome } from '../../../src/bot/surfaces/home.ts';
 import type { Published, Views } from '../../../src/bot/surfaces/views.ts';
 import type { HomeFacts } from '../../../src/bot/views/home-parts.ts';
-import { viewProblems } from '../../support/block-kit-views.ts';
+import { viewProblems } from '../../support/block-kit.ts';
 import { contextOf } from '../../support/context.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aFailure, aRun, aSuccess, type FakeJobs, fakeJobs, NINE, shopConfig } from '../../support/fake-jobs.ts';

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { CONTROL_PREFIX, FIELD_PREFIX } from '../../../src/bot/surface-blocks.ts';
 import { idOf } from '../../../src/bot/surfaces/choices.ts';
 import { FORM, RUN_CONFIRM, RUN_FORM } from '../../../src/bot/views/run-form.ts';
-import { viewProblems } from '../../support/block-kit-views.ts';
+import { optionsProblems, viewProblems } from '../../support/block-kit.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aSuccess, type FakeJobs, fakeJobs, NINE, shopConfig } from '../../support/fake-jobs.ts';
 import { handClock } from '../../support/hand-clock.ts';
@@ -85,6 +85,7 @@ test('tables are found among 283 while one types, at most 100, by ids that Slack
       value,
     });
     assert.ok(ms < 3000);
+    assert.deepEqual(optionsProblems(body.options as readonly unknown[]), []);
     return body.options as readonly { readonly text: { readonly text: string }; readonly value: string }[];
   };
   const label = (options: Awaited<ReturnType<typeof search>>) => options.map(({ text }) => text.text);

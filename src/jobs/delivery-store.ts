@@ -1,7 +1,4 @@
-import type { PlanFacts, PlanReport } from '../sync/index.ts';
-import type { Asker } from './types.ts';
-
-// What people ask of the bot besides runs, and what it needs to deliver. Times are epoch milliseconds.
+// What the bot remembers of messages and clicks. Times are epoch milliseconds.
 
 /** A message that has to arrive, once. */
 export type Letter = {
@@ -58,6 +55,8 @@ export type DeliveryStore = {
     /** The letter of this key, made now or before. */
     write(letter: Pick<Letter, 'key' | 'channel' | 'thread' | 'body'>): Letter;
     change(id: number, change: LetterChange): void;
+    /** It is being sent, for one more try; false where another process was faster. `tries`: as it was read. */
+    claim(id: number, tries: number): boolean;
     /** Those that are neither sent nor refused, the oldest first. */
     open(): readonly Letter[];
     byKey(key: string): Letter | null;
@@ -81,33 +80,7 @@ export type DeliveryStore = {
   untoldRuns(): readonly { readonly run: number; readonly channel: string; readonly thread: string | null }[];
 };
 
-/** A plan as it was shown: what runs later is exactly this, or nothing. */
-export type Pin = {
-  /** `p-7k3f`: short enough to be typed. */
-  readonly id: string;
-  readonly table: string;
-  readonly by: Asker;
-  readonly madeAt: number;
-  readonly expiresAt: number;
-  /** What the plan was made of. */
-  readonly facts: PlanFacts;
-};
-export type PinDesk = {
-  /** Keeps a plan for half an hour, so that it can be run as it was shown. */
-  pin(report: PlanReport, by: Asker): Pin;
-  /** Null where nobody knows it (any more); one that has expired is told with its time. */
-  pinned(id: string): Pin | null;
-};
-
-/** What a person set for themselves. */
-export type Settings = {
-  readonly user: string;
-  /** Null: as Slack is set. */
-  readonly language: 'en' | 'ja' | null;
-  /** A direct message where a run fails that they asked for, or of a table that they own. */
-  readonly dmOnFailure: boolean;
-};
-export type SettingsStore = {
-  settings(user: string): Settings;
-  saveSettings(settings: Settings): void;
-};
+/** Under this name the word is kept for which Slack lets the bot in nowhere. */
+export const LOCKED_NOTE = 'slack locked';
+/** Under this one, how the sockets are: JSON of a list of SocketState. */
+export const SOCKETS_NOTE = 'sockets';
