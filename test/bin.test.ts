@@ -39,3 +39,9 @@ test('a new Node gets the bot, the demo or the terminal', async () => {
   assert.deepEqual((await launch('26.1.0', 'list')).loaded, ['../src/cli.ts']);
   assert.deepEqual((await launch('24.0.0')).loaded, ['../src/cli.ts']);
 });
+
+test('however the bot is started, V8 has the same limits', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const [, limits] = /^#!\/usr\/bin\/env -S node (--max-semi-space-size=.*)\n/.exec(source) ?? [];
+  assert.equal(scripts.start, `exec node ${limits} bin/sync-bot.js start`);
+});

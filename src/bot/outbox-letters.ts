@@ -36,7 +36,7 @@ const BROKEN_MS = 5000;
 export function createLetters({ calls, store, timers, log, fallback }: LetterPorts) {
   const { letters, notes } = store;
   const lanes = new Map<string, Lane>();
-  const waiters = new Map<number, ((posted: Posted) => void)[]>();
+  const waiters = new Map<number, { readonly key: string; readonly tell: ((posted: Posted) => void)[] }>();
   const listeners = new Set<(delivered: Delivered) => void>();
   let stopped = false;
 
@@ -49,7 +49,7 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
     const end = endOf(letter);
     if (end !== null) return Promise.resolve(end);
     return new Promise((resolve) => {
-      waiters.set(letter.id, [...(waiters.get(letter.id) ?? []), resolve]);
+      waiters.set(letter.id, { key, tell: [...(waiters.get(letter.id)?.tell ?? []), resolve] });
       pump(targetOf(letter));
     });
   }
@@ -79,7 +79,9 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
 
   /** Deals with the oldest letter of the lane; the moment of the next, null where none waits. */
   async function next(channel: string, lane: Lane): Promise<number | null> {
-    const letter = letters.open().find((one) => targetOf(one) === channel);
+    const open = letters.open();
+    settled(open);
+    const letter = open.find((one) => targetOf(one) === channel);
     if (letter === undefined) return null;
     const at = notBefore(Math.max(dueAt(letter), letter.state === 'waiting' ? lane.nextAt : 0), timers.now());
     if (at > timers.now()) return at;
@@ -92,7 +94,8 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
     const { id, thread, mark } = letter;
     const channel = targetOf(letter);
     const tries = letter.tries + 1;
-    letters.change(id, { state: 'sending', tries, triedAt: timers.now() });
+    // Two bots may share a history for the time of a restart: the other one sends it, and this one looks for it.
+    if (!letters.claim(id, letter.tries)) return;
     const { language: _, broadcast, ...body } = read(letter.body);
     const end = await calls.post({ channel, thread, mark, body, broadcast });
     lane.nextAt = timers.now() + PACE_MS;
@@ -193,8 +196,23 @@ export function createLetters({ calls, store, timers, log, fallback }: LetterPor
   function ended(letter: Letter, change: LetterChange): void {
     letters.change(letter.id, change);
     const end = endOf({ ...letter, ...change });
-    for (const resolve of waiters.get(letter.id) ?? []) if (end !== null) resolve(end);
-    waiters.delete(letter.id);
+    if (end !== null) tellWaiters(letter.id, end);
+  }
+
+  function tellWaiters(id: number, end: Posted): void {
+    for (const resolve of waiters.get(id)?.tell ?? []) resolve(end);
+    waiters.delete(id);
+  }
+
+  /** What another process has sent meanwhile is not among the open ones any more. */
+  function settled(open: readonly Letter[]): void {
+    const ids = new Set(open.map(({ id }) => id));
+    for (const [id, { key }] of waiters) {
+      if (ids.has(id)) continue;
+      const letter = letters.byKey(key);
+      const end = letter === null ? null : endOf(letter);
+      if (end !== null) tellWaiters(id, end);
+    }
   }
 
   /** The id of a channel that is known by a name only, where anything was ever posted to it. */

@@ -55,6 +55,8 @@ export type DeliveryStore = {
     /** The letter of this key, made now or before. */
     write(letter: Pick<Letter, 'key' | 'channel' | 'thread' | 'body'>): Letter;
     change(id: number, change: LetterChange): void;
+    /** It is being sent, for one more try; false where another process was faster. `tries`: as it was read. */
+    claim(id: number, tries: number): boolean;
     /** Those that are neither sent nor refused, the oldest first. */
     open(): readonly Letter[];
     byKey(key: string): Letter | null;

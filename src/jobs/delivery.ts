@@ -7,6 +7,7 @@ type Ports = {
     History,
     | 'writeLetter'
     | 'changeLetter'
+    | 'claimLetter'
     | 'openLetters'
     | 'letterByKey'
     | 'lastRefusal'
@@ -33,6 +34,7 @@ export function createDelivery({ history, clock }: Ports): DeliveryStore {
     letters: {
       write: (letter) => history.writeLetter(letter, clock.now()),
       change: history.changeLetter,
+      claim: (id, tries) => history.claimLetter(id, tries, clock.now()),
       open: history.openLetters,
       byKey: history.letterByKey,
     },

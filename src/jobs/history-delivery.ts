@@ -40,6 +40,14 @@ export function deliveryHistory(db: Database.Database) {
       const sets = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ');
       db.prepare(`update letters set ${sets} where id = @id`).run({ ...change, id });
     },
+    /** True for the one process that may send it: it stands as it was read. */
+    claimLetter: (id: number, tries: number, now: number): boolean =>
+      db
+        .prepare(
+          `update letters set state = 'sending', tries = tries + 1, tried_at = ?
+            where id = ? and state = 'waiting' and tries = ?`,
+        )
+        .run(now, id, tries).changes === 1,
     openLetters: (): readonly Letter[] =>
       db.prepare(`${LETTER} where state in ('waiting', 'sending') order by id`).all() as Letter[],
     letterByKey: (key: string): Letter | null =>

@@ -70,7 +70,7 @@ test('nobody approves their own request, not even an admin', async () => {
 test('an operator may ask and not approve', async () => {
   const it = given();
   await it.say('U0KIM', 'run users');
-  assert.match(await it.say('U0LEE', 'approve 1'), /You may not approve/);
+  assert.match(await it.say('U0LEE', 'approve 1'), /You may not use approve/);
   assert.deepEqual(it.jobs.submitted, []);
 });
 

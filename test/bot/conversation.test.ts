@@ -282,7 +282,7 @@ test('a plan that cannot be made says why and what to do', async () => {
   const reply = await dispatch(split('plan users'), contextOf(jobs, GUEST));
   assert.match(
     toText(reply.message, { width: 200, color: false }),
-    /nothing listens on db.shop:3306.*\n.*What to do: Check that/,
+    /nothing listens on db.shop:3306.*\n.*What to do: Start the database/,
   );
 });
 
@@ -293,7 +293,7 @@ test('columns that cannot be compared say why and what to do, and anybody may as
   assert.equal(reply.outcome, 'refused');
   assert.match(
     toText(reply.message, { width: 200, color: false }),
-    /not compared \(src\.refused\)\n.*nothing listens.*\n.*What to do: Check that.*\n.*diff users/,
+    /not compared \(src\.refused\)\n.*nothing listens.*\n.*What to do: Start the database.*\n.*diff users/,
   );
 });
 

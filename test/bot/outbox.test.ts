@@ -144,6 +144,27 @@ test('the same key is one message, whoever comes with it and when', async () => 
   assert.deepEqual(titlesIn('CKEY'), ['hello']);
 });
 
+test('two bots on one history send a letter once, and both hear where it stands', async () => {
+  const kept = store();
+  const waiting = kept.letters.write({
+    key: 'two',
+    channel: 'CTWO',
+    thread: null,
+    body: JSON.stringify({ text: 'hello', language: 'en' }),
+  });
+  // It has read the letter in the moment before this one began to send it.
+  const stale = [[waiting], [waiting]];
+  const letters = { ...kept.letters, open: () => stale.pop() ?? kept.letters.open() };
+  const log = { info() {}, warn() {}, error() {} };
+  const calls = createCalls('xoxb-t', slack.apiUrl);
+  const other = createOutbox({ calls, store: { ...kept, letters }, timers: clock, log, fallback: () => null });
+  const both = [outbox.post('CTWO', HELLO, { key: 'two' }), other.post('CTWO', HELLO, { key: 'two' })];
+  const [one, two] = await settled(Promise.all(both));
+  assert.deepEqual(titlesIn('CTWO'), ['hello']);
+  assert.deepEqual(one, two);
+  other.stop();
+});
+
 test('a message that Slack took before the connection broke is found, and not posted again', async () => {
   for (const [i, answer] of [AFTER_IT, { status: 502 }].entries()) {
     const channel = `CDROP${i}`;

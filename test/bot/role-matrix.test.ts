@@ -12,6 +12,8 @@ import { handClock } from '../support/hand-clock.ts';
 
 type May = { readonly line: string; readonly member: string; readonly guest: string; readonly external: string };
 const looks = (line: string): May => ({ line, member: 'VOPA', guest: 'VOPA', external: 'VOPA' });
+/** Every member may take an alert; whoever may only look changes nothing, not even that. */
+const answers = (line: string): May => ({ line, member: 'VOPA', guest: '', external: '' });
 const does = (line: string, member: 'OPA' | 'PA' | 'A'): May => ({ line, member, guest: '', external: '' });
 
 const MATRIX: Readonly<Record<string, May>> = {
@@ -32,9 +34,9 @@ const MATRIX: Readonly<Record<string, May>> = {
   audit: looks('audit'),
   requests: looks('requests'),
   request: looks('request "run users"'),
-  ack: looks('ack 1'),
-  snooze: looks('snooze 1 1h'),
-  escalate: looks('escalate 1'),
+  ack: answers('ack 1'),
+  snooze: answers('snooze 1 1h'),
+  escalate: answers('escalate 1'),
   alerts: looks('alerts'),
   watches: looks('watches'),
   settings: looks('settings'),

@@ -23,6 +23,7 @@ import type {
   TableSpec,
   VerifyReport,
 } from '../../src/jobs/index.ts';
+import { phrase } from '../../src/sync/index.ts';
 import { bothLanguages } from '../support/both-languages.ts';
 import {
   aFailure,
@@ -38,10 +39,12 @@ import {
 } from '../support/fake-jobs.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { PIN } from '../support/plans.ts';
+import { saidBy } from '../support/said.ts';
 
 const { show, assertBoth } = bothLanguages();
 
 const WHEN = { now: NINE, zone: 'Asia/Tokyo' };
+const WAREHOUSE = phrase`connection ${'warehouse'}`;
 const MASKS = { email: 'hash', name: 'redact' } as const;
 
 function facts(run: Run, earlier: readonly Run[] = [aSuccess()]): RunFacts {
@@ -126,8 +129,10 @@ test('a run that is held, what becomes of it, and a version that was put back', 
   const decision = { what: 'discard', by: 'U0KIM', at: NINE } as const;
   const tried = {
     ...({ code: 'dst.refused', side: 'destination', stage: 'connect', retryable: true, retry: 'backoff' } as const),
-    message: 'nothing listens on db.warehouse:5432 (destination warehouse)',
-    hint: 'Start the database of destination warehouse.',
+    ...saidBy(
+      phrase`nothing listens on ${'db.warehouse:5432'} (${WAREHOUSE})`,
+      phrase`Start the database of ${WAREHOUSE}, or correct host and port of its url in tables.yml.`,
+    ),
   } as const;
   const expired = {
     ...tried,

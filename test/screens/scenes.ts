@@ -32,19 +32,7 @@ const facts = (run: Run): RunFacts => ({
   followers: [],
 });
 const SCHEDULE = { kind: 'schedule', id: 'schedule' } as const;
-/** As the engine says it, so that it can be said in Japanese. */
-const REFUSED = {
-  ...aFailure().error!,
-  said: {
-    message: { key: 'nothing listens on {0} ({1})', args: ['db.shop:3306', { key: 'connection {0}', args: ['shop'] }] },
-    hint: {
-      key: 'Start the database of {0}, or correct host and port of its url in tables.yml.',
-      args: [{ key: 'connection {0}', args: ['shop'] }],
-    },
-  },
-  message: 'nothing listens on db.shop:3306 (connection shop)',
-  hint: 'Start the database of connection shop, or correct host and port of its url in tables.yml.',
-};
+const REFUSED = aFailure().error!;
 const running = aRun({
   state: 'running',
   stage: 'copy',
@@ -151,6 +139,12 @@ const ASKED: AskedTable = {
   differs: say`everything again (--full)`,
 };
 
+/** A run that failed or is held, with what people do about its alert. */
+const troubled = (run: Run, alert: Alert): Message => {
+  const said = { ...facts(run), alert, callable: true };
+  return runMessage(said, WHEN);
+};
+
 export const MESSAGES: readonly Scene[] = [
   {
     name: 'batch',
@@ -172,8 +166,12 @@ export const MESSAGES: readonly Scene[] = [
   { name: 'started', message: runMessage(facts(aRun({ note: 'after the price fix' })), WHEN), languages: ENGLISH },
   { name: 'progress', message: runMessage(facts(running), WHEN), languages: ENGLISH },
   { name: 'succeeded', message: runMessage(facts(aSuccess()), WHEN), languages: LANGUAGES },
-  { name: 'failed', message: runMessage(facts(aFailure({ error: REFUSED })), WHEN), languages: LANGUAGES },
-  { name: 'held', message: runMessage(facts(aHeldRun()), WHEN), languages: ENGLISH },
+  { name: 'failed', message: troubled(aFailure(), anAlert(['users'])), languages: LANGUAGES },
+  {
+    name: 'held',
+    message: troubled(aHeldRun(), anAlert(['users'], { id: 4, code: 'guard.rows_drop', table: 'users' })),
+    languages: ENGLISH,
+  },
   {
     name: 'digest',
     message: digestMessage(

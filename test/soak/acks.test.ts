@@ -135,7 +135,7 @@ test('ten runs from SQLite to SQLite delay no acknowledgement', async (t) => {
       insert into ${table} select i, 'name ' || i, 'kim' || i || '@example.com', i / 7.0, '2026-11-01 10:00:00' from n`);
   }
   source.close();
-  const connections = `  source: { type: sqlite, path: ./source.db }
+  const connections = `  source: { type: sqlite, path: ./source.db, max_readers: 10 }
   destination: { type: sqlite, path: ./destination.db, max_writers: 10 }`;
   const counted: Counted = async (table) => {
     const database = new Database(join(home, 'destination.db'), { readonly: true });
@@ -159,8 +159,8 @@ test('nor do ten from MySQL to PostgreSQL', needs('mysql', 'postgres'), async (t
         insert into ${table} with recursive n(i) as (select 1 union all select i + 1 from n where i < ${ROWS})
         select i, concat('name ', i), concat('kim', i, '@example.com'), i / 7, '2026-11-01 10:00:00.123456' from n`);
     }
-    const connections = `  source: { type: mysql, url: ${JSON.stringify(source.url)} }
-  destination: { type: postgres, url: ${JSON.stringify(destination.url)} }`;
+    const connections = `  source: { type: mysql, url: ${JSON.stringify(source.url)}, max_readers: 10 }
+  destination: { type: postgres, url: ${JSON.stringify(destination.url)}, max_writers: 10 }`;
     const counted: Counted = async (table) => {
       const [row] = await destination.query(`select count(*) as n from ${table}`);
       return Number(row?.n);

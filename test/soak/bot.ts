@@ -1,6 +1,7 @@
 /** How does a soak test get the real bot, as npm start starts it, connected to a Slack of its own? */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LocalSlack, startLocalSlack } from '../../demo/local-slack.ts';
 import { eventually } from '../support/eventually.ts';
@@ -26,9 +27,9 @@ export async function startSoakBot(files: { readonly config: string; readonly hi
     users: [{ id: PERSON, name: 'kim', realName: 'Kim' }],
     channels: [{ id: CHANNEL, name: 'data-syncs' }],
   });
-  const child = spawn(process.execPath, [BIN, 'start'], {
+  const child = spawn(BIN, ['start'], {
     env: {
-      PATH: process.env.PATH ?? '',
+      PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,

@@ -3,21 +3,22 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FakeSlack, signed } from './fake-slack.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/sync-bot.js', import.meta.url));
 const SECRET = 'a secret of tests';
 
-/** Starts `src/main.ts` in `home`, where tables.yml is; `over` resolves with its exit code. */
+/** Starts the bot as `npm start` does in `home`, where tables.yml is; `over` resolves with its exit code. */
 export function startBot(home: string, rest: Readonly<Record<string, string>>) {
   const env = {
-    PATH: process.env.PATH ?? '',
+    PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
     SYNC_BOT_MASK_KEY: 'a key for tests, of no worth',
     SLACK_BOT_TOKEN: 'xoxb-t',
     ...rest,
   };
-  const child = spawn(process.execPath, [MAIN], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(BIN, ['start'], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { all: '' };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said.all += String(chunk)));
   return { child, said, over: once(child, 'exit').then(([code]) => code as number | null) };

@@ -136,6 +136,7 @@ export const VIEWS_OF_PEOPLE: Readonly<Record<string, (facts: Hostile) => Messag
   'language.languageMessage': () => language.languageMessage('ja', 'en'),
   'language.languageSetMessage': () => language.languageSetMessage(null),
   'late.lateMessage': (h) => late.lateMessage(lates(h), WHEN),
+  'permits.notByWorkflowMessage': (h) => permits.notByWorkflowMessage(aRequest(h).why),
   'permits.askedMessage': (h) => permits.askedMessage(aRequest(h), [...PEOPLE, h.name()], h.name(), WHEN),
   'permits.requestMessage': (h) => permits.requestMessage(aRequest(h), askedTables(h), [...PEOPLE, h.name()], WHEN),
   'permits.requestMessage denied': (h) =>

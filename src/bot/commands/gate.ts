@@ -3,11 +3,13 @@ import { whoMay } from '../access.ts';
 import { type Call, lineOf } from '../parse.ts';
 import { deniedMessage } from '../views/denied.ts';
 import { frozenMessage } from '../views/freeze.ts';
-import { askedMessage } from '../views/permits.ts';
+import { askedMessage, notByWorkflowMessage } from '../views/permits.ts';
 import { type Command, type Context, type Reply, reply, whenOf } from './command.ts';
 import { type Touch, touchOf } from './touch.ts';
 
 // Whether a command is carried out. Whatever is decided is written into the audit before anything is done.
+
+const WORKFLOW = 'workflow';
 
 const changes = (command: Command): boolean => command.role !== 'viewer' || command.changes === true;
 
@@ -91,6 +93,11 @@ async function rowsOf({ jobs }: Context, table: string, scope: Scope): Promise<n
 
 function ask(context: Context, call: Call, touch: Touch, why: readonly Danger[]): Reply {
   const { jobs, asker, place } = context;
+  // A workflow says who asks; whoever changes it could ask in another's name, and then agree to it themselves.
+  if (context.mouth === WORKFLOW) {
+    note(context, call, touch, { decision: 'denied', why: 'needs another person' });
+    return reply(notByWorkflowMessage(why), { error: 'needs another person', why }, { outcome: 'refused' });
+  }
   const request = jobs.ask(
     { line: touch.line, tables: touch.tables, by: asker, why, note: call.flags.note ?? null, place },
     { verb: call.verb, role: context.role, mouth: mouthOf(context) },

@@ -50,7 +50,8 @@ export function alertsMessage(alerts: readonly Listed[], callable: boolean, when
 
 /** The answer to ack, snooze and escalate. */
 export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean, when: When): Message {
-  return message(alert.state === 'open' ? 'neutral' : 'success', say`Alert ${alert.id}: ${failure}`, {
+  // The table still fails: nothing green, and who does what in words.
+  return message('neutral', standing(alert, failure), {
     parts: [text(say`${stillFail(alert)}, since ${time(alert.openedAt, when)}.`), fields(alertState(alert, when))],
     context: [
       alert.state === 'acked'
@@ -61,6 +62,11 @@ export function lookedAfterMessage({ alert, failure }: Listed, callable: boolean
     ],
     actions: alertActions(alert, callable),
   });
+}
+
+function standing({ id, state }: Alert, failure: Text): Text {
+  if (state === 'acked') return say`Alert ${id} is looked after: ${failure}`;
+  return state === 'snoozed' ? say`Alert ${id} is snoozed: ${failure}` : say`Alert ${id}: ${failure}`;
 }
 
 export const nobodyToCallMessage = (alert: Alert): Message =>
@@ -91,7 +97,11 @@ export function unknownAlertMessage(
         : said === null
           ? []
           : [text(say`No alert is open.`)],
-    context: [say`What they are about: ${command('alerts')}`],
+    context: [
+      open.length > 0
+        ? say`What they are about: ${command('alerts')}`
+        : say`What is late: ${command('late')} · how things stand: ${command('status')}`,
+    ],
     actions: open.slice(0, 3).map((id) => ({ label: say`Alert ${id}`, command: again(id) })),
   });
 }

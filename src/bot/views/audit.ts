@@ -71,6 +71,13 @@ const DENIED = {
   gone: say`account is deactivated`,
   bot: say`is an app`,
   unknown: say`Slack did not say who it was`,
+  'no such request': say`no such request`,
+  'own request': say`own request`,
+  'waits no more': say`waits no more`,
+  'tables.yml changed since': say`tables.yml changed since`,
+  'who asked may not any more': say`who asked may not any more`,
+  'Slack does not say who asked': say`Slack does not say who asked`,
+  'not from a terminal': say`not from a terminal`,
 } as const;
 
 const WORDS: Readonly<Record<NonNullable<AuditLine['decision']>, string>> = {

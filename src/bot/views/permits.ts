@@ -80,6 +80,18 @@ export const askedMessage = (request: Request, may: readonly string[], channel: 
     ],
   });
 
+/** What a workflow hears of a command that needs another person. */
+export const notByWorkflowMessage = (why: Request['why']): Message =>
+  message('warning', 'A workflow cannot ask for approval', {
+    parts: [
+      text(
+        say`Who asks is chosen in the workflow, so nobody can know who agrees to whom. Type the command in Slack instead.`,
+      ),
+      ...dangerParts(why),
+    ],
+    context: [say`All that wait: ${command('requests')}`],
+  });
+
 /** The message of a request, edited until it is over. */
 export function requestMessage(
   request: Request,

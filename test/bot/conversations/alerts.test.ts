@@ -1,5 +1,5 @@
 import type { Run } from '../../../src/jobs/index.ts';
-import { conversation, happens, passes, press, type Stage, slash } from '../../support/conversations.ts';
+import { conversation, happens, mention, passes, press, type Stage, slash } from '../../support/conversations.ts';
 import { aFailure, aRun, aSuccess, KIM, LEE, NINE, shopConfig } from '../../support/fake-jobs.ts';
 
 const BY_SCHEDULE = { kind: 'schedule', id: 'schedule' } as const;
@@ -157,5 +157,30 @@ conversation({
     }),
     passes(12_000, '12 seconds pass'),
     press(LEE, 'Show failures'),
+  ],
+});
+
+conversation({
+  name: 'which-alert',
+  about:
+    'an alert that is not named: none is open, two are; and in the thread of a run that somebody asked for it is that run’s',
+  turns: [
+    slash(LEE, 'ack'),
+    slash(LEE, 'escalate'),
+    slash(LEE, 'snooze 1h'),
+    slash(LEE, 'run users'),
+    happens('it fails', ({ jobs, clock }) =>
+      jobs.tell(aFailure({ id: 12, by: LEE, queuedAt: clock.now(), finishedAt: clock.now() })),
+    ),
+    happens('the run of the schedule is not let in', (stage) => {
+      const { error } = aFailure();
+      return fails(stage, 'purchases', 20, { error: { ...error!, code: 'src.password' } });
+    }),
+    passes(5000, '5 seconds pass'),
+    slash(KIM, 'ack'),
+    slash(KIM, 'snooze 4h'),
+    slash(KIM, 'snooze 77 4h'),
+    mention(LEE, 'ack', { thread: '1.0' }),
+    mention(LEE, 'snooze 1h', { thread: '1.0' }),
   ],
 });

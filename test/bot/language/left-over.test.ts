@@ -25,13 +25,6 @@ const BY_PEOPLE = [
 ];
 /** What fixtures have as words of the engine from before it said phrases, or of a database. */
 const OF_OTHERS = [
-  'nothing listens on db',
-  'Check that the database is up and that the port and the firewall let sync-bot in',
-  'Start the database of destination warehouse',
-  'Look at the table in the source; publish if the loss is right, else discard',
-  'lost more rows than max_drop allows',
-  'rows, expected at least',
-  'last time, less',
   'there is no table usres in shop (connection shop); nearest names: users',
   'Set from: users for this table in tables.yml if it was renamed, or take the table out of tables.yml',
   'nobody decided about the held rows of users within 24 h: they were discarded',

@@ -73,6 +73,16 @@ test('a step may do what the person who used the workflow may', async () => {
   assert.equal(jobs.submitted.length, 3);
 });
 
+test('a step asks nobody for approval: who changes the workflow says who asks', async () => {
+  const { roles, danger } = jobs.config();
+  jobs.configure({ ...jobs.config(), danger: { ...danger, tags: ['core'] }, roles: { ...roles, approver: ['U0ANN'] } });
+  await step('Fx8', { tables: 'purchases' });
+  const failed = await eventually('the end', () => errors().find((one) => one.function_execution_id === 'Fx8'));
+  assert.match(String(failed.error), /cannot ask for approval.*Type the command/s);
+  assert.deepEqual(jobs.requests(), []);
+  jobs.configure({ ...jobs.config(), danger, roles });
+});
+
 test('a step that waits over a restart is ended by the next process', async () => {
   await step('Fx7', { tables: 'purchases' });
   const run = await eventually('the run', () => jobs.activeRun('purchases'));

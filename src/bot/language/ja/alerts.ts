@@ -128,6 +128,8 @@ export const ALERTS: Readonly<Record<string, string>> = {
   'Alert {0} is over already': 'アラート {0} はすでに終了しています',
   'It ended {0}; there is nothing to look after.': '{0} に終了しました。対応は不要です。',
   'Those that are open: {0}': '未解決のもの: {0}',
+  'Alert {0} is looked after: {1}': 'アラート {0} は対応中です: {1}',
+  'Alert {0} is snoozed: {1}': 'アラート {0} はスヌーズ中です: {1}',
   '{0}: which alert?': '{0}: どのアラートですか?',
   '{0}: no alert is open': '{0}: 未解決のアラートはありません',
   failure: '内容',

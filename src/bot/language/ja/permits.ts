@@ -107,6 +107,9 @@ export const PERMITS: Readonly<Record<string, string>> = {
   '{0} has the tag {1}; what is changed of it needs another person':
     '{0} にはタグ {1} が付いています。変更には別の人の承認が必要です',
   // Requests.
+  'A workflow cannot ask for approval': 'ワークフローからは承認を依頼できません',
+  'Who asks is chosen in the workflow, so nobody can know who agrees to whom. Type the command in Slack instead.':
+    '依頼者はワークフローの設定で決まるため、誰が誰の依頼を承認するのかを確かめられません。代わりに Slack でコマンドを入力してください。',
   'Not yet: request {0} needs another person': 'まだ実行していません: 依頼 {0} には別の人の承認が必要です',
   '{0} waits until somebody else agrees, at most until {1}.': '{0} は別の人の承認を待っています (期限 {1})。',
   'Nobody may approve it: ids of people and user groups go under {0} in tables.yml.':

@@ -5,6 +5,7 @@ export const RUNS: Readonly<Record<string, string>> = {
   'What happened': '何が起きたか',
   'What readers see': '参照される内容',
   'What to do': '対応',
+  '{0}: {1}.': '{0}: {1}。',
   'What differs': '食い違い',
   'What it is about': '内容',
   'This run changed nothing: {0} has never been loaded by sync-bot.':
