@@ -156,7 +156,7 @@ test('two bots on one history send a letter once, and both hear where it stands'
   const stale = [[waiting], [waiting]];
   const letters = { ...kept.letters, open: () => stale.pop() ?? kept.letters.open() };
   const log = { info() {}, warn() {}, error() {} };
-  const calls = createCalls('xoxb-t', slack.apiUrl);
+  const calls = createCalls(outboxClient({ botToken: 'xoxb-t', apiUrl: slack.apiUrl }));
   const other = createOutbox({ calls, store: { ...kept, letters }, timers: clock, log, fallback: () => null });
   const both = [outbox.post('CTWO', HELLO, { key: 'two' }), other.post('CTWO', HELLO, { key: 'two' })];
   const [one, two] = await settled(Promise.all(both));
