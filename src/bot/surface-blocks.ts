@@ -1,10 +1,21 @@
-import type { HomeView, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type {
+  Checkboxes,
+  Datepicker,
+  ExternalSelect,
+  HomeView,
+  KnownBlock,
+  ModalView,
+  MultiExternalSelect,
+  PlainTextInput,
+  PlainTextOption,
+  RadioButtons,
+} from '@slack/types';
 import { actions, carries, context, partBlocks, pressable, section } from './blocks.ts';
 import { flat, type Language, spokenIn } from './language/index.ts';
 import { plainAction, plainPart } from './language/plain.ts';
 import type { Action, Words } from './message.ts';
 import { cut, mrkdwn, plain } from './mrkdwn.ts';
-import type { Choice, Control, Home, Modal, SurfacePart } from './surface.ts';
+import type { Choice, Choosing, Control, Home, Modal, SurfacePart } from './surface.ts';
 
 /** What Slack accepts of a view: more is answered with invalid_arguments, and nothing opens. */
 const MAX = { blocks: 100, title: 24, header: 150, section: 3000, option: 75, choices: 10, memory: 3000, label: 2000 };
@@ -87,7 +98,7 @@ function partOf(part: SurfacePart, language: Language): KnownBlock[] {
           type: 'section',
           block_id: FIELD_PREFIX + part.control.name,
           text: { type: 'mrkdwn', text: line(part.text) },
-          accessory: element(part.control, language) as never,
+          accessory: accessory(part.control, language),
         },
       ];
     case 'input':
@@ -99,7 +110,7 @@ function partOf(part: SurfacePart, language: Language): KnownBlock[] {
           ...(part.hint === undefined ? {} : { hint: plainText(part.hint, language, MAX.label) }),
           optional: part.optional,
           dispatch_action: part.tells,
-          element: element(part.control, language) as never,
+          element: element(part.control, language),
         },
       ];
     default:
@@ -107,7 +118,20 @@ function partOf(part: SurfacePart, language: Language): KnownBlock[] {
   }
 }
 
-function element(control: Control, language: Language): object {
+type Accessory = Checkboxes | Datepicker | ExternalSelect | MultiExternalSelect | RadioButtons;
+
+function element(control: Control, language: Language): Accessory | PlainTextInput {
+  if (control.kind !== 'note') return accessory(control, language);
+  return {
+    type: 'plain_text_input',
+    action_id: CONTROL_PREFIX + control.name,
+    multiline: false,
+    max_length: control.most,
+    placeholder: plainText(control.placeholder, language, 150),
+  };
+}
+
+function accessory(control: Choosing, language: Language): Accessory {
   const action_id = CONTROL_PREFIX + control.name;
   switch (control.kind) {
     case 'one': {
@@ -136,14 +160,6 @@ function element(control: Control, language: Language): object {
     }
     case 'date':
       return { type: 'datepicker', action_id, ...(control.chosen === null ? {} : { initial_date: control.chosen }) };
-    case 'note':
-      return {
-        type: 'plain_text_input',
-        action_id,
-        multiline: false,
-        max_length: control.most,
-        placeholder: plainText(control.placeholder, language, 150),
-      };
   }
 }
 

@@ -23,6 +23,8 @@ export type Control = { readonly name: string } & (
   | { readonly kind: 'note'; readonly placeholder: Words; readonly most: number }
 );
 
+/** One that Slack lets stand beside a text: everything but a field to write into. */
+export type Choosing = Exclude<Control, { readonly kind: 'note' }>;
 export type SurfacePart =
   | Part
   | { readonly kind: 'headline'; readonly words: Words }
@@ -34,7 +36,7 @@ export type SurfacePart =
   /** A button that makes more of this surface visible. */
   | { readonly kind: 'more'; readonly name: string; readonly label: Words }
   /** A control that acts at once. */
-  | { readonly kind: 'control'; readonly text: Text; readonly control: Control }
+  | { readonly kind: 'control'; readonly text: Text; readonly control: Choosing }
   /** A control of a form: its value is read when the form is sent. `tells`: a change is told at once, too. */
   | {
       readonly kind: 'input';
