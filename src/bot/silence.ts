@@ -36,14 +36,13 @@ export function createSilence({ calls, store, config, languageOf, timers, log }:
   };
   const remember = (alarm: Alarm | null): void => store.notes.set(NOTE, alarm === null ? null : JSON.stringify(alarm));
 
-  /** Slack refuses to take back what it posts within a minute, and what it posted. */
-  async function takeBack({ channel, id }: Alarm): Promise<void> {
+  /** Whether it is gone. Slack refuses to take back what it posts within a minute, and what it posted. */
+  async function takeBack({ channel, id }: Alarm): Promise<boolean> {
     const end = await calls.unschedule(channel, id);
-    if (end.kind !== 'done')
-      log.warn(
-        { channel, reason: end.kind === 'limited' ? 'ratelimited' : end.reason },
-        'a silence alarm could not be taken back',
-      );
+    if (end.kind === 'done') return true;
+    const reason = end.kind === 'limited' ? 'ratelimited' : end.reason;
+    log.warn({ channel, reason }, 'a silence alarm could not be taken back');
+    return reason === 'invalid_scheduled_message_id';
   }
 
   /** Nothing comes in where every socket is down: then the bot is silent, though it lives. */
@@ -57,8 +56,8 @@ export function createSilence({ calls, store, config, languageOf, timers, log }:
     const { silenceAlarmMs } = config().slack;
     const channel = fallbackOf(config());
     if (silenceAlarmMs === null || channel === null) {
-      if (current !== null) await takeBack(current);
-      remember(null);
+      // What Slack still has is tried again at the next look.
+      if (current === null || (await takeBack(current))) remember(null);
       return;
     }
     const now = timers.now();
@@ -108,9 +107,8 @@ export function createSilence({ calls, store, config, languageOf, timers, log }:
       unschedule();
       await work;
       const current = known();
-      if (current === null) return;
-      await takeBack(current);
-      remember(null);
+      // Where Slack keeps it, the next start knows of it and takes it back.
+      if (current !== null && (await takeBack(current))) remember(null);
     },
   };
 }

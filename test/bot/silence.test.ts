@@ -88,6 +88,20 @@ test('a bot that was killed leaves it, and the next one takes it back, noted or 
   await next.stop();
 });
 
+test('one that could not be taken back at the end is known to the next bot, which takes it back', async () => {
+  const silence = open();
+  silence.start();
+  await eventually('the first', () => slack.scheduled.size === 1);
+  slack.next('chat.deleteScheduledMessage', { status: 500, body: {} });
+  await silence.stop();
+  assert.equal(slack.scheduled.size, 1);
+  alarm = null;
+  const next = open();
+  next.start();
+  await eventually('none', () => slack.scheduled.size === 0 && history.note('silence alarm') === null);
+  await next.stop();
+});
+
 test('one that Slack posts within the minute cannot be taken back, and the next is set all the same', async () => {
   const silence = open();
   silence.start();
