@@ -1,6 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=4 --max-old-space-size=1024
+#!/usr/bin/env node
 // Plain JavaScript without static imports: an old runtime has to get this far to be told that it is too old.
-// Nor does it take what V8 finds convenient on a large machine: 40 MB live in a bot of 280 tables, for which it took 400 and more.
+// The limits of V8 stand in "npm start": a first line with options is one that Alpine's env does not understand.
 const NEEDED = 24;
 const [word, ...rest] = process.argv.slice(2);
 

@@ -2,12 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type LocalSlack, startLocalSlack } from '../../demo/local-slack.ts';
 import { eventually } from '../support/eventually.ts';
 import { TEST_MASK_KEY } from '../support/jobs.ts';
+import { START } from '../support/npm-start.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/sync-bot.js', import.meta.url));
 export const CHANNEL = 'C0SYNCS';
 export const PERSON = 'U0KIM';
 
@@ -27,7 +26,7 @@ export async function startSoakBot(files: { readonly config: string; readonly hi
     users: [{ id: PERSON, name: 'kim', realName: 'Kim' }],
     channels: [{ id: CHANNEL, name: 'data-syncs' }],
   });
-  const child = spawn(BIN, ['start'], {
+  const child = spawn(process.execPath, START, {
     env: {
       PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
       SLACK_BOT_TOKEN: slack.botToken,

@@ -4,10 +4,9 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type FakeSlack, signed } from './fake-slack.ts';
+import { START } from './npm-start.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/sync-bot.js', import.meta.url));
 const SECRET = 'a secret of tests';
 
 /** Starts the bot as `npm start` does in `home`, where tables.yml is; `over` resolves with its exit code. */
@@ -18,7 +17,7 @@ export function startBot(home: string, rest: Readonly<Record<string, string>>) {
     SLACK_BOT_TOKEN: 'xoxb-t',
     ...rest,
   };
-  const child = spawn(BIN, ['start'], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, START, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { all: '' };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said.all += String(chunk)));
   return { child, said, over: once(child, 'exit').then(([code]) => code as number | null) };
